@@ -28,34 +28,24 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import duckdb
 import yaml
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from flows.records import Extraction
+from schemas.edtf import edtf_interval
+from schemas.enums import enum
+from schemas.tables import FACT_TABLES, TABLES
 
 LEVELS = ("found", "who", "full", "codes")
 
-#: Table of each fact type; the order is that of the report.
-TABLES = {
-    "meeting": "meetings",
-    "agreement": "agreements",
-    "trade": "trade",
-    "finance": "finance",
-    "investment": "investments",
-    "project": "projects",
-    "labour": "labour",
-    "arms": "arms",
-    "restriction": "restrictions",
-    "relation": "relations",
-}
 MAIN_CODE = {
     "meeting": "meeting_type",
     "agreement": "agreement_type",
@@ -67,18 +57,6 @@ MAIN_CODE = {
     "arms": "action",
     "restriction": "measure",
     "relation": "relation",
-}
-OWN_COLUMNS = {
-    "meeting": ("meeting_type", "participants", "place", "topic"),
-    "agreement": ("title", "agreement_type", "action", "domain"),
-    "trade": ("flow", "commodity", "rank", "change_percent"),
-    "finance": ("instrument", "action", "interest_percent", "maturity_years", "grace_years", "purpose"),
-    "investment": ("sector", "action", "vehicle"),
-    "project": ("name", "project_type", "status", "location"),
-    "labour": ("sector", "action"),
-    "arms": ("materiel", "action", "is_aid"),
-    "restriction": ("measure", "action", "legal_basis"),
-    "relation": ("relation", "change"),
 }
 NUMBERS = (
     "amount",
@@ -94,45 +72,36 @@ NUMBERS = (
 QUALIFIERS = ("amount_qualifier", "percent_qualifier", "quantity_qualifier")
 #: Columns that *full* compares (where stated), besides the main code of the type.
 FULL_COLUMNS = (*NUMBERS, "currency", "unit", "date", "modality")
-#: Coded columns that only *codes* compares (where stated).
-CODE_COLUMNS = (
-    "meeting_type",
-    "agreement_type",
-    "action",
-    "flow",
-    "instrument",
-    "project_type",
-    "status",
-    "measure",
-    "relation",
-    "change",
-    "is_aid",
-    "date_basis",
-    *QUALIFIERS,
-    "attributed_party",
-    "plover",
+#: Columns of every fact that a gold file may state; the rest (spans, ids, method …) say where a prediction came from.
+_NOT_STATED = (
+    "fact_id",
+    "fact_type",
+    "doc_id",
+    "sentence_id",
+    "char_start",
+    "char_end",
+    "evidence",
+    "date_start",
+    "date_end",
+    "confidence",
+    "method",
+    "method_version",
+    "is_part",
 )
-SHARED_COLUMNS = (
-    "source",
-    "target",
-    "source_name",
-    "target_name",
-    "date",
-    "date_basis",
-    "modality",
-    "attributed_to",
-    "attributed_party",
-    "plover",
-    "amount",
-    "amount_max",
-    "currency",
-    "amount_qualifier",
-    "percent",
-    "percent_qualifier",
-    "quantity",
-    "unit",
-    "quantity_qualifier",
-)
+_SCHEMAS = {fact_type: TABLES[table].to_schema().columns for fact_type, table in FACT_TABLES.items()}
+_ALL_SHARED = tuple(TABLES["facts"].to_schema().columns)
+SHARED_COLUMNS = tuple(name for name in _ALL_SHARED if name not in _NOT_STATED)
+#: The columns that each fact type adds, from its model.
+OWN_COLUMNS = {
+    fact_type: tuple(name for name in columns if name not in _ALL_SHARED) for fact_type, columns in _SCHEMAS.items()
+}
+#: Columns with a closed vocabulary, by fact type: (column, name of the vocabulary).
+_VOCABULARIES = {
+    fact_type: {
+        name: column.metadata["codes"] for name, column in columns.items() if "codes" in (column.metadata or {})
+    }
+    for fact_type, columns in _SCHEMAS.items()
+}
 TOP_KEYS = ("document", "published", "publisher", "facts", "citations", "not_facts")
 FACT_KEYS = ("type", "evidence", "optional", "parties")
 
@@ -269,8 +238,8 @@ def _fact(loader: yaml.SafeLoader, node: Any, path: Path) -> GoldFact:
     line = node.start_mark.line + 1
     where = f"{path}:{line}"
     type_ = next((v.value for k, v in getattr(node, "value", []) if getattr(k, "value", None) == "type"), None)
-    if isinstance(node, yaml.MappingNode) and type_ not in TABLES:
-        raise GoldError(f"{where}: fact type {type_!r} is not one of {', '.join(TABLES)}")
+    if isinstance(node, yaml.MappingNode) and type_ not in FACT_TABLES:
+        raise GoldError(f"{where}: fact type {type_!r} is not one of {', '.join(FACT_TABLES)}")
     known = (*FACT_KEYS, *SHARED_COLUMNS, *OWN_COLUMNS.get(type_ or "", ()))
     values = _mapping(loader, node, path, known, f"a fact of type {type_}")
     evidence = values.pop("evidence", None)
@@ -287,8 +256,10 @@ def _fact(loader: yaml.SafeLoader, node: Any, path: Path) -> GoldFact:
             raise GoldError(f"{where}: '{name}' must be a number, not {values[name]!r}")
     if values.get("date") is not None:
         values["date"] = str(values["date"])
-        if edtf_interval(values["date"]) is None:
-            raise GoldError(f"{where}: the date {values['date']!r} is not EDTF level 1")
+        try:
+            edtf_interval(values["date"])
+        except ValueError as error:
+            raise GoldError(f"{where}: 'date' must be EDTF level 1: {error}") from error
     values = {"source": None, "target": None} | values
     return GoldFact(str(type_), evidence, line, values, optional, frozenset(parties) if parties else None)
 
@@ -447,7 +418,7 @@ class Score:
     def by_fact_type(self) -> dict[str, Tally]:
         """Tally of each fact type that occurs, in the order of the codebook."""
         occurring = {outcome.fact_type for outcome in self.outcomes}
-        return {name: self.tally(lambda o, n=name: o.fact_type == n) for name in TABLES if name in occurring}  # type: ignore[misc]
+        return {name: self.tally(lambda o, n=name: o.fact_type == n) for name in FACT_TABLES if name in occurring}  # type: ignore[misc]
 
     def by_text_type(self) -> dict[str, Tally]:
         """Tally of each kind of text: the part of the document's name before the first hyphen."""
@@ -479,12 +450,14 @@ class Score:
         return table
 
     def missed(self) -> list[Outcome]:
-        """Gold facts that are not optional and were not got in full: not found, or with something wrong."""
-        return [o for o in self.outcomes if o.gold is not None and not o.is_excused and not o.full]
+        """Gold facts that are not optional and were not got in full (not found, or something wrong), by document."""
+        rows = [o for o in self.outcomes if o.gold is not None and not o.is_excused and not o.full]
+        return sorted(rows, key=lambda o: (o.document, o.gold.line if o.gold else 0))
 
     def false(self) -> list[Outcome]:
-        """Predictions that no gold fact answers to."""
-        return [o for o in self.outcomes if o.gold is None]
+        """Predictions that no gold fact answers to, by document."""
+        rows = [o for o in self.outcomes if o.gold is None]
+        return sorted(rows, key=lambda o: (o.document, o.predicted.char_start if o.predicted else 0))
 
     def _counted(self) -> list[Outcome]:
         return [o for o in self.outcomes if o.predicted is not None and not o.is_excused]
@@ -499,55 +472,6 @@ def text_type(document: str) -> str:
 # Comparing values
 
 
-def edtf_interval(edtf: str) -> tuple[date | None, date | None] | None:
-    """First and last day that an EDTF level 1 date covers; None in a place for an open or unknown end.
-
-    Reads years, months, days, seasons (21–24, of the northern hemisphere), quarters (33–36), half-years (40, 41),
-    ``199X``, ``19XX``, the marks ``~ ? %`` (which do not move the interval), and intervals. Returns None for what is
-    not such a date.
-    """
-    if "/" in edtf:
-        first, _, last = edtf.partition("/")
-        low = (None, None) if first in ("..", "") else edtf_interval(first)
-        high = (None, None) if last in ("..", "") else edtf_interval(last)
-        if low is None or high is None or "/" in last or first == last == "":
-            return None
-        return low[0], high[1]
-    match = re.fullmatch(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d)(?:-(\d\d))?)?[~?%]?", edtf)
-    if not match:
-        return None
-    year, month, day = match.groups()
-    try:
-        if "X" in year:
-            return (
-                None if month else (date(int(year.replace("X", "0")), 1, 1), date(int(year.replace("X", "9")), 12, 31))
-            )
-        if month is None:
-            return date(int(year), 1, 1), date(int(year), 12, 31)
-        if day is not None:
-            return (date(int(year), int(month), int(day)),) * 2
-        return _months(int(year), int(month))
-    except ValueError:
-        return None
-
-
-def _months(year: int, month: int) -> tuple[date, date] | None:
-    if 1 <= month <= 12:
-        first, count = date(year, month, 1), 1
-    elif 21 <= month <= 23:
-        first, count = date(year, 3 * (month - 20), 1), 3
-    elif month == 24:
-        first, count = date(year, 12, 1), 3
-    elif 33 <= month <= 36:
-        first, count = date(year, 3 * (month - 33) + 1, 1), 3
-    elif 40 <= month <= 41:
-        first, count = date(year, 6 * (month - 40) + 1, 1), 6
-    else:
-        return None
-    after = first.year * 12 + first.month - 1 + count
-    return first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
-
-
 def _same_number(expected: Any, got: Any) -> bool:
     if expected is None or got is None:
         return expected is got
@@ -559,8 +483,10 @@ def _same_date(expected: Any, got: Any) -> bool:
         return True
     if expected is None or got is None:
         return False
-    interval = edtf_interval(str(expected))
-    return interval is not None and interval == edtf_interval(str(got))
+    try:
+        return edtf_interval(str(expected)) == edtf_interval(str(got))
+    except ValueError:
+        return False
 
 
 def _unit(value: Any) -> str | None:
@@ -610,10 +536,11 @@ def _compare(gold: GoldFact, predicted: Predicted, strict: bool) -> tuple[bool, 
     """(who, full, codes, wrong) of a pair."""
     parties = _wrong_parties(gold, predicted)
     in_full = {*FULL_COLUMNS, MAIN_CODE[gold.fact_type], *(QUALIFIERS if strict else ())}
+    coded = {*_VOCABULARIES[gold.fact_type], "is_aid", "attributed_party"}
     values: list[tuple[str, Any, Any]] = []
     codes: list[tuple[str, Any, Any]] = []
     for column, expected in gold.values.items():
-        if column not in in_full and column not in CODE_COLUMNS:
+        if column not in in_full and column not in coded:
             continue
         got = predicted.values.get(column)
         if not _same(column, expected, got):
@@ -641,7 +568,18 @@ def score_documents(golds: Sequence[Gold], documents: Mapping[str, ScoredDocumen
         finder = EvidenceFinder(document.text)
         score.outcomes.extend(_score_document(gold, document, finder, strict))
         _score_extras(gold, document, finder, score)
+        score.notes.extend(_unknown_codes(gold))
     return score
+
+
+def _unknown_codes(gold: Gold) -> list[str]:
+    """A note for each stated code that the codebook does not have: no prediction can ever be right there."""
+    return [
+        f"{gold.path}:{fact.line}: {column} {fact.values[column]!r} is no code of the codebook; nothing can match it"
+        for fact in gold.facts
+        for column, vocabulary in _VOCABULARIES[fact.fact_type].items()
+        if fact.values.get(column) is not None and fact.values[column] not in enum(vocabulary)
+    ]
 
 
 def _score_document(gold: Gold, document: ScoredDocument, finder: EvidenceFinder, strict: bool) -> list[Outcome]:
@@ -653,7 +591,7 @@ def _score_document(gold: Gold, document: ScoredDocument, finder: EvidenceFinder
             raise GoldError(f"{gold.path}:{fact.line}: {document.name} does not hold the evidence {fact.evidence!r}")
         located.append((fact, sentence_of.overlapping(*spans[0])))
     outcomes: list[Outcome] = []
-    for fact_type in TABLES:
+    for fact_type in FACT_TABLES:
         facts = [item for item in located if item[0].fact_type == fact_type]
         predictions = [
             (p, sentence_of.overlapping(p.char_start, p.char_end) | {p.sentence_id})
@@ -936,7 +874,7 @@ def _published_facts(
     for fact_id, party in connection.execute(query, arguments).fetchall():
         parties[fact_id].add(party)
     predicted: dict[str, list[Predicted]] = defaultdict(list)
-    for fact_type, table in TABLES.items():
+    for fact_type, table in FACT_TABLES.items():
         for row in _rows(connection, release / f"{table}.parquet", doc_ids, "*"):
             pair = {row["source"], row["target"]} - {None}
             predicted[row["doc_id"]].append(
@@ -977,7 +915,9 @@ def render(
     right, count = score.confident()
     share = f"{right / count:.3f} ({right} of {count})" if count else "– (no such fact)"
     parts.append(Text(f"Precision (full) at confidence >= {CONFIDENT}: {share}"))
-    reliability = Table("confidence", "facts", "mean", "right in full", title="Reliability", title_justify="left")
+    reliability = Table(title="Reliability of confidence", title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    for name in ("confidence", "facts", "mean", "right in full"):
+        reliability.add_column(name, justify="left" if name == "confidence" else "right")
     for low, high, n, mean, observed in score.reliability():
         reliability.add_row(f"{low:.1f}–{high:.1f}", str(n), f"{mean:.3f}", f"{observed:.3f}")
     parts.append(reliability)
@@ -994,11 +934,18 @@ def print_score(score: Score, console: Console | None = None, **options: Any) ->
     (console or Console()).print(render(score, **options))
 
 
+#: What the table shows of each level; of *codes*, which is information, the F1 alone.
+_SHOWN = [(level, measure) for level in LEVELS[:3] for measure in ("P", "R", "F1")] + [("codes", "F1")]
+
+
 def _score_table(first: str, rows: Mapping[str, Tally], total: Tally) -> Table:
-    table = Table(first, "gold", "pred.", title=f"By {first}", title_justify="left")
-    for level in LEVELS:
-        for measure in ("P", "R", "F1"):
-            table.add_column(f"{level}\n{measure}" if measure == "P" else f"\n{measure}", justify="right")
+    table = Table(title=f"By {first}", title_justify="left", box=SIMPLE_HEAD, padding=0, show_edge=False)
+    table.add_column(f"\n{first}", no_wrap=True)
+    for name in ("gold", "pred."):
+        table.add_column(f"\n{name}", justify="right")
+    for level, measure in _SHOWN:
+        head = level if measure == "P" or level == "codes" else ""
+        table.add_column(f"{head}\n{measure}", justify="right")
     for name, tally in rows.items():
         table.add_row(name, *_cells(tally))
     table.add_section()
@@ -1007,11 +954,9 @@ def _score_table(first: str, rows: Mapping[str, Tally], total: Tally) -> Table:
 
 
 def _cells(tally: Tally) -> list[str]:
-    cells = [str(tally.n_gold), str(tally.n_predicted)]
-    for level in LEVELS:
-        for value in (tally.precision(level), tally.recall(level), tally.f1(level)):
-            cells.append("–" if value is None else f"{value:.2f}")
-    return cells
+    measures = {"P": tally.precision, "R": tally.recall, "F1": tally.f1}
+    shares = [measures[measure](level) for level, measure in _SHOWN]
+    return [str(tally.n_gold), str(tally.n_predicted), *("–" if share is None else f"{share:.2f}" for share in shares)]
 
 
 def errors_text(score: Score, limit: int | None = None) -> str:
