@@ -1,0 +1,124 @@
+"""Cutting a text into blocks: paragraphs, headings, list items, table rows.
+
+Here belongs the question which lines belong together. Text that was wrapped by hard line breaks (wire copy, PDF, e-mail)
+is joined again; lines that stand for themselves are not. Not here: sentences, and what is furniture.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flows.segment.words import OPEN_ENDS, SIGN_OFFS
+
+Span = tuple[int, int]
+
+MAX_WRAP_WIDTH = 132  # no one wraps prose wider than an old line printer
+MIN_WRAP_WIDTH = 40
+MIN_JOINED_LENGTH = 25  # shorter lines are items of a list, not wrapped prose
+
+BULLET = re.compile(r"(?:[-–—*•·‣▪◦●○■□►▶✓✔➢➤]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)])\s+\S|[*•‣▪◦●■►➢➤]\S")
+_TABLE_ROW = re.compile(r"\S(?:\t|[ \u00a0]{3,}|\s*\|\s*)\S")
+_URL_ONLY = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
+
+
+def find_blocks(text: str) -> list[Span]:
+    """The blocks of a text, in order, as spans without white space at their ends.
+
+    Every character that is not white space lies in exactly one block. A block may contain line breaks where they were
+    only wrapping.
+    """
+    lines = _lines(text)
+    width = _wrap_width(text, lines)
+    blocks: list[Span] = []
+    start = end = -1
+    previous_begin = 0
+    for begin, line_start, line_end, after_blank in lines:
+        if start >= 0:
+            if not after_blank and _continues(text, previous_begin, end, begin, line_start, line_end, width, start):
+                end = line_end
+                previous_begin = begin
+                continue
+            blocks.append((start, end))
+        start, end, previous_begin = line_start, line_end, begin
+    if start >= 0:
+        blocks.append((start, end))
+    return blocks
+
+
+def _lines(text: str) -> list[tuple[int, int, int, bool]]:
+    """The lines that are not blank: (begin with indentation, start, end, whether a blank line or nothing is before)."""
+    found = []
+    after_blank = True
+    position = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            start = position + (len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0)
+            found.append((position, start, start + len(stripped), after_blank))
+            after_blank = False
+        else:
+            after_blank = True
+        position += len(raw) + 1
+    return found
+
+
+def _wrap_width(text: str, lines: list[tuple[int, int, int, bool]]) -> int | None:
+    """The column at which the text was wrapped; None where lines are whole paragraphs.
+
+    Judged on lines that have a line directly below: only they can have been wrapped.
+    """
+    widths = [end - begin for (begin, _, end, _), following in zip(lines, lines[1:], strict=False) if not following[3]]
+    if len(widths) < 2:
+        return None
+    widths.sort()
+    if sum(1 for width in widths[-max(1, len(widths) // 10) :] if width > MAX_WRAP_WIDTH) * 20 > len(widths):
+        return None
+    usual = [width for width in widths if width <= MAX_WRAP_WIDTH]
+    width = usual[(len(usual) * 19 - 1) // 20]
+    return width if width >= MIN_WRAP_WIDTH else None
+
+
+def _continues(
+    text: str,
+    begin: int,
+    end: int,
+    next_begin: int,
+    next_start: int,
+    next_end: int,
+    width: int | None,
+    block_start: int,
+) -> bool:
+    """Whether the next line goes on with the sentence or paragraph of the line that ends at ``end``."""
+    first = text[next_start]
+    if not first.isalnum() and BULLET.match(text, next_start, next_end):
+        return False
+    if first.isdigit() and BULLET.match(text, next_start, next_end) and text[end - 1] in ".:;!?":
+        return False
+    if next_end - next_start <= 12 and text[next_start:next_end].lower() in SIGN_OFFS:
+        return False
+    length = end - begin
+    last = text[end - 1]
+    lower = first.islower()
+    if width is None and not lower and last not in ",-" and (length > MAX_WRAP_WIDTH or last in '.!?:;"”'):
+        return False  # the common case of text with a paragraph a line, decided early
+    if next_end - next_start > MAX_WRAP_WIDTH and length > MAX_WRAP_WIDTH:
+        return False
+    if _TABLE_ROW.search(text, next_start, next_end) or _TABLE_ROW.search(text, max(begin, block_start), end):
+        return False
+    if _URL_ONLY.match(text, next_start, next_end) or _URL_ONLY.match(text, max(begin, block_start), end):
+        return False
+    indent = next_start - next_begin
+    if indent >= 2 and text[begin] != text[next_begin] and not (lower and last not in ".!?:;"):
+        return False  # the first line of a paragraph is indented
+    if width is not None:
+        space = text.find(" ", next_start, next_end)
+        word = (space if space > 0 else next_end) - next_start
+        if length + 1 + word > width:
+            return True
+    if length < MIN_JOINED_LENGTH:
+        return False
+    if lower:
+        return last not in ".!?:;" or text[end - 4 : end] in ("U.S.", "U.N.", "U.K.")
+    if last == ",":
+        return width is not None
+    return text[text.rfind(" ", begin, end) + 1 : end] in OPEN_ENDS
