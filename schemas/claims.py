@@ -63,4 +63,5 @@ class Claims(Table):
             ["claim_id"],
             [(["best_fact_id"], "facts", ["fact_id"])],
             [("part_of", "claims", "claim_id"), ("fact_ids", "facts", "fact_id")],
+            order=["source", "target", "date_start"],
         )

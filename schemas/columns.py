@@ -57,14 +57,21 @@ def keys(
     key: list[str],
     foreign_keys: list[tuple[list[str], str, list[str]]] | None = None,
     soft_references: list[tuple[str, str, str]] | None = None,
+    order: list[str] | None = None,
 ) -> dict[str, Any]:
-    """The ``Config.metadata`` of a table: its key and what it refers to.
+    """The ``Config.metadata`` of a table: its key, the order of its rows, and what it refers to.
 
-    ``key``: the columns that name a row and order the table (a null counts as a value). ``foreign_keys``: (columns,
+    ``key``: the columns that name a row (a null counts as a value). ``order``: the columns that the published rows are
+    sorted by before the key, so that what is asked for together lies together. ``foreign_keys``: (columns,
     table, columns there); a row whose key is missing there is rejected. ``soft_references``: (column, table, column
     there) for a column or list column whose missing ids are taken out while the row stays.
     """
-    return {"key": key, "foreign_keys": foreign_keys or [], "soft_references": soft_references or []}
+    return {
+        "key": key,
+        "order": [*(order or []), *(name for name in key if name not in (order or []))],
+        "foreign_keys": foreign_keys or [],
+        "soft_references": soft_references or [],
+    }
 
 
 class Table(pandera.DataFrameModel):

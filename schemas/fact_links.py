@@ -14,7 +14,7 @@ class FactParties(Table):
 
     class Config:
         name = "fact_parties"
-        metadata = keys(["fact_id", "role", "party"], [_FACT])
+        metadata = keys(["fact_id", "role", "party"], [_FACT], order=["party"])
 
 
 class FactFields(Table):

@@ -5,9 +5,9 @@ is said in the table's description.
 """
 
 from schemas.columns import Boolean, Double, Integer, String, StringList, column, keys
-from schemas.facts import FOREIGN_KEYS, Facts
+from schemas.facts import FOREIGN_KEYS, ORDER, Facts
 
-_KEYS = keys(["fact_id"], [(["fact_id"], "facts", ["fact_id"]), *FOREIGN_KEYS])
+_KEYS = keys(["fact_id"], [(["fact_id"], "facts", ["fact_id"]), *FOREIGN_KEYS], order=ORDER)
 
 
 class Meetings(Facts):

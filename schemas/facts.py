@@ -12,6 +12,7 @@ from schemas.columns import Boolean, Date, Double, Integer, String, Table, colum
 from schemas.edtf import edtf_interval
 
 FOREIGN_KEYS = [(["doc_id", "sentence_id"], "sentences", ["doc_id", "sentence_id"])]
+ORDER = ["source", "target", "date_start"]
 # Types whose percent is a share of a whole; a tariff or a rate of change may be above 100.
 SHARE_TYPES = ["trade", "finance", "investment", "project"]
 
@@ -110,7 +111,7 @@ class Facts(Table):
 
     class Config:
         name = "facts"
-        metadata = keys(["fact_id"], FOREIGN_KEYS)
+        metadata = keys(["fact_id"], FOREIGN_KEYS, order=ORDER)
 
 
 def _interval(text: str) -> tuple:
