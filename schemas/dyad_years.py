@@ -20,17 +20,28 @@ class DyadYears(Table):
     n_arms: Integer = column("Number of claims about arms", unit="claim", ge=0)
     n_restrictions: Integer = column("Number of claims about restrictions", unit="claim", ge=0)
     n_relations: Integer = column("Number of claims about relations", unit="claim", ge=0)
+    n_multilateral: Integer = column("Of n_claims, those with further parties than these two", unit="claim", ge=0)
+    n_amounts_other_currency: Integer = column(
+        "Amounts of its summable claims in other currencies than USD, left out of the sums", unit="claim", ge=0
+    )
+    n_amounts_long_period: Integer = column(
+        "Amounts over periods of more than a year that begin in it, left out of the sums", unit="claim", ge=0
+    )
     trade_export_usd: Double = column("Exports of source to target", nullable=True, unit="USD")
     trade_import_usd: Double = column("Imports of source from target", nullable=True, unit="USD")
     trade_total_usd: Double = column("Trade of source with target, both ways", nullable=True, unit="USD")
     trade_balance_usd: Double = column("Exports less imports of source with target", nullable=True, unit="USD")
-    finance_usd: Double = column("Finance from source to target, all instruments", nullable=True, unit="USD")
+    finance_usd: Double = column(
+        "Finance from source to target but debts, relief, repayments", nullable=True, unit="USD"
+    )
     finance_loan_usd: Double = column("Loans from source to target", nullable=True, unit="USD")
     finance_grant_usd: Double = column("Grants from source to target", nullable=True, unit="USD")
     finance_credit_line_usd: Double = column("Credit lines from source to target", nullable=True, unit="USD")
     finance_export_credit_usd: Double = column("Export credits from source to target", nullable=True, unit="USD")
     finance_currency_swap_usd: Double = column("Currency swaps of source with target", nullable=True, unit="USD")
-    finance_debt_usd: Double = column("Debt of target to source", nullable=True, unit="USD")
+    finance_debt_usd: Double = column(
+        "Debt of target to source, the latest stated in the year", nullable=True, unit="USD"
+    )
     finance_debt_relief_usd: Double = column("Debt relief by source for target", nullable=True, unit="USD")
     finance_debt_repayment_usd: Double = column("Repayments of target to source", nullable=True, unit="USD")
     finance_aid_in_kind_usd: Double = column("Aid in kind from source to target", nullable=True, unit="USD")
