@@ -1,0 +1,1469 @@
+"""Dates in English text, as EDTF.
+
+Here belongs reading days, months, quarters, years, fiscal years, decades, centuries, seasons, intervals and relative
+dates from words. Which date a fact takes is not decided here.
+
+Choices that the notation leaves open: "early", "mid-" and "late" keep the whole month or year and mark it as not sharp
+(``2016~``, ``extra["part"]``); of a decade or century they keep the plain ``199X``. "Two years ago" has the precision of
+its unit (the year). "The last two years" runs from that day two years before publication to the day of publication.
+A financial year is ``2015/2016`` until a state is known whose bounds apply (see ``fiscal_year``). A date without a year
+("on April 7") has no EDTF: ``with_year`` completes it. A date that depends on another date of the text ("a year
+earlier") has none either: ``from_anchor`` resolves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from flows.extract.folding import fold
+from flows.extract.word_lists import (
+    ORDINALS,
+    SMALL_NUMBERS,
+    SPELLED_NUMBER,
+    any_of,
+    read_rows,
+    read_table,
+    spelled_value,
+)
+from flows.records import Mention
+from schemas.edtf import edtf_interval, month_end, write_interval, write_months, write_week
+
+_WORDS = read_table("date_words")
+MONTHS: dict[str, int] = _WORDS["months"]
+WEEKDAYS: dict[str, int] = _WORDS["weekdays"]
+SEASONS: dict[str, int] = _WORDS["seasons"]
+NEAR_DAYS: dict[str, int] = _WORDS["days"]
+DECADE_WORDS: dict[str, int] = _WORDS["decades"]
+STEPS: dict[str, int] = _WORDS["steps"]
+ANAPHORIC: dict[str, int] = _WORDS["anaphoric"]
+_DOUBTFUL = {"may", "march", "mar", "sun", "sat", "mon", "wed", "dec"}  # also plain words: they need a capital
+
+
+@dataclass(slots=True)
+class Point:
+    """One date expression before its neighbours are looked at; ``relative`` waits for the publication date."""
+
+    start: int
+    end: int
+    shape: str
+    edtf: str | None = None
+    relative: tuple[Any, ...] | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    extra: dict[str, Any] | None = None
+
+
+# ---------------------------------------------------------------- patterns
+
+_MON = rf"(?:{any_of(MONTHS)})(?![a-z])\.?"
+_WD = rf"(?:{any_of(WEEKDAYS)})(?![a-z])\.?"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,/][0-9])"
+_ORDINAL_WORDS = any_of(ORDINALS)
+_UNIT_ORDINALS = any_of(word for word, value in ORDINALS.items() if value < 10)
+_DAY_WORD = rf"(?:(?:twenty|thirty)[\s-](?:{_UNIT_ORDINALS})|{_ORDINAL_WORDS})(?![a-z])"
+_DAY_CARDINAL = rf"(?:(?:twenty|thirty)(?:[\s-](?:{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 10)}))?|{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 20)})(?![a-z])"
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9a-z]|[.,][0-9])"
+_UNITS_19 = any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 10)
+_TENS_PART = rf"(?:(?:{any_of(w for w, v in SMALL_NUMBERS.items() if v >= 20)})(?:[\s-](?:{_UNITS_19}))?|{any_of(w for w, v in SMALL_NUMBERS.items() if 9 < v < 20)})(?![a-z])"
+_SPELLED_YEAR = (
+    rf"(?:(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)[\s-](?:hundred(?:\s(?:and\s)?{_TENS_PART})?|oh[\s-](?:{_UNITS_19})|{_TENS_PART})"
+    rf"|two\sthousand(?:\s(?:and\s)?(?:{_TENS_PART}|(?:{_UNITS_19})(?![a-z])))?"
+    rf"|one\sthousand\s(?:{_UNITS_19})\shundred(?:\sand\s(?:{_TENS_PART}|(?:{_UNITS_19})(?![a-z])))?)"
+)
+_YEAR_ANY = rf"(?:{_YEAR}|{_SPELLED_YEAR})"
+_TO = r"\s?(?:-|to|through|until|till|&|and)\s?(?:the\s)?"
+_YEAR_LINK = r"(?:\s?,\s{0,2}|\s{1,2}(?:of\s|in\s|the\s)?|[-/])"
+_REL_YEAR = r"(?:of\s|in\s)?(?P<relyear>last|this|next)\s(?:calendar\s)?year(?![a-z])"
+_SECOND_DAY = rf"(?:{_TO}(?P<day2>{_DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when|as|and|during|this|last|next)(?![a-z])|{_MON}|{_YEAR})|\n))?"
+
+_MONTH_DAY = re.compile(
+    rf"(?P<mon>{_MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{_DAY}|{_DAY_WORD}|{_DAY_CARDINAL}){_SECOND_DAY}"
+    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
+)
+_MONTH_YEAR = re.compile(
+    rf"(?P<mon>{_MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?|)(?:(?P<year>{_YEAR_ANY})|'(?P<yy>[0-9]{{2}})(?![0-9])|{_REL_YEAR}))?"
+)
+_DAY_MONTH = re.compile(
+    rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}|{_DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{_MON})"
+    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
+)
+_DAY_OF_MONTH = re.compile(
+    rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}))?\s(?:of\s)?(?P<step>this|last|next)\smonth(?![a-z])"
+)
+_WEEKDAY = re.compile(rf"(?P<wd>{_WD})(?:\s?,)?\s{{0,2}}(?:the\s)?")
+_WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?P<step>last|this|next)\sweek(?![a-z])")
+
+_YMD = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
+_YMD_NAME = re.compile(rf"(?P<year>[0-9]{{4}})[-/](?P<mon>{_MON})[-/](?P<day>{_DAY})")
+_DMY = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})(?:\2|,)([0-9]{4}|[0-9]{2})(?![0-9]|[-/.][0-9])")
+_YM = re.compile(r"([0-9]{4})\s?[-/.]\s?(0[1-9]|1[0-2]|[1-9])(?![0-9]|[-/.:][0-9]|\s?%)")
+_MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({_YEAR})")
+_MD = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9]|[-/.][0-9])")
+_FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
+_YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
+_YEAR_TAIL = re.compile(
+    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear))?"
+)
+_SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
+_NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
+_NTH_WORD = re.compile(rf"(?P<word>{_DAY_WORD})[\s-]century(?![a-z])")
+_TERM_YEAR = rf"(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?(?:(?P<fiscal>fiscal|financial)\s)?(?:year\s)?(?:(?P<year>{_YEAR_ANY})|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z])))?"
+_PERIOD = re.compile(
+    rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
+)
+_PERIOD_CODE = re.compile(rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh]))(?![a-z0-9]){_TERM_YEAR}")
+_NTH_WEEK = re.compile(
+    rf"(?P<nth>first|second|third|fourth|last|final)\sweek\s(?:of|in)\s(?:the\s)?(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<step>this|last|next)\smonth(?![a-z])|(?P<only>{_YEAR}))"
+)
+_NTH_WEEKDAY = re.compile(
+    rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{_WD})\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<step>this|last|next)\smonth(?![a-z]))"
+)
+_FISCAL = re.compile(
+    r"(?:fy|fiscal(?:\syear)?|financial\syear|budget\syear|crop\syear|marketing\syear)\s?(?:of\s)?'?(?P<y>[0-9]{4}|[0-9]{2})(?:\s?[-/]\s?(?P<y2>[0-9]{4}|[0-9]{2}))?(?![0-9]|[.,][0-9]|\s?%)"
+)
+_SEASON_WORD = any_of(SEASONS)
+_SEASON = re.compile(
+    rf"(?P<season>{_SEASON_WORD})(?:\sof)?\s(?:the\syear\s)?(?P<y>{_YEAR})(?:[-/](?P<y2>[0-9]{{2,4}})(?![0-9]))?"
+)
+_DECADE_WORD = re.compile(
+    rf"(?:(?P<century>nineteen|eighteen|seventeen|twenty)[\s-])?(?P<tens>{any_of(DECADE_WORDS)}|tens|hundreds|noughties)(?![a-z])"
+)
+_NEAR_DAY = re.compile(
+    rf"(?:(?P<before>the\sday\sbefore\syesterday)|(?P<after>the\sday\safter\stomorrow)|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
+)
+_TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
+_COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
+_STEP = re.compile(
+    rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal|financial)\s)?(?:calendar\s)?"
+    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z'])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
+)
+_AGO = re.compile(
+    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
+)
+_IN_TIME = re.compile(
+    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year)s?'?\stime(?![a-z])"
+)
+
+_TRIGGER = re.compile(
+    r"(?<![a-z0-9])(?:[0-9]+|"
+    + any_of([*MONTHS])
+    + "|"
+    + any_of([*WEEKDAYS])
+    + r"|"
+    + any_of([*NEAR_DAYS, "the day before yesterday", "the day after tomorrow"])
+    + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
+    + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|{_MON}|{_WD}))"
+    + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?[0-9])"
+    + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
+    + rf"|(?:{any_of(DECADE_WORDS)}|noughties|twenty-tens)"
+    + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
+    + r"|ago|earlier|later|hence|beforehand|in(?=\s(?:about\s|another\s)?[a-z0-9]{1,9}\s(?:days|weeks|months|years|day|week|month|year)'?\stime)"
+    + r")"
+)
+
+_LABELS = {row["word"] for row in read_rows("numbered_things")}
+_LINK_BEFORE_YEAR = frozenset(
+    ["in", "of", "since", "until", "till", "by", "during", "year", "years", "from", "to", "and", "between", "through", "before", "after", "for", "late", "early", "mid", "circa", "around", "about", "the", "spring", "summer", "autumn", "fall", "winter", "election", "elections", "end", "beginning", "start"]
+)
+_MEASURE_AFTER = re.compile(
+    r"\s{0,2}-?(?:%|per\s?cent|pct|percent|"
+    + any_of([alias for row in read_rows("units") for alias in row["aliases"].split("|") if len(alias) > 1])
+    + "|"
+    + any_of([row["word"] for row in read_rows("magnitudes") if row["use"] != "money"])
+    + r"|dollars?|euros?|pounds?\b|yen|yuan|rupees?|roubles?|rubles?|usd|eur)(?![a-z])"
+)
+_COUNT_NOUN_AFTER = re.compile(
+    r"\s(?:[a-z]{3,12}\s)?(?:"
+    + any_of([row["plural"] for row in read_rows("count_nouns") if " " not in row["plural"]])
+    + r")(?![a-z])"
+)
+
+
+# ---------------------------------------------------------------- small readers
+
+
+def _number(words: str | None) -> int | None:
+    """A count in a time expression; "few" and "several" have no number."""
+    if words is None:
+        return 1
+    words = words.strip()
+    if words in ("a", "an"):
+        return 1
+    if words.isdigit():
+        return int(words)
+    if "couple" in words:
+        return 2
+    return spelled_value(words)
+
+
+def _day_number(words: str) -> int | None:
+    digits = re.match(r"[0-9]{1,2}", words)
+    if digits:
+        return int(digits.group())
+    total = 0
+    for word in re.findall(r"[a-z]+", words):
+        total += ORDINALS.get(word) or SMALL_NUMBERS.get(word, 0)
+    return total if 1 <= total <= 31 else None
+
+
+def _year_number(words: str | None) -> int | None:
+    if words is None:
+        return None
+    if words[0].isdigit():
+        return int(words[:4])
+    parts = re.findall(r"[a-z]+", words)
+    if parts[0] in ("two", "one") and len(parts) > 1 and parts[1] == "thousand":
+        return spelled_value(words)
+    century = SMALL_NUMBERS[parts[0]] * 100
+    rest = [part for part in parts[1:] if part not in ("hundred", "oh", "and")]
+    return century + sum(SMALL_NUMBERS[part] for part in rest)
+
+
+def _two_digit_year(digits: str) -> int:
+    value = int(digits)
+    return value if len(digits) == 4 else 2000 + value if value < 50 else 1900 + value
+
+
+def _valid_day(year: int | None, month: int, day: int) -> bool:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    return day <= month_end(year if year is not None else 2000, month).day
+
+
+def _day_edtf(year: int, month: int, day: int) -> str:
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _month_of(words: str) -> int:
+    return MONTHS[words.rstrip(".")]
+
+
+def _word_before(low: str, start: int) -> str:
+    end = start
+    while end > 0 and low[end - 1] in " \n\t('\"":
+        end -= 1
+    begin = end
+    while begin > 0 and (low[begin - 1].isalpha() or low[begin - 1] in ".:") and end - begin < 20:
+        begin -= 1
+    return low[begin:end]
+
+
+# ---------------------------------------------------------------- points
+
+
+class _Finder:
+    """Finds the points of one text; one method a kind of trigger."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = fold(text)
+        self.cased = any(char.isupper() for char in text[:2000])
+        self.points: list[Point] = []
+        self._day_first: bool | None = None
+
+    def capital(self, start: int) -> bool:
+        return not self.cased or self.text[start : start + 1].isupper()
+
+    # -- with a named month
+
+    def _days(self, start: int, found: re.Match[str]) -> Point | None:
+        month = _month_of(found["mon"])
+        day = _day_number(found["day"])
+        last = _day_number(found["day2"]) if found["day2"] else None
+        year = _year_number(found["year"])
+        if day is None or not _valid_day(year, month, day):
+            return None
+        if last is not None and (last <= day or not _valid_day(year, month, last)):
+            return None
+        step = found["relyear"]
+        if year is None and step is not None:
+            return Point(
+                start,
+                found.end(),
+                "day" if last is None else "interval",
+                relative=("day_in_year", month, day, last, STEPS[step]),
+            )
+        if year is None:
+            extra: dict[str, Any] = {"partial": True, "month": month, "day": day}
+            if last is not None:
+                extra["end_day"] = last
+            return Point(start, found.end(), "day" if last is None else "interval", month=month, day=day, extra=extra)
+        edtf = _day_edtf(year, month, day)
+        if last is not None:
+            return Point(
+                start,
+                found.end(),
+                "interval",
+                f"{edtf}/{_day_edtf(year, month, last)}",
+                year=year,
+                month=month,
+                day=day,
+            )
+        return Point(start, found.end(), "day", edtf, year=year, month=month, day=day)
+
+    def month_name(self, start: int, word: str) -> Point | None:
+        low = self.low
+        found = _MONTH_DAY.match(low, start)
+        if found and (self.capital(start) or word not in _DOUBTFUL or found["year"]):
+            point = self._days(start, found)
+            if point:
+                return point
+        found = _MONTH_YEAR.match(low, start)
+        if not found:
+            return None
+        month = _month_of(found["mon"])
+        year = _year_number(found["year"]) or (_two_digit_year(found["yy"]) if found["yy"] else None)
+        if year is not None:
+            if word in _DOUBTFUL and not self.capital(start) and found["mon"] == word and low[found.end("mon")] != " ":
+                return None
+            if _MEASURE_AFTER.match(low, found.end()) and found["year"] and found["year"].isdigit():
+                return None
+            return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
+        end = found.end("mon")
+        if found["relyear"]:
+            return Point(start, found.end(), "month", relative=("month_in_year", month, STEPS[found["relyear"]]))
+        if not self.capital(start) or (len(word) < 4 and word not in ("may",) and found["mon"][-1] != "."):
+            before = _word_before(low, start)
+            if before not in ("in", "of", "since", "by", "until", "early", "late", "mid", "during", "from", "to"):
+                return None
+        if word in ("may", "march", "mar"):
+            before = _word_before(low, start)
+            if before not in (
+                "in",
+                "of",
+                "since",
+                "by",
+                "until",
+                "till",
+                "early",
+                "late",
+                "mid",
+                "during",
+                "from",
+                "to",
+                "through",
+                "last",
+                "next",
+                "this",
+                "between",
+                "and",
+                "end",
+            ):
+                return None
+        if word in ("mar", "jun", "sun", "sat", "dec", "jan") and found["mon"][-1] != "." and not found["year"]:
+            return None
+        if found["mon"][-1] == ".":
+            end -= 1
+        return Point(start, end, "month", month=month, extra={"partial": True, "month": month})
+
+    def day_then_month(self, start: int) -> Point | None:
+        found = _DAY_MONTH.match(self.low, start)
+        if found:
+            word = found["mon"].rstrip(".")
+            if word in _DOUBTFUL and not self.capital(found.start("mon")):
+                return None
+            return self._days(start, found)
+        found = _DAY_OF_MONTH.match(self.low, start)
+        if found:
+            day = _day_number(found["day"])
+            last = _day_number(found["day2"]) if found["day2"] else None
+            if day is not None:
+                return Point(
+                    start,
+                    found.end(),
+                    "day" if last is None else "interval",
+                    relative=("day_in_month", day, last, STEPS[found["step"]]),
+                )
+        return None
+
+    def weekday(self, start: int, word: str) -> Point | None:
+        found = _WEEKDAY.match(self.low, start)
+        if not found:
+            return None
+        short = len(word) < 6
+        after = found.end()
+        if self.low[after : after + 1].isdigit():
+            point = self.day_then_month(after) or self._numeric(after)
+        else:
+            next_month = _MONTH_DAY.match(self.low, after)
+            point = self._days(after, next_month) if next_month else None
+        if point is None and self.low[after : after + 1].isalpha():
+            point = self.day_then_month(after)
+        if point is not None:
+            point.start = start
+            return point
+        if short and (not self.capital(start) or word in ("sun", "sat", "mon", "wed")):
+            return None
+        number = WEEKDAYS[word]
+        end = start + len(word)
+        week = _WEEKDAY_WEEK.match(self.low, end)
+        if week:
+            return Point(start, week.end(), "day", relative=("weekday_of_week", number, STEPS[week["step"]]))
+        if self.low.startswith("s", end):
+            return None
+        return Point(start, end, "day", relative=("weekday", number, self._tense(start, end)))
+
+    def _tense(self, start: int, end: int) -> str:
+        """Whether a bare weekday looks back or ahead: by the nearest cue before it in the sentence, else after it."""
+        begin = max(start - 140, 0)
+        for stop in (". ", "\n", "; "):
+            cut = self.low.rfind(stop, begin, start)
+            begin = max(begin, cut + 1)
+        cues = list(_TENSE.finditer(self.low, begin, start))
+        if cues:
+            return "next" if cues[-1].lastgroup == "future" else "last"
+        ahead = _TENSE.search(self.low, end, end + 60)
+        return "next" if ahead and ahead.lastgroup == "future" else "last"
+
+    # -- with digits only
+
+    def digits(self, start: int, token: str) -> Point | None:
+        length = len(token)
+        low = self.low
+        if length > 4 or length == 3:
+            return None
+        before = low[start - 1] if start else " "
+        if before in "$€£¥#@_" or (before in ".,:" and start > 1 and low[start - 2].isdigit()):
+            return None
+        if length == 4:
+            return self._year(start, token, before)
+        point = self._numeric(start)
+        if point:
+            return point
+        after = low[start + length : start + length + 12]
+        if not after:
+            return None
+        point = self.day_then_month(start)
+        if point:
+            return point
+        if after[0] in "snrt":
+            found = _NTH.match(low, start)
+            if found and 1 <= int(found[1]) <= 21:
+                return Point(start, found.end(), "century", f"{int(found[1]) - 1:02d}XX")
+            found = _SHORT_DECADE.match(low, start)
+            if (
+                found
+                and token[-1] == "0"
+                and (before == "'" or _word_before(low, start) in ("the", "early", "late", "mid"))
+                and int(token) >= 20
+            ):
+                begin = start - 1 if before == "'" else start
+                return Point(begin, found.end(), "decade", f"19{token[0]}X")
+            return self.period(start)
+        if after[0] == "0":
+            return None
+        if after[0] in "qh":
+            return self.period_code(start)
+        return None
+
+    def _numeric(self, start: int) -> Point | None:
+        low = self.low
+        found = _DMY.match(low, start)
+        if found:
+            first, sep, second, digits = int(found[1]), found[2], int(found[3]), found[4]
+            if len(digits) == 2 and sep == ".":
+                return None
+            year = _two_digit_year(digits)
+            if not 1000 <= year <= 2100:
+                return None
+            day_first = first > 12 or (second <= 12 and (sep == "." or self.day_first()))
+            day, month = (first, second) if day_first else (second, first)
+            if not _valid_day(year, month, day):
+                return None
+            extra = {"ambiguous": True} if first <= 12 and second <= 12 and first != second else None
+            return Point(
+                start, found.end(), "day", _day_edtf(year, month, day), year=year, month=month, day=day, extra=extra
+            )
+        found = _MY.match(low, start)
+        if found and (start == 0 or low[start - 1] not in "/-."):
+            year = int(found[2])
+            return Point(start, found.end(), "month", f"{year:04d}-{int(found[1]):02d}", year=year, month=int(found[1]))
+        if low[start - 3 : start].strip() in ("on", "om") or low[max(start - 4, 0) : start].split()[-1:] == ["on"]:
+            found = _MD.match(low, start)
+            if found and _valid_day(None, int(found[1]), int(found[2])):
+                month, day = int(found[1]), int(found[2])
+                return Point(
+                    start, found.end(), "day", month=month, day=day, extra={"partial": True, "month": month, "day": day}
+                )
+        return None
+
+    def day_first(self) -> bool:
+        """Whether the numeric dates of this text put the day first: the unambiguous ones decide."""
+        if self._day_first is None:
+            day_first = month_first = 0
+            for found in re.finditer(r"(?<![0-9/.-])([0-9]{1,2})([-/])([0-9]{1,2})\2[0-9]{4}(?![0-9])", self.low):
+                day_first += int(found[1]) > 12
+                month_first += int(found[3]) > 12
+            self._day_first = day_first > month_first
+        return self._day_first
+
+    def _year(self, start: int, token: str, before: str) -> Point | None:
+        low = self.low
+        year = int(token)
+        end = start + 4
+        after = low[end : end + 1]
+        if not 1000 <= year <= 2100:
+            return None
+        if after and after in "-/." and low[end + 1 : end + 2].isalnum():
+            found = _YMD.match(low, start)
+            if found:
+                month, day = int(found[3]), int(found[4])
+                if _valid_day(year, month, day):
+                    return Point(
+                        start, found.end(), "day", _day_edtf(year, month, day), year=year, month=month, day=day
+                    )
+                return None
+            found = _YMD_NAME.match(low, start)
+            if found:
+                month, day_named = _month_of(found["mon"]), _day_number(found["day"])
+                if day_named and _valid_day(year, month, day_named):
+                    return Point(
+                        start,
+                        found.end(),
+                        "day",
+                        _day_edtf(year, month, day_named),
+                        year=year,
+                        month=month,
+                        day=day_named,
+                    )
+        word = _word_before(low, start)
+        if word in _LABELS or (word and word[-1] == "." and word[:-1] in _LABELS):
+            return None
+        if before == "/" or (
+            before == "-"
+            and start > 1
+            and not (low[start - 2].isalpha() or low[start - 2].isdigit() or low[start - 2] == " ")
+        ):
+            return None
+        if after and after in "-/ ":
+            found = _YEAR_SPAN.match(low, start)
+            if found:
+                point = self._year_span(start, year, found)
+                if point:
+                    return point
+        if after and after in "-/. ":
+            found = _YM.match(low, start)
+            if (
+                found
+                and (after != "." or (len(found[2]) <= 2 and _word_before(low, start) != "to"))
+                and not (after == " " and low[found.end() : found.end() + 1] not in ("", ".", ",", ";"))
+            ):
+                month = int(found[2])
+                return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
+        if after and ((after in ".," and low[end + 1 : end + 2].isdigit()) or (after.isalnum() and after != "s")):
+            return None
+        found = _YEAR_TAIL.match(low, start)
+        if found is None:
+            return None
+        if found["decade"]:
+            if token[3] != "0":
+                return None if found["decade"] == "s" else Point(start, end, "year", token, year=year)
+            if token[2] == "0" and year != 2000:
+                return Point(start, found.end(), "century", f"{token[:2]}XX")
+            return Point(start, found.end(), "decade", f"{token[:3]}X")
+        linked = word in _LINK_BEFORE_YEAR or word.rstrip(".") in MONTHS
+        if _MEASURE_AFTER.match(low, end):
+            return None
+        if not linked and (year < 1700 or _COUNT_NOUN_AFTER.match(low, end)) and before not in "(-":
+            return None
+        if not linked and not 1800 <= year <= 2060 and before != "-":
+            return None
+        if (
+            word in ("to", "of", "by", "from", "for", "about", "around")
+            and low[end : end + 1] == " "
+            and _COUNT_NOUN_AFTER.match(low, end)
+            and not (1900 <= year <= 2040 and word != "by")
+        ):
+            return None
+        if found["q"]:
+            return self._period_point(
+                start, found.end(), "quarter" if found["q"][0] == "q" else "half", int(found["q"][1]), year
+            )
+        if found["mon"] and found["mon"].rstrip(".") not in _DOUBTFUL and self.capital(found.start("mon")):
+            month = _month_of(found["mon"])
+            return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
+        if found["fy"]:
+            return _fiscal_point(start, found.end(), year, None)
+        return Point(start, end, "year", token, year=year)
+
+    def _year_span(self, start: int, year: int, found: re.Match[str]) -> Point | None:
+        digits = found[3]
+        other = int(digits) if len(digits) == 4 else year // 100 * 100 + int(digits)
+        if len(digits) == 2 and other < year and year % 100 == 99 and digits == "00":
+            other += 100
+        if not year < other <= 2100:
+            return None
+        spaced = found.end(3) - found.start() > 5 + len(digits)
+        fiscal_word = found.end() > found.end(3)
+        if len(digits) == 2 and spaced:
+            return None
+        if (
+            found[2] == "/"
+            or fiscal_word
+            or re.search(r"(?:fiscal|financial|budget)\s(?:year\s)?\Z|fy\s?\Z", self.low[max(start - 16, 0) : start])
+        ):
+            if other != year + 1:
+                return None
+            return _fiscal_point(start, found.end(), year, other)
+        if len(digits) == 2 and int(digits) <= 12 and other != year + 1:
+            before = _word_before(self.low, start)
+            if (
+                before not in ("in", "during", "between", "period", "years", "from", "the", "for")
+                and len(digits) == 2
+                and other - year > 30
+            ):
+                return None
+        return Point(start, found.end(3), "interval", f"{year:04d}/{other:04d}", year=year)
+
+    # -- words
+
+    def _period_point(self, start: int, end: int, unit: str, n: int, year: int) -> Point | None:
+        size = 3 if unit == "quarter" else 6
+        if n > 12 // size:
+            return None
+        return Point(start, end, unit, write_months(year, (n - 1) * size + 1, size), year=year)
+
+    def _period(self, start: int, found: re.Match[str], unit: str, n: int) -> Point | None:
+        size = 3 if unit == "quarter" else 6
+        if n > 12 // size:
+            return None
+        year = _year_number(found["year"])
+        extra: dict[str, Any] = {"fiscal_term": True} if found["fiscal"] else {}
+        if year is not None:
+            point = self._period_point(start, found.end(), unit, n, year)
+            if point and extra:
+                point.extra = extra
+            return point
+        step = found["step"]
+        if step in ("this", "last", "next", "current"):
+            return Point(
+                start, found.end(), unit, relative=("period_in_year", unit, n, STEPS[step]), extra=extra or None
+            )
+        extra |= {"partial": True, unit: n}
+        if step:
+            extra["anaphoric"] = True
+        return Point(start, found.end(), unit, extra=extra)
+
+    def period(self, start: int) -> Point | None:
+        found = _PERIOD.match(self.low, start)
+        if not found:
+            return None
+        unit = "quarter" if found["unit"] in ("quarter", "trimester") else "half"
+        nth = found["nth"]
+        n = int(nth[0]) if nth[0].isdigit() else ORDINALS.get(nth) or (4 if unit == "quarter" else 2)
+        if not found["year"] and not found["step"]:
+            if nth == "last" or re.match(
+                r"\s(?:of|in)\s(?!the\s(?:year|fiscal|financial))", self.low[found.end() : found.end() + 40]
+            ):
+                return None
+            if unit == "half" and self.low[found.end() : found.end() + 1] == "-":
+                return None
+        return self._period(start, found, unit, n)
+
+    def period_code(self, start: int) -> Point | None:
+        found = _PERIOD_CODE.match(self.low, start)
+        if not found:
+            return None
+        unit = "quarter" if (found["unit"] or found["unit2"]) == "q" else "half"
+        if unit == "half" and not found["year"] and not found["step"]:
+            return None
+        return self._period(start, found, unit, int(found["n"] or found["n2"]))
+
+    def ordinal(self, start: int, word: str) -> Point | None:
+        low = self.low
+        point = self.period(start)
+        if point:
+            return point
+        found = _NTH_WEEK.match(low, start)
+        if found:
+            nth = ORDINALS.get(found["nth"], -1)
+            if found["step"]:
+                return Point(start, found.end(), "interval", relative=("week_in_month", nth, STEPS[found["step"]]))
+            if found["only"]:
+                year = int(found["only"])
+                monday = date(year, 1, 4) - timedelta(days=date(year, 1, 4).weekday())
+                if nth < 0:
+                    monday = date(year, 12, 28) - timedelta(days=date(year, 12, 28).weekday())
+                return Point(start, found.end(), "interval", write_week(monday + timedelta(days=7 * max(nth - 1, 0))))
+            month = _month_of(found["mon"])
+            if found["year"]:
+                return Point(start, found.end(), "interval", _nth_week(int(found["year"]), month, nth))
+            return Point(start, found.end(), "interval", extra={"partial": True, "month": month, "week": nth})
+        found = _NTH_WEEKDAY.match(low, start)
+        if found:
+            nth = ORDINALS.get(found["nth"], -1)
+            weekday = WEEKDAYS[found["wd"].rstrip(".")]
+            if found["step"]:
+                return Point(start, found.end(), "day", relative=("nth_weekday", nth, weekday, STEPS[found["step"]]))
+            if found["year"]:
+                day = _nth_weekday(int(found["year"]), _month_of(found["mon"]), nth, weekday)
+                return Point(start, found.end(), "day", day.isoformat()) if day else None
+        found = _NTH_WORD.match(low, start)
+        if found:
+            n = _day_number(found["word"])
+            if n is not None and n <= 21:
+                return Point(start, found.end(), "century", f"{n - 1:02d}XX")
+        point = self.day_then_month(start)
+        if point:
+            return point
+        return self.step(start, word) if word in STEPS else self.spelled_year(start, word)
+
+    def step(self, start: int, word: str) -> Point | None:
+        if word == "last":
+            point = self.period(start) or (self.ordinal_week(start))
+            if point:
+                return point
+        found = _STEP.match(self.low, start)
+        if not found:
+            return None
+        step = found["step"]
+        end = found.end()
+        if found["wd"]:
+            if step in ANAPHORIC:
+                return None
+            return Point(
+                start,
+                end,
+                "day",
+                relative=(
+                    "weekday",
+                    WEEKDAYS[found["wd"].rstrip(".")],
+                    {-1: "before", 0: "this", 1: "after"}[STEPS[step]],
+                ),
+            )
+        if found["mon"]:
+            word_month = found["mon"].rstrip(".")
+            if step in ANAPHORIC or (word_month in _DOUBTFUL and not self.capital(found.start("mon"))):
+                return None
+            return Point(
+                start,
+                found.end() - found["mon"].endswith("."),
+                "month",
+                relative=("named_month", MONTHS[word_month], STEPS[step]),
+            )
+        if found["season"]:
+            if step in ANAPHORIC:
+                return None
+            return Point(start, end, "season", relative=("season", SEASONS[found["season"]], STEPS[step]))
+        unit = {"centurie": "century"}.get(found["unit"], found["unit"])
+        if found["wd2"]:
+            if unit != "week" or step in ANAPHORIC:
+                return None
+            return Point(
+                start, end, "day", relative=("weekday_of_week", WEEKDAYS[found["wd2"].rstrip(".")], STEPS[step])
+            )
+        plural = self.low[found.end("unit") : found.end("unit") + 1] == "s"
+        if step in ANAPHORIC:
+            if step == "that" and (plural or unit == "half"):
+                return None
+            offset = ANAPHORIC[step] * (_number(found["n"]) or 1)
+            return Point(start, end, _shape_of(unit), extra={"anaphoric": True, "offset": offset, "unit": unit})
+        if unit == "period" or (unit == "half" and not found["n"] and step not in ("this", "last", "next")):
+            return None
+        direction = STEPS[step]
+        if found["n"] or plural or step == "past":
+            n = _number(found["n"]) if found["n"] or not plural else None
+            if direction == 0:
+                return None
+            return Point(start, end, "interval", relative=("window", unit, n, direction))
+        extra = {"fiscal_term": True} if found["fiscal"] else None
+        return Point(start, end, _shape_of(unit), relative=("unit", unit, direction), extra=extra)
+
+    def ordinal_week(self, start: int) -> Point | None:
+        return (
+            self.ordinal(start, "") if _NTH_WEEK.match(self.low, start) or _NTH_WEEKDAY.match(self.low, start) else None
+        )
+
+    def near_day(self, start: int, word: str) -> Point | None:
+        found = _NEAR_DAY.match(self.low, start)
+        if not found:
+            return None
+        if found["before"] or found["after"]:
+            return Point(start, found.end(), "day", relative=("unit", "day", -2 if found["before"] else 2))
+        if self.low.startswith("'s", found.end("near")) and found["near"] == "today":
+            return Point(start, found.end("near"), "day", relative=("unit", "day", 0))
+        return Point(start, found.end(), "day", relative=("unit", "day", NEAR_DAYS[found["near"]]))
+
+    def season(self, start: int, word: str) -> Point | None:
+        found = _SEASON.match(self.low, start)
+        if not found or _MEASURE_AFTER.match(self.low, found.end()):
+            return None
+        return Point(
+            start, found.end(), "season", f"{found['y'][:4]}-{SEASONS[found['season']]}", year=int(found["y"][:4])
+        )
+
+    def fiscal(self, start: int, word: str) -> Point | None:
+        found = _FISCAL.match(self.low, start)
+        if not found:
+            return None
+        year = _two_digit_year(found["y"])
+        if not 1900 <= year <= 2100:
+            return None
+        if found["y2"]:
+            other = int(found["y2"]) if len(found["y2"]) == 4 else year // 100 * 100 + int(found["y2"])
+            if other < year:
+                other += 100
+            if other != year + 1:
+                return (
+                    Point(start, found.end(), "interval", f"{year:04d}/{other:04d}", year=year)
+                    if other > year
+                    else None
+                )
+            return _fiscal_point(start, found.end(), year, other)
+        return _fiscal_point(start, found.end(), year, None)
+
+    def decade_word(self, start: int, word: str) -> Point | None:
+        found = _DECADE_WORD.match(self.low, start)
+        if not found:
+            return None
+        tens = found["tens"]
+        century = found["century"]
+        if tens == "noughties":
+            return Point(start, found.end(), "decade", "200X")
+        if tens in ("tens", "hundreds"):
+            if not century:
+                return None
+            return Point(start, found.end(), "decade", f"{SMALL_NUMBERS[century]:02d}{1 if tens == 'tens' else 0}X")
+        if century is None and _word_before(self.low, start) not in ("the", "early", "late", "mid", "mid-"):
+            return None
+        hundred = SMALL_NUMBERS[century] if century else 19
+        return Point(start, found.end(), "decade", f"{hundred:02d}{DECADE_WORDS[tens] // 10}X")
+
+    def spelled_year(self, start: int, word: str) -> Point | None:
+        found = _DECADE_WORD.match(self.low, start)
+        if found and found["century"]:
+            return self.decade_word(start, word)
+        found_year = _SPELLED_YEAR_RX.match(self.low, start)
+        if not found_year or _word_before(self.low, start) not in _YEAR_WORD_BEFORE:
+            return None
+        year = _year_number(found_year.group())
+        if (
+            year is None
+            or not 1500 <= year <= 2100
+            or _MEASURE_AFTER.match(self.low, found_year.end())
+            or _COUNT_NOUN_AFTER.match(self.low, found_year.end())
+        ):
+            return None
+        if re.match(r"[\s-](?:thousand|million|billion)", self.low[found_year.end() : found_year.end() + 10]):
+            return None
+        return Point(start, found_year.end(), "year", f"{year:04d}", year=year)
+
+    def ago(self, start: int, word: str) -> Point | None:
+        found = _AGO.search(self.low, max(start - 50, 0), start)
+        if not found:
+            return None
+        end = start + len(word)
+        n = _number(found["n"].removeprefix("a "))
+        unit = {"centurie": "century"}.get(found["unit"], found["unit"])
+        if word == "ago":
+            if n is None or found["half"]:
+                return Point(found.start(), end, _shape_of(unit), relative=("unknown",))
+            return Point(found.start(), end, _shape_of(unit), relative=("ago", unit, n))
+        extra: dict[str, Any] = {"anaphoric": True, "unit": unit}
+        if n is not None and not found["half"]:
+            extra["offset"] = n if word in ("later", "hence") else -n
+        return Point(found.start(), end, _shape_of(unit), extra=extra)
+
+    def in_time(self, start: int, word: str) -> Point | None:
+        found = _IN_TIME.match(self.low, start)
+        n = _number(found["n"]) if found else None
+        if not found or n is None:
+            return None
+        return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
+
+    def find(self) -> list[Point]:
+        low = self.low
+        points = self.points
+        handlers = _HANDLERS
+        position = 0
+        skip = _url_spans(low)
+        skip_index = 0
+        for trigger in _TRIGGER.finditer(low):
+            start = trigger.start()
+            if start < position:
+                continue
+            while skip_index < len(skip) and skip[skip_index][1] <= start:
+                skip_index += 1
+            if skip_index < len(skip) and skip[skip_index][0] <= start:
+                continue
+            word = trigger.group()
+            if word[0].isdigit():
+                point = self.digits(start, word)
+            else:
+                handler = handlers.get(word)
+                if handler is None:
+                    handler = _late_handler(word)
+                end = trigger.end()
+                if handler is not _Finder.near_day and low[end : end + 1].isalpha():
+                    continue
+                point = handler(self, start, word)
+            if point is None:
+                continue
+            if points and point.start < points[-1].end:
+                if point.end <= points[-1].end:
+                    continue
+                points.pop()
+            points.append(point)
+            position = point.end
+        return points
+
+
+def _late_handler(word: str) -> Callable[[_Finder, int, str], Point | None]:
+    if word.startswith("the "):
+        return _Finder.near_day
+    if word[0] in "qh":
+        return lambda finder, start, _: finder.period_code(start)
+    return _Finder.decade_word if word == "twenty-tens" else _Finder.near_day
+
+
+_HANDLERS: dict[str, Callable[[_Finder, int, str], Point | None]] = (
+    dict.fromkeys(MONTHS, _Finder.month_name)
+    | dict.fromkeys(WEEKDAYS, _Finder.weekday)
+    | dict.fromkeys(NEAR_DAYS, _Finder.near_day)
+    | dict.fromkeys([*ORDINALS, "final"], _Finder.ordinal)
+    | dict.fromkeys(SEASONS, _Finder.season)
+    | dict.fromkeys([*DECADE_WORDS, "noughties", "twenty-tens"], _Finder.decade_word)
+    | dict.fromkeys(("fy", "fiscal", "financial", "budget", "crop", "marketing"), _Finder.fiscal)
+    | dict.fromkeys(("fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"), _Finder.spelled_year)
+    | dict.fromkeys(("twenty", "thirty"), _Finder.ordinal)
+    | dict.fromkeys(("ago", "earlier", "later", "hence", "beforehand"), _Finder.ago)
+    | dict.fromkeys([*STEPS, *ANAPHORIC], _Finder.step)
+    | {"in": _Finder.in_time}
+)
+_YEAR_WORD_BEFORE = frozenset(
+    ["in", "of", "year", "since", "by", "until", "from", "to", "during", "and", "between", "quarter", "for"]
+)
+_SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
+_TENSE = re.compile(
+    rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}|[a-z]{{3,14}}ed)))(?![a-z])"
+)
+_URL = re.compile(r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}")
+
+
+def _url_spans(low: str) -> list[tuple[int, int]]:
+    if "://" not in low and "www." not in low:
+        return []
+    return [found.span() for found in _URL.finditer(low)]
+
+
+def _shape_of(unit: str) -> str:
+    return {"week": "interval", "weekend": "interval", "fortnight": "interval", "period": "interval"}.get(unit, unit)
+
+
+def _fiscal_point(start: int, end: int, year: int, other: int | None) -> Point:
+    """A financial year; named by one year only, it is that year until the state is known."""
+    if other is None:
+        return Point(start, end, "fiscal", f"{year:04d}", year=year, extra={"fiscal": (year,)})
+    return Point(start, end, "fiscal", f"{year:04d}/{other:04d}", year=year, extra={"fiscal": (year, other)})
+
+
+@lru_cache(maxsize=4)
+def find_points(text: str) -> tuple[Point, ...]:
+    """The date expressions of a text, in order and not overlapping, before ranges are joined and dates resolved."""
+    return tuple(_Finder(text).find())
+
+
+# ---------------------------------------------------------------- relative dates
+
+
+@dataclass(slots=True, frozen=True)
+class _Published:
+    day: date
+    precision: str  # day, month, year
+
+
+def _published(edtf: str | None) -> _Published | None:
+    if not edtf:
+        return None
+    found = re.match(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?", edtf)
+    if not found or "/" in edtf or "X" in edtf:
+        return None
+    precision = "day" if found[3] else "month" if found[2] else "year"
+    return _Published(date(int(found[1]), int(found[2] or 1), int(found[3] or 1)), precision)
+
+
+def _add_months(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, month_end(year, month).day))
+
+
+def _shift(day: date, unit: str, n: int) -> date:
+    if unit == "day":
+        return day + timedelta(days=n)
+    if unit in ("week", "weekend"):
+        return day + timedelta(days=7 * n)
+    if unit == "fortnight":
+        return day + timedelta(days=14 * n)
+    return _add_months(day, n * {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}[unit])
+
+
+def _unit_edtf(day: date, unit: str) -> str:
+    """The whole unit of time that holds a day."""
+    if unit == "day":
+        return day.isoformat()
+    if unit == "week":
+        return write_week(day)
+    if unit == "fortnight":
+        monday = day - timedelta(days=day.weekday())
+        return f"{monday.isoformat()}/{(monday + timedelta(days=13)).isoformat()}"
+    if unit == "weekend":
+        saturday = day + timedelta(days=5 - day.weekday())
+        return f"{saturday.isoformat()}/{(saturday + timedelta(days=1)).isoformat()}"
+    if unit == "month":
+        return f"{day.year:04d}-{day.month:02d}"
+    if unit == "quarter":
+        return write_months(day.year, (day.month - 1) // 3 * 3 + 1, 3)
+    if unit == "half":
+        return write_months(day.year, (day.month - 1) // 6 * 6 + 1, 6)
+    if unit == "year":
+        return f"{day.year:04d}"
+    return f"{day.year // 10:03d}X" if unit == "decade" else f"{day.year // 100:02d}XX"
+
+
+_FINENESS = {
+    "day": 0,
+    "weekend": 0,
+    "week": 0,
+    "fortnight": 0,
+    "month": 1,
+    "quarter": 1,
+    "half": 2,
+    "year": 2,
+    "decade": 2,
+    "century": 2,
+}
+_PRECISION = {"day": 0, "month": 1, "year": 2}
+
+
+def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
+    if nth < 0:
+        last = month_end(year, month)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    return day if day.month == month else None
+
+
+def _nth_week(year: int, month: int, nth: int) -> str:
+    """The nth week (Monday to Sunday) of a month: a week belongs to the month of its Thursday; -1 is the last."""
+    thursday = _nth_weekday(year, month, nth, 3) or _nth_weekday(year, month, -1, 3)
+    assert thursday is not None  # every month has a last Thursday
+    return write_week(thursday)
+
+
+def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
+    """The EDTF of a relative date; None where the publication date is not precise enough for it."""
+    kind = relative[0]
+    now = published.day
+    have = _PRECISION[published.precision]
+    if kind == "unknown":
+        return None
+    if kind == "unit":
+        unit, step = relative[1], relative[2]
+        return _unit_edtf(_shift(now, unit, step), unit) if have <= _FINENESS[unit] else None
+    if kind == "ago":
+        unit, n = relative[1], relative[2]
+        return _unit_edtf(_shift(now, unit, -n), unit) if have <= _FINENESS[unit] else None
+    if kind == "window":
+        unit, n, direction = relative[1], relative[2], relative[3]
+        if n is None or have > _FINENESS[unit]:
+            return None
+        other = _shift(now, unit, n * direction)
+        near, far = (
+            (now.isoformat(), other.isoformat())
+            if have == 0
+            else (str(now)[: 7 if have == 1 else 4], str(other)[: 7 if have == 1 else 4])
+        )
+        return f"{far}/{near}" if direction < 0 else f"{near}/{far}"
+    if kind == "named_month":
+        month, step = relative[1], relative[2]
+        if have > 1 and step != 0:
+            return None
+        year = now.year
+        if step < 0 and month >= now.month:
+            year -= 1
+        if step > 0 and month <= now.month:
+            year += 1
+        return f"{year:04d}-{month:02d}"
+    if kind == "season":
+        code, step = relative[1], relative[2]
+        if have > 1:
+            return None
+        year = now.year
+        first_month = {21: 3, 22: 6, 23: 9, 24: 12}[code]
+        current = now.month >= first_month and (now.month < first_month + 3)
+        if step < 0 and (now.month < first_month + 3 or current):
+            year -= 1
+        if step > 0 and now.month >= first_month:
+            year += 1
+        if step == 0 and code == 24 and now.month < 3:
+            year -= 1
+        return f"{year:04d}-{code}"
+    if kind == "month_in_year":
+        return f"{now.year + relative[2]:04d}-{relative[1]:02d}"
+    if kind == "day_in_year":
+        month, day, last, step = relative[1:]
+        year = now.year + step
+        if not _valid_day(year, month, day):
+            return None
+        edtf = _day_edtf(year, month, day)
+        return edtf if last is None else f"{edtf}/{_day_edtf(year, month, last)}"
+    if kind == "period_in_year":
+        unit, n, step = relative[1:]
+        size = 3 if unit == "quarter" else 6
+        return write_months(now.year + step, (n - 1) * size + 1, size)
+    if have > 1:
+        return None
+    if kind in ("day_in_month", "week_in_month", "nth_weekday"):
+        month_day = _add_months(now.replace(day=1), relative[-1])
+        year, month = month_day.year, month_day.month
+        if kind == "week_in_month":
+            return _nth_week(year, month, relative[1])
+        if kind == "nth_weekday":
+            found = _nth_weekday(year, month, relative[1], relative[2])
+            return found.isoformat() if found else None
+        day, last = relative[1], relative[2]
+        if not _valid_day(year, month, last or day):
+            return None
+        edtf = _day_edtf(year, month, day)
+        return edtf if last is None else f"{edtf}/{_day_edtf(year, month, last)}"
+    if have > 0:
+        return None
+    if kind == "weekday_of_week":
+        monday = now - timedelta(days=now.weekday()) + timedelta(days=7 * relative[2])
+        return (monday + timedelta(days=relative[1])).isoformat()
+    if kind == "weekday":
+        weekday, mode = relative[1], relative[2]
+        if mode == "this":
+            return (now - timedelta(days=now.weekday()) + timedelta(days=weekday)).isoformat()
+        if mode in ("last", "before"):
+            back = (now.weekday() - weekday) % 7
+            return (now - timedelta(days=back or (7 if mode == "before" else 0))).isoformat()
+        ahead = (weekday - now.weekday()) % 7
+        return (now + timedelta(days=ahead or (7 if mode == "after" else 0))).isoformat()
+    raise ValueError(f"unknown kind of relative date {kind!r}")
+
+
+# ---------------------------------------------------------------- modifiers and ranges
+
+_MODIFIERS = _WORDS["modifiers"]
+_MODIFIER_KIND = {phrase: kind for kind, phrases in _MODIFIERS.items() for phrase in phrases}
+_MODIFIER = re.compile(
+    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, 'first half of', 'second half of', 'latter half of', 'latter part of', 'earlier', 'later'])})(?:\s{{1,3}}(?:the\s)?(?:(?:year|month|years)\s)?(?:of\s)?)?\Z"
+)
+_HALF_PHRASES = {
+    "first half of": "early",
+    "second half of": "late",
+    "latter half of": "late",
+    "latter part of": "late",
+    "earlier": "earlier",
+    "later": "later",
+}
+_MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} | {
+    "of",
+    "the",
+    "year",
+    "month",
+    "years",
+    "earlier",
+    "later",
+}
+_GAP = re.compile(
+    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto|to\sthe|and\sthe|to\slate|to\searly|to\smid-?|and\smid-?|and\slate|and\searly)\s{0,2}(?:the\s)?(?:year\s|end\sof\s)?\Z"
+)
+_FROM = re.compile(
+    r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
+)
+_WEEK_OF = re.compile(
+    r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
+)
+_ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
+
+
+def _complete(left: Point, right: Point) -> None:
+    """Give the end of a range that has no year the year of the other end."""
+    for bare, dated in ((left, right), (right, left)):
+        if bare.edtf is None and bare.relative is None and bare.year is None and bare.month and dated.year:
+            year = dated.year
+            if bare is left and dated.month and (bare.month, bare.day or 0) > (dated.month, dated.day or 31):
+                year -= 1
+            if bare is right and dated.month and bare.month < dated.month:
+                year += 1
+            if bare.day and _valid_day(year, bare.month, bare.day):
+                bare.edtf = _day_edtf(year, bare.month, bare.day)
+            elif bare.day is None:
+                bare.edtf = f"{year:04d}-{bare.month:02d}"
+
+
+def _range_word(low: str, left: Point, right: Point) -> str | None:
+    """The word that makes two points one range ("to", "-", "and" after "between"), or None."""
+    if right.start - left.end > 16:
+        return None
+    found = _GAP.fullmatch(low, left.end, right.start)
+    if not found:
+        return None
+    word = found[1].split()[0]
+    if word == "and":
+        before = _FROM.search(low, max(left.start - 24, 0), left.start)
+        return "and" if before and before[1] == "between" else None
+    return word
+
+
+def _copy(point: Point) -> Point:
+    return Point(
+        point.start,
+        point.end,
+        point.shape,
+        point.edtf,
+        point.relative,
+        point.year,
+        point.month,
+        point.day,
+        dict(point.extra) if point.extra else None,
+    )
+
+
+class _Assembler:
+    """Turns the points of one text into mentions: joins ranges, reads modifiers, resolves relative dates."""
+
+    def __init__(self, text: str, published: str | None) -> None:
+        self.low = fold(text)
+        self.published = _published(published)
+
+    def resolved(self, point: Point) -> Point:
+        copy = _copy(point)
+        if copy.relative is not None and self.published is not None:
+            try:
+                copy.edtf = _resolve(copy.relative, self.published)
+            except (ValueError, OverflowError):  # beyond the calendar
+                copy.edtf = None
+            if copy.edtf and "/" not in copy.edtf and re.match(r"[0-9]{4}", copy.edtf):
+                copy.year = int(copy.edtf[:4])
+        return copy
+
+    def mentions(self, points: tuple[Point, ...]) -> list[Mention]:
+        out: list[Mention] = []
+        low = self.low
+        index = 0
+        while index < len(points):
+            left = self.resolved(points[index])
+            floor = out[-1].char_end if out else 0
+            if index + 1 < len(points):
+                right = self.resolved(points[index + 1])
+                if _range_word(low, left, right):
+                    mention = self.range_mention(left, right, floor)
+                    if mention:
+                        out.append(mention)
+                        index += 2
+                        continue
+                    left = self.resolved(points[index])
+            out.append(self.single_mention(left, floor))
+            index += 1
+        return out
+
+    def range_mention(self, left: Point, right: Point, floor: int) -> Mention | None:
+        _complete(left, right)
+        basis = "relative" if left.relative or right.relative else "stated"
+        extra: dict[str, Any] = {"basis": basis, "shape": "interval"}
+        edtf: str | None = None
+        if left.edtf and right.edtf:
+            edtf = write_interval(left.edtf, right.edtf)
+            try:
+                edtf_interval(edtf)
+            except ValueError:
+                return None
+        elif left.month and right.month and not (left.year or right.year or left.relative or right.relative):
+            extra |= {"partial": True, "month": left.month, "end_month": right.month}
+            if left.day:
+                extra["day"] = left.day
+            if right.day:
+                extra["end_day"] = right.day
+        elif not (left.relative or right.relative):
+            return None
+        start = left.start
+        before = _FROM.search(self.low, max(start - 30, floor), start)
+        if before and before[1] in ("from", "between"):
+            start = before.start()
+        return Mention("date", start, right.end, edtf=edtf, extra=extra)
+
+    def single_mention(self, point: Point, floor: int) -> Mention:
+        low = self.low
+        extra: dict[str, Any] = {"basis": "relative" if point.relative else "stated", "shape": point.shape}
+        if point.extra:
+            extra.update(point.extra)
+        start, end, edtf = point.start, point.end, point.edtf
+        for _ in range(2):
+            char = low[start - 1 : start]
+            word = _word_before(low, start) if char != "-" else low[max(start - 4, 0) : start - 1].rsplit(" ")[-1]
+            if word.rstrip(".") not in _MODIFIER_ENDS:
+                break
+            found = _MODIFIER.search(low, max(start - 36, floor), start)
+            if not found:
+                break
+            phrase = re.sub(r"\s+", " ", found["phrase"])
+            kind = _MODIFIER_KIND.get(phrase) or _HALF_PHRASES[phrase]
+            if kind in ("earlier", "later") and not point.relative:
+                break
+            if kind in ("open_start", "open_end"):
+                if extra.get("anaphoric") or extra["shape"] == "open":
+                    break
+                extra["point_shape"] = extra["shape"]
+                extra["shape"] = "open"
+                if edtf:
+                    extra["point"] = edtf
+                    edtf = write_interval(edtf, None) if kind == "open_end" else write_interval(None, edtf)
+                if extra.get("partial"):
+                    extra["open"] = kind
+                extra["bound"] = phrase
+                start = found.start()
+                break
+            start = found.start()
+            if kind != "about":
+                extra["part"] = kind
+            if (
+                edtf
+                and kind not in ("earlier", "later")
+                and "/" not in edtf
+                and "X" not in edtf
+                and edtf[-1] != "~"
+                and point.shape in ("year", "month", "fiscal", "day")
+            ):
+                edtf += "~"
+        if extra["shape"] != "open":
+            onward = _ONWARD.match(low, end)
+            origin = _FROM.search(low, max(start - 20, floor), start)
+            if (
+                onward
+                and (origin is None or origin[1] in ("from", "in"))
+                and (origin or onward.group().strip() != "on")
+            ):
+                if edtf:
+                    extra["point"] = edtf
+                    edtf = write_interval(edtf, None)
+                extra["point_shape"], extra["shape"] = extra["shape"], "open"
+                end = onward.end()
+                if origin and origin[1] == "from":
+                    start = origin.start()
+        if point.shape == "day" and extra["shape"] == "day":
+            week = _WEEK_OF.search(low, max(start - 30, floor), start)
+            if week:
+                start = week.start()
+                extra["shape"] = "interval"
+                extra["week"] = week[1].split()[0]
+                if edtf:
+                    edtf = _week_around(edtf, extra["week"])
+        return Mention("date", start, end, edtf=edtf, extra=extra)
+
+
+def _week_around(edtf: str, word: str) -> str:
+    day = edtf_interval(edtf)[0]
+    assert day is not None  # a day has both ends
+    if word in ("ending", "ended", "to"):
+        return f"{(day - timedelta(days=6)).isoformat()}/{day.isoformat()}"
+    return write_week(day) if word == "of" else f"{day.isoformat()}/{(day + timedelta(days=6)).isoformat()}"
+
+
+# ---------------------------------------------------------------- public
+
+
+def scan_dates(text: str, published: str | None) -> list[Mention]:
+    """The dates of a text, as mentions of kind ``date`` in the order of the text, not overlapping.
+
+    ``published`` is the document's date as EDTF; without it (or where it is too coarse) relative dates have no
+    ``edtf``. ``extra`` holds ``basis`` (stated, relative) and ``shape`` (day, month, quarter, half, year, fiscal,
+    decade, century, season, interval, open), and where they apply: ``partial`` with ``month``, ``day``, ``end_month``,
+    ``end_day``, ``quarter``, ``half`` (the year must come from the context, see ``with_year``); ``anaphoric`` with
+    ``unit`` and ``offset`` (see ``from_anchor``); ``part`` (early, middle, late); ``point`` (of an open interval, the
+    date named) and ``bound`` (the word that opened it); ``fiscal`` (the years named); ``ambiguous`` (day and month
+    could change places).
+    """
+    return _Assembler(text, published).mentions(find_points(text))
+
+
+def with_year(extra: dict[str, Any], year: int) -> str | None:
+    """The EDTF of a date without a year, in the given year; None where that year has no such day or nothing is known."""
+    for unit, size in (("quarter", 3), ("half", 6)):
+        if unit in extra:
+            return write_months(year, (extra[unit] - 1) * size + 1, size)
+    month = extra.get("month")
+    if month is None:
+        return None
+    if "week" in extra and "day" not in extra:
+        return _nth_week(year, month, extra["week"])
+    day = extra.get("day")
+    end_month = extra.get("end_month", month)
+    end_day = extra.get("end_day")
+    end_year = year + 1 if end_month < month else year
+    if (day and not _valid_day(year, month, day)) or (end_day and not _valid_day(end_year, end_month, end_day)):
+        return None
+    edtf = _day_edtf(year, month, day) if day else f"{year:04d}-{month:02d}"
+    if end_day:
+        edtf = f"{edtf}/{_day_edtf(end_year, end_month, end_day)}"
+    elif end_month != month:
+        edtf = f"{edtf}/{end_year:04d}-{end_month:02d}"
+    if "week" in extra:
+        return _week_around(edtf, extra["week"])
+    if extra.get("open") == "open_end":
+        return write_interval(edtf, None)
+    return write_interval(None, edtf) if extra.get("open") == "open_start" else edtf
+
+
+def from_anchor(extra: dict[str, Any], anchor: str) -> str | None:
+    """The EDTF of an anaphoric date ("a year earlier", "the same period") given the date that it relates to.
+
+    None where the anchor is too coarse for the unit, or how far it lies is not said ("several years later").
+    """
+    offset = extra.get("offset")
+    unit = extra.get("unit")
+    if unit == "period" and offset == 0:
+        return anchor
+    start, end = edtf_interval(anchor)
+    if offset is None or unit is None or start is None:
+        return None
+    spanned = (end - start).days + 1 if end else 1
+    limits = {"day": 1, "weekend": 7, "week": 7, "fortnight": 14, "month": 31, "quarter": 92, "half": 184}
+    if unit == "period":
+        unit = "year" if spanned > 31 else "month"
+    if spanned > limits.get(unit, 366):
+        return None
+    try:
+        return _unit_edtf(_shift(start, unit, offset), unit)
+    except (ValueError, OverflowError):
+        return None
+
+
+@cache
+def _fiscal_table() -> dict[str, dict[str, str]]:
+    return {row["party"]: row for row in read_rows("fiscal_years")}
+
+
+def fiscal_year(start_year: int, party: str | None) -> str:
+    """The EDTF of the financial year that begins in ``start_year``, as that state counts it.
+
+    Months are enough where it begins on the first of one (Australia: ``2015-07/2016-06``), else days. For a state
+    whose financial year is the calendar year, and "2015/16" was said, and for no or an unlisted party:
+    ``2015/2016``. The starts are in ``schemas/codes/fiscal_years.csv`` (CIA World Factbook, as of 2024).
+    """
+    row = _fiscal_table().get(party or "")
+    if row is None or (row["start_month"] == "1" and row["start_day"] == "1"):
+        return f"{start_year:04d}/{start_year + 1:04d}"
+    month, day = int(row["start_month"]), int(row["start_day"])
+    if day == 1:
+        return write_months(start_year, month, 12)
+    begin = date(start_year, month, day)
+    return f"{begin.isoformat()}/{(date(start_year + 1, month, day) - timedelta(days=1)).isoformat()}"
+
+
+def named_fiscal_year(year: int, party: str | None) -> str:
+    """The EDTF of "FY2018" as that state names its years: by the year of the end or of the start; else ``2018``."""
+    row = _fiscal_table().get(party or "")
+    if row is None or (row["start_month"] == "1" and row["start_day"] == "1"):
+        return f"{year:04d}"
+    return fiscal_year(year - 1 if row["named_by"] == "end" else year, party)
