@@ -802,7 +802,7 @@ def score_extractions(golds: Sequence[Gold], extractions: Iterable[Extraction], 
 def score_published(golds: Sequence[Gold], warehouse: str | Path, strict: bool = False) -> Score:
     """Score the current release of a warehouse (or a release folder given itself). See score_documents.
 
-    A gold file answers to the document whose path is its ``document`` or ends in it. Raises :class:`GoldError` where
+    A gold file answers to the document whose path is its ``document`` or ends in it, or whose ``external_id`` it is. Raises :class:`GoldError` where
     there is no release, or a document is not in it.
     """
     folder = Path(warehouse)
@@ -824,15 +824,13 @@ def _rows(connection: duckdb.DuckDBPyConnection, path: Path, doc_ids: list[str],
 def _published_documents(
     connection: duckdb.DuckDBPyConnection, golds: Sequence[Gold], release: Path
 ) -> dict[str, ScoredDocument]:
-    paths = connection.execute(
-        "SELECT doc_id, path FROM read_parquet(?) WHERE path IS NOT NULL ORDER BY path, doc_id",
+    known = connection.execute(
+        "SELECT doc_id, path, external_id FROM read_parquet(?) ORDER BY path, row, doc_id",
         [str(release / "documents.parquet")],
     ).fetchall()
     doc_ids: dict[str, str] = {}
     for gold in golds:
-        ends = "/" + gold.document
-        doc_id = next((d for d, path in paths if path == gold.document), None)
-        doc_id = doc_id or next((d for d, path in paths if path.endswith(ends)), None)
+        doc_id = _doc_id_of(gold.document, known)
         if doc_id is None:
             raise GoldError(f"{gold.path}: its document {gold.document} is not in the release {release}")
         doc_ids[gold.document] = doc_id
@@ -860,6 +858,20 @@ def _published_documents(
         )
         for name, doc_id in doc_ids.items()
     }
+
+
+def _doc_id_of(name: str, known: Sequence[tuple[str, str | None, str | None]]) -> str | None:
+    """The document that a gold file means: by its path, the end of its path, or the id that its source gave."""
+    tests: tuple[Callable[[str, str | None], bool], ...] = (
+        lambda path, _: path == name,
+        lambda path, _: path.endswith("/" + name),
+        lambda _, external_id: external_id == name,
+    )
+    for is_meant in tests:
+        for doc_id, path, external_id in known:
+            if is_meant(path or "", external_id):
+                return doc_id
+    return None
 
 
 def _published_facts(

@@ -366,7 +366,14 @@ def publish(folder: Path, result: Extraction) -> None:
     document = result.document
     rows: dict[str, list[dict[str, Any]]] = {
         "documents": [
-            {"doc_id": document.doc_id, "path": document.path, "text": document.text, "publisher": document.publisher}
+            {
+                "doc_id": document.doc_id,
+                "path": document.path,
+                "row": None,
+                "external_id": "paper:1",
+                "text": document.text,
+                "publisher": document.publisher,
+            }
         ],
         "sentences": [
             {
@@ -411,6 +418,13 @@ def test_a_release_scores_as_the_extraction_it_was_made_of(tmp_path: Path) -> No
     assert hits(published) == hits(score(tmp_path, facts)) == (3, 4, 3, 3, 2)
     assert published.notes == score(tmp_path, facts).notes
     assert published.citations_found == 1
+
+
+@pytest.mark.parametrize("name", ["loans.txt", "news/loans.txt", "paper:1"])
+def test_a_published_document_is_known_by_file_name_path_or_id(tmp_path: Path, name: str) -> None:
+    publish(tmp_path / "warehouse", extraction(all_right()))
+    golds = [evaluate.load_gold(write_gold(tmp_path, GOLD.replace("loans.txt", name)))]
+    assert hits(evaluate.score_published(golds, tmp_path / "warehouse")) == (3, 3, 3, 3, 3)
 
 
 def test_a_missing_release_or_document_is_named(tmp_path: Path) -> None:
