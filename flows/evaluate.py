@@ -802,8 +802,8 @@ def score_extractions(golds: Sequence[Gold], extractions: Iterable[Extraction], 
 def score_published(golds: Sequence[Gold], warehouse: str | Path, strict: bool = False) -> Score:
     """Score the current release of a warehouse (or a release folder given itself). See score_documents.
 
-    A gold file answers to the document whose path is its ``document`` or ends in it, or whose ``external_id`` it is. Raises :class:`GoldError` where
-    there is no release, or a document is not in it.
+    A gold file answers to the document whose path is its ``document`` or ends in it, or whose ``external_id`` it is.
+    Raises :class:`GoldError` where there is no release, or a document is not in it.
     """
     folder = Path(warehouse)
     release = folder if (folder / "facts.parquet").exists() else folder / "current"
