@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from flows.extract.identity import fact_id
 from flows.records import Extraction, Fact, Reject
+from schemas.code_lists import Party, parties
 from schemas.derive import arrow_schema, table_keys
 from schemas.edtf import edtf_interval
 from schemas.facts import Facts
@@ -121,13 +123,23 @@ def with_document(rejects: Sequence[Reject], extraction: Extraction) -> list[Rej
     return list(rejects)
 
 
-def parties_table() -> pa.Table:
-    """The table ``parties``, from the code list."""
-    from schemas.code_lists import parties
+def parties_table(extensions: Path | None = None) -> pa.Table:
+    """The table ``parties``, from the code list and, where given, a project's own additions to it."""
+    rows = sorted(parties(extensions).values())
+    columns: Columns = {name: [getattr(row, name) for row in rows] for name in ("code", "name", "kind", "iso2", "iso3")}
+    for name in ("cow_code", "gw_code"):
+        columns[name] = [None if (code := getattr(row, name)) is None else int(code) for row in rows]
+    lifetimes = [lifetime(row) for row in rows]
+    columns["valid_from"] = [first for first, _ in lifetimes]
+    columns["valid_to"] = [last for _, last in lifetimes]
+    return table_from_columns("parties", columns)
 
-    names = arrow_schema(TABLES["parties"]).names
-    rows = [parties()[code] for code in sorted(parties())]
-    return table_from_columns("parties", {name: [getattr(row, name) for row in rows] for name in names})
+
+def lifetime(party: Party) -> tuple[date | None, date | None]:
+    """The first and the last day that a party existed; None where there is no limit."""
+    first = None if party.valid_from is None else edtf_interval(party.valid_from)[0]
+    last = None if party.valid_to is None else edtf_interval(party.valid_to)[1]
+    return first, last
 
 
 def _documents(extractions: list[Extraction]) -> Columns:

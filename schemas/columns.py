@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
+from schemas.edtf import edtf_interval
 from schemas.enums import enum
 
 String = Annotated[pd.ArrowDtype, pa.string()]
@@ -51,6 +52,20 @@ def column(
         metadata={key: value for key, value in metadata.items() if value is not None},
         **checks,
     )
+
+
+def readable_edtf(dates: pd.Series) -> pd.Series:
+    """Whether each date is an EDTF expression that dyad reads; a null counts as one."""
+    readable = {text: _is_edtf(text) for text in dates.dropna().unique()}
+    return pd.Series([readable.get(text, True) for text in dates], index=dates.index, dtype=bool)
+
+
+def _is_edtf(text: str) -> bool:
+    try:
+        edtf_interval(text)
+    except ValueError:
+        return False
+    return True
 
 
 def keys(

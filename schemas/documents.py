@@ -1,6 +1,9 @@
 """The table ``documents``: one row a source text."""
 
-from schemas.columns import Integer, String, Table, column, keys
+import pandas as pd
+import pandera.pandas as pandera
+
+from schemas.columns import Integer, String, Table, column, keys, readable_edtf
 
 
 class Documents(Table):
@@ -25,6 +28,14 @@ class Documents(Table):
     n_chars: Integer = column("Length of the text", unit="code point", ge=0)
     n_sentences: Integer = column("Number of its rows in sentences", unit="row", ge=0)
     n_facts: Integer = column("Number of its rows in facts", unit="row", ge=0)
+
+    @pandera.dataframe_check(name="published_edtf", description="published is a date in EDTF level 1")
+    def published_edtf(cls, frame: pd.DataFrame) -> pd.Series:
+        return readable_edtf(frame["published"])
+
+    @pandera.dataframe_check(name="n_chars_of_text", description="n_chars is the length of text")
+    def n_chars_of_text(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["n_chars"] == frame["text"].str.len()
 
     class Config:
         name = "documents"

@@ -4,7 +4,6 @@ Here belong the common columns. The columns that one type adds are in ``schemas.
 each field in ``schemas.fact_links``.
 """
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pandera
 
@@ -83,12 +82,6 @@ class Facts(Table):
     def amount_max_not_less(cls, frame: pd.DataFrame) -> pd.Series:
         not_less = (frame["amount_max"] >= frame["amount"]).fillna(False).astype(bool)
         return frame["amount_max"].isna() | not_less
-
-    @pandera.dataframe_check(name="numbers_finite", description="amount, percent and quantity are finite numbers")
-    def numbers_finite(cls, frame: pd.DataFrame) -> pd.Series:
-        numbers = frame[["amount", "amount_max", "percent", "quantity"]]
-        infinite = np.isinf(numbers.to_numpy(dtype="float64", na_value=0.0)).any(axis=1)
-        return pd.Series(~infinite, index=frame.index)
 
     @pandera.dataframe_check(name="share_within_100", description="a share, stake or part is within 0..100 percent")
     def share_within_100(cls, frame: pd.DataFrame) -> pd.Series:

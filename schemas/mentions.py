@@ -1,6 +1,9 @@
 """The table ``mentions``: everything recognised in the texts, used in a fact or not."""
 
-from schemas.columns import Double, Integer, String, StringList, Table, column, keys
+import pandas as pd
+import pandera.pandas as pandera
+
+from schemas.columns import Double, Integer, String, StringList, Table, column, keys, readable_edtf
 
 
 class Mentions(Table):
@@ -18,6 +21,10 @@ class Mentions(Table):
     qualifier: String = column("How the text hedges the number", nullable=True, codes="qualifier")
     edtf: String = column("The date in EDTF level 1", nullable=True)
     used_in: StringList = column("Ids of the facts that use the mention; empty: read, but in no fact")
+
+    @pandera.dataframe_check(name="edtf_edtf", description="edtf is a date in EDTF level 1")
+    def edtf_edtf(cls, frame: pd.DataFrame) -> pd.Series:
+        return readable_edtf(frame["edtf"])
 
     class Config:
         name = "mentions"
