@@ -1,0 +1,205 @@
+"""Documents in batches: cut the stream by size, and turn one batch of documents into checked tables.
+
+Here belongs what happens between reading and the tables of the whole corpus: plain functions from files to files, so
+that a batch can run in any process and memory is bounded by the batch. Not here: what the stages do, Prefect, and the
+store of finished work (``flows.store``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from flows.records import Citation, Document, Extraction, Reject, Sentence
+
+#: Besides the published tables, a part holds one row a document of what the funnel and the store need.
+WORK_TABLE = "_work"
+_WORK_SCHEMA = pa.schema(
+    [
+        ("doc_id", pa.string()),
+        ("work_key", pa.string()),
+        ("n_candidates", pa.int64()),
+        ("seconds", pa.float64()),
+        ("n_found", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents, written to one file."""
+
+    number: int
+    path: str
+    n_documents: int
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The tables of one batch: a folder with one Arrow file a table."""
+
+    number: int
+    path: str
+    n_documents: int
+    n_bytes: int
+    counts: dict[str, int]
+
+
+def work_key(document: Document, fingerprint: str) -> str:
+    """The name of the work on a document: a hash of all that its rows depend on.
+
+    ``fingerprint`` stands for the code, vocabularies and schemas. ``duplicate_of`` is left out: it depends on the other
+    documents, and is set when all are known.
+    """
+    values = {name: value for name, value in _values(document).items() if name != "duplicate_of"}
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(f"{fingerprint}\n{text}".encode()).hexdigest()[:32]
+
+
+def cut(documents: Iterable[tuple[Document, str]], folder: Path, batch_bytes: int) -> Iterator[Batch]:
+    """Write (document, work key) pairs into files of about ``batch_bytes`` of text; yields each when it is complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines: list[str] = []
+    n_bytes = number = 0
+    for document, key in documents:
+        size = len(document.text.encode("utf-8", "replace"))
+        if lines and n_bytes + size > batch_bytes:
+            yield _write_batch(folder, number, lines, n_bytes)
+            lines, n_bytes, number = [], 0, number + 1
+        lines.append(json.dumps({**_values(document), "duplicate_of": None, "work_key": key}))
+        n_bytes += size
+    if lines:
+        yield _write_batch(folder, number, lines, n_bytes)
+
+
+def process(batch: Batch, folder: Path) -> Part:
+    """Segment, extract and validate one batch; write its tables to a folder of their own below ``folder``.
+
+    Rows that fail validation are in the part's ``rejects``. Deterministic but for the column ``seconds`` of the work
+    table, which no release holds.
+    """
+    from flows.validate import validate
+
+    extractions: list[Extraction] = []
+    work: list[dict[str, Any]] = []
+    for document, key in read_batch(batch):
+        start = time.perf_counter()
+        extraction = extract_document(document)
+        extractions.append(extraction)
+        work.append(
+            {
+                "doc_id": document.doc_id,
+                "work_key": key,
+                "n_candidates": extraction.n_candidates,
+                "seconds": time.perf_counter() - start,
+                "n_found": len(extraction.facts),
+            }
+        )
+    tables, rejects = validate(_tables(extractions))
+    tables["rejects"] = rejects
+    tables[WORK_TABLE] = pa.Table.from_pylist(work, _WORK_SCHEMA)
+    path = folder / f"{batch.number:06d}"
+    write_tables(tables, path)
+    counts = {name: table.num_rows for name, table in tables.items()}
+    counts["candidates"] = sum(row["n_candidates"] for row in work)
+    return Part(batch.number, str(path), batch.n_documents, batch.n_bytes, counts)
+
+
+def read_batch(batch: Batch) -> Iterator[tuple[Document, str]]:
+    """The documents of a batch, each with its work key."""
+    with Path(batch.path).open(encoding="ascii") as lines:
+        for line in lines:
+            row = json.loads(line)
+            key = row.pop("work_key")
+            yield Document(**row), key
+
+
+def write_tables(tables: dict[str, pa.Table], folder: Path) -> None:
+    """Write each table as ``<name>.arrow`` into a folder that appears only when it is whole."""
+    draft = folder.with_name(f"{folder.name}.{os.getpid()}.draft")
+    draft.mkdir(parents=True)
+    for name, table in tables.items():
+        write_table(table, draft / f"{name}.arrow")
+    draft.rename(folder)
+
+
+def read_tables(folder: Path) -> dict[str, pa.Table]:
+    """The tables that :func:`write_tables` wrote, mapped into memory rather than read."""
+    return {path.stem: read_table(path) for path in sorted(folder.glob("*.arrow"))}
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """One table as an Arrow file."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_table(path: Path) -> pa.Table:
+    """One Arrow file, mapped into memory: only what is used is read, and the system may drop it again."""
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def extract_document(document: Document) -> Extraction:
+    """Segment and extract one document. A document that makes a rule fail is kept without facts, with a reject."""
+    from flows.extract import extract
+    from flows.segment import segment
+
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    try:
+        sentences, citations = segment(document)
+        return extract(document, sentences, citations)
+    except Exception as error:
+        reject = Reject(
+            table="facts",
+            check="extraction_failed",
+            reason=f"extraction failed with {type(error).__name__}: {error}; the document is published without facts. "
+            "This is a fault of a rule: please report it with the document.",
+        )
+        return Extraction(document, sentences, [], [], citations, rejects=[reject])
+
+
+def _tables(extractions: list[Extraction]) -> dict[str, pa.Table]:
+    """The tables of a batch; a document whose facts fit no table is published without them, with a reject."""
+    from flows.tables import join_tables, to_tables
+
+    try:
+        return to_tables(extractions)
+    except ValueError:
+        return join_tables([_tables_of_one(extraction) for extraction in extractions])
+
+
+def _tables_of_one(extraction: Extraction) -> dict[str, pa.Table]:
+    from flows.tables import to_tables
+
+    try:
+        return to_tables([extraction])
+    except ValueError as error:
+        reject = Reject(
+            table="facts",
+            check="fits_no_table",
+            reason=f"a rule filled a column wrongly ({error}); the document is published without facts. "
+            "This is a fault of the rule: please report it with the document.",
+        )
+        rejects = [*extraction.rejects, reject]
+        return to_tables([dataclasses.replace(extraction, facts=[], mentions=[], rejects=rejects)])
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {field.name: getattr(document, field.name) for field in dataclasses.fields(Document)}
+
+
+def _write_batch(folder: Path, number: int, lines: list[str], n_bytes: int) -> Batch:
+    path = folder / f"{number:06d}.jsonl"
+    path.write_text("\n".join(lines) + "\n", "ascii")
+    return Batch(number, str(path), len(lines), n_bytes)

@@ -1,0 +1,268 @@
+"""Prefect's own API server, run for the length of one command when no other server is configured.
+
+Here belongs only how that server is started, kept quiet and stopped. No flow, no task, no stage. A server that the user
+configured (``PREFECT_API_URL``, in the environment or in a Prefect profile) is used as it is and nothing here starts.
+
+Why not leave it to Prefect, which starts such a server by itself? Because that one imports the whole server a second
+time into this process, starts only when the flow does, talks to the terminal, and lives on when this process is
+killed. This one starts while the rest is being imported, writes to a log file, and ends when its standard input does:
+however the parent dies, the pipe closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
+
+STARTUP_SECONDS = 120.0  # the first start ever creates the database, which takes seconds on a slow machine
+GRACE_SECONDS = 4.0  # for the server to write what it has received
+MAX_DATABASE_BYTES = 64_000_000  # the history of local runs is a convenience: start afresh before it grows large
+
+# What a local server needs not do for one flow run in this process: schedules, late runs, triggers, telemetry.
+_SERVICES_OFF = (
+    "CANCELLATION_CLEANUP",
+    "CLEANUP_RECONCILER",
+    "EVENT_LOGGER",
+    "FOREMAN",
+    "LATE_RUNS",
+    "PAUSE_EXPIRATIONS",
+    "REPOSSESSOR",
+    "SCHEDULER",
+    "TRIGGERS",
+)
+QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+class LocalServerError(RuntimeError):
+    """The local Prefect server did not start; the message says where its log is."""
+
+
+def configured_api_url() -> str | None:
+    """The address of the Prefect server that the user configured, or None. Reads the environment and the profile."""
+    from prefect.settings import PREFECT_API_URL
+
+    return PREFECT_API_URL.value()
+
+
+def be_quiet() -> None:
+    """Set Prefect's environment for a quiet run; call before Prefect is imported. What the user set stays."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    # A failing task is reported by the command in one line; Prefect's own traceback would say it again.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+
+
+def cache_folder() -> Path:
+    """The folder in which dyad keeps what any of its warehouses can use again: ``$XDG_CACHE_HOME/dyad``."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "dyad"
+
+
+class LocalServer:
+    """A Prefect server on a free loopback port, its database and its log in ``folder``.
+
+    ``start`` returns at once; ``wait`` blocks until the server answers and returns the address of its API, and raises
+    LocalServerError when it does not come up. Databases are named by Prefect's version, because their layout is too.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "server.log"
+        self.database = folder / f"prefect-{version('prefect')}.db"
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server process; it is ready some two seconds later."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.database.exists() and self.database.stat().st_size > MAX_DATABASE_BYTES:
+            self._forget_history()
+        self.port = _free_port()
+        environment = {
+            **os.environ,
+            **QUIET,
+            **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES_OFF},
+            "PREFECT_HOME": str(self.folder.resolve()),
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{self.database.resolve()}",
+            "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",
+            "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+            "PREFECT_SERVER_UI_ENABLED": "false",
+            "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.1",
+            "PREFECT_LOGGING_LEVEL": "WARNING",
+            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        }
+        environment.pop("PREFECT_API_URL", None)
+        with self.log.open("wb") as log:
+            # A session of its own keeps the terminal's Ctrl-C from it: the flow still has to report its end.
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flows.local_server", str(self.database), str(self.port)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
+            )
+
+    def wait(self, seconds: float = STARTUP_SECONDS) -> str:
+        """Block until the server is healthy; returns its API address, ``http://127.0.0.1:<port>/api``."""
+        assert self.process is not None, "start() comes first"
+        address = f"http://127.0.0.1:{self.port}/api"
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise LocalServerError(f"the local Prefect server ended before it was ready; its log: {self.log}")
+            if _is_healthy(address):
+                return address
+            time.sleep(0.03)
+        raise LocalServerError(f"the local Prefect server was not ready after {seconds:.0f} s; its log: {self.log}")
+
+    def stop(self) -> None:
+        """End the server; safe to call twice."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _forget_history(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def prefect_api(server: LocalServer | None) -> Iterator[str]:
+    """Within it, flows of this process report to ``server`` (None: to the server that the user configured)."""
+    configured = configured_api_url()
+    if configured is not None or server is None:
+        yield configured or ""
+        return
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    address = server.wait()
+    # Child processes read the environment; this process has its settings already. Heartbeats tell a server of crashed
+    # runs, and cost a second at the end of each run: a server that ends with its only run needs none.
+    os.environ["PREFECT_API_URL"] = address
+    try:
+        with temporary_settings({PREFECT_API_URL: address, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            yield address
+            _drain_events()
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+
+
+def _drain_events() -> None:
+    """Let what Prefect still has to tell reach the server before that one ends."""
+    from prefect.events.worker import EventsWorker
+
+    logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # else it warns that it is doing what it was asked to
+    EventsWorker.drain_all(timeout=5)
+
+
+def _is_healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# ---------------------------------------------------------------- what runs in the server's process
+
+
+def _serve(database: Path, port: int) -> None:
+    if not database.exists():
+        _create(database)
+    import uvicorn
+
+    config = uvicorn.Config(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    server.run()
+
+
+def _end_with_parent(server: uvicorn.Server) -> None:
+    """Standard input is a pipe that nobody writes to: it ends when the parent ends, in whatever way."""
+    sys.stdin.buffer.read()
+    server.should_exit = True  # what is still in its queues is written first
+    time.sleep(GRACE_SECONDS)
+    os._exit(0)  # the database is SQLite with a write-ahead log: an end at any moment is safe
+
+
+def _create(database: Path) -> None:
+    """Put an empty, migrated database there: a copy of the one made earlier for another warehouse, or a new one.
+
+    Prefect builds its tables by some hundred migrations; a copy takes milliseconds instead of seconds.
+    """
+    template = cache_folder() / database.name
+    building = database.with_name(f"{database.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(template, building)
+    except OSError:
+        _migrate(building)
+        with contextlib.suppress(OSError):  # no cache on this machine: the next warehouse migrates again
+            template.parent.mkdir(parents=True, exist_ok=True)
+            draft = template.with_name(f"{template.name}.{os.getpid()}")
+            shutil.copyfile(building, draft)
+            draft.replace(template)
+    building.replace(database)
+
+
+def _migrate(database: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "import asyncio; from prefect.server.database import provide_database_interface; "
+        "asyncio.run(provide_database_interface().create_db())",
+    ]
+    url = f"sqlite+aiosqlite:///{database}"
+    subprocess.run(command, check=True, env={**os.environ, "PREFECT_SERVER_DATABASE_CONNECTION_URL": url})
+    import sqlite3
+
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the one file is the whole database
+    connection.close()
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]), int(sys.argv[2]))

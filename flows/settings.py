@@ -1,0 +1,83 @@
+"""Where a run reads and writes, and how it works: the settings of one call of the command.
+
+Here belong the names, defaults and meaning of settings, and the folders that follow from them. A setting comes from a
+flag, else from the environment (``DYAD_RAW`` …), else from the default given here. Not here: Prefect's own settings.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_PREFIX = "DYAD"
+DEFAULT_RAW = "raw"
+DEFAULT_WAREHOUSE = "warehouse"
+DEFAULT_BATCH_BYTES = 4_000_000
+
+
+class DyadError(Exception):
+    """Something the user can put right; its message says what is wrong, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a run.
+
+    ``workers`` is the number of processes that extract; ``full`` extracts every document again, whatever an earlier run
+    left; ``batch_bytes`` is how much text (UTF-8) one batch of documents holds, and so what a worker keeps in memory.
+    """
+
+    raw: Path
+    warehouse: Path
+    workers: int = 1
+    full: bool = False
+    batch_bytes: int = DEFAULT_BATCH_BYTES
+
+    @property
+    def work(self) -> Path:
+        """What a run keeps for itself beside the releases; may be deleted between runs at the price of time only."""
+        return self.warehouse / ".work"
+
+    @property
+    def store(self) -> Path:
+        """Finished work of earlier runs, by content."""
+        return self.work / "store"
+
+    @property
+    def database(self) -> Path:
+        """The published DuckDB file."""
+        return self.warehouse / "dyad.duckdb"
+
+    @property
+    def current(self) -> Path:
+        """The pointer to the current release."""
+        return self.warehouse / "current"
+
+
+def load_settings(
+    raw: str | Path | None = None,
+    warehouse: str | Path | None = None,
+    workers: int | None = None,
+    full: bool = False,
+) -> Settings:
+    """Settings from the arguments, else from the environment, else the defaults.
+
+    Raises DyadError for a number in the environment that is none, or is below 1.
+    """
+    return Settings(
+        raw=Path(raw or os.environ.get("DYAD_RAW") or DEFAULT_RAW),
+        warehouse=Path(warehouse or os.environ.get("DYAD_WAREHOUSE") or DEFAULT_WAREHOUSE),
+        workers=workers or _number("DYAD_WORKERS", os.cpu_count() or 1),
+        full=full,
+        batch_bytes=_number("DYAD_BATCH_BYTES", DEFAULT_BATCH_BYTES),
+    )
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) < 1:
+        raise DyadError(f"the environment variable {name} is {text!r}: give a whole number of at least 1, or unset it")
+    return int(text)
