@@ -27,8 +27,8 @@ def mark_near_copies(documents: Iterable[Document]) -> dict[str, str]:
     """For each document that is a near copy: the ``doc_id`` of the document that it is a copy of.
 
     Of several alike, the earliest published counts as the original (unknown dates last, then the smallest ``doc_id``);
-    an original is never a copy of another. Documents in different order give the same result. Reads ``doc_id``, ``text``
-    and ``published`` only, and keeps 512 bytes for each document.
+    an original is never a copy of another. Documents in different order give the same result. Reads only ``doc_id``,
+    ``text`` and ``published``, and keeps 512 bytes for each document.
     """
     keys: list[tuple[str, str]] = []
     signatures: list[np.ndarray] = []

@@ -17,8 +17,44 @@ MIN_CONFIDENCE = 0.9
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that are frequent in English and in no other language that is written in Latin letters.
 _ENGLISH = frozenset(
-    "the and of to that with which from this were was has have had been are is for by their its would will not but they "
-    "he she who than these those there between after during".split()
+    [
+        "the",
+        "and",
+        "of",
+        "to",
+        "that",
+        "with",
+        "which",
+        "from",
+        "this",
+        "were",
+        "was",
+        "has",
+        "have",
+        "had",
+        "been",
+        "are",
+        "is",
+        "for",
+        "by",
+        "their",
+        "its",
+        "would",
+        "will",
+        "not",
+        "but",
+        "they",
+        "he",
+        "she",
+        "who",
+        "than",
+        "these",
+        "those",
+        "there",
+        "between",
+        "after",
+        "during",
+    ]
 )
 _ENOUGH_ENGLISH = 0.18
 _ENOUGH_WORDS = 20

@@ -31,7 +31,7 @@ _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def read_sidecar(path: Path, name: str) -> tuple[dict[str, str], list[Reject]]:
     """The metadata in a sidecar, and a reject for everything in it that cannot be used.
 
-    ``name`` is the sidecar's path as rejects show it. Values are strings as they are written (a date stays "2023-09-12").
+    ``name`` is the sidecar's path as rejects show it. Values are strings as written (a date stays "2023-09-12").
     """
     try:
         if path.stat().st_size > MAX_SIDECAR_BYTES:
@@ -57,6 +57,18 @@ def read_sidecar(path: Path, name: str) -> tuple[dict[str, str], list[Reject]]:
     return _read_mapping(node, name)
 
 
+def read_mapping_text(text: str) -> dict[str, str]:
+    """The plain `key: value` pairs of a piece of YAML, as strings; nothing where it is not such a list."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    pairs = [(key.value, value.value) for key, value in node.value if isinstance(value, yaml.ScalarNode)]
+    return {str(key): value.strip() for key, value in pairs if value.strip() and value not in _NULLS}
+
+
 def _read_mapping(node: yaml.MappingNode, name: str) -> tuple[dict[str, str], list[Reject]]:
     values: dict[str, str] = {}
     rejects: list[Reject] = []
@@ -75,9 +87,8 @@ def _read_mapping(node: yaml.MappingNode, name: str) -> tuple[dict[str, str], li
                     name, "bad_sidecar", f"{name}:{line}: `{key}` must be one value, not a list or a block", key, None
                 )
             )
-        elif value_node.style is not None or value_node.value not in _NULLS:
-            if value_node.value.strip():
-                values[key] = value_node.value.strip()
+        elif value_node.value.strip() and (value_node.style is not None or value_node.value not in _NULLS):
+            values[key] = value_node.value.strip()
     return values, rejects
 
 
@@ -139,12 +150,24 @@ def _is_leap(year: int) -> bool:
 
 
 def to_language(value: str) -> str | None:
-    """A language as ISO 639-1 ("en-GB" is "en"); None where it is not one. Languages without such a code keep three letters."""
+    """A language as its code in ISO 639-1 ("en-GB" and "eng" are "en"); None for what is none."""
     code = re.split(r"[-_]", value.strip().lower())[0]
     code = _THREE_LETTERS.get(code, code)
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else None
+    return code if code in _TWO_LETTERS else None
 
 
+# ISO 639-1.
+_TWO_LETTERS = frozenset(
+    re.findall(
+        r"\w+",
+        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+        "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+        "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+        "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si "
+        "sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
+        "yi yo za zh zu ",
+    )
+)
 # ISO 639-2 codes, both kinds, of the languages that sources are most often in.
 _THREE_LETTERS = {
     "eng": "en", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "por": "pt", "rus": "ru", "zho": "zh",

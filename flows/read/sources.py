@@ -46,8 +46,8 @@ class Source:
 def read_sources(raw: Path, limits: ReadLimits | None = None) -> Iterator[Document | Reject]:
     """Everything in ``raw``, one document or reject at a time, in the order of the paths (rows in their order).
 
-    Every file ends as at least one document, a reject that says it is a duplicate, or a reject that says why it could not
-    be read. The same bytes twice are one document; an ``id`` that an earlier document has is dropped from the later one.
+    Every file ends as documents, as a reject that says it is a duplicate, or as a reject that says why it could not be
+    read. The same bytes twice are one document; an ``id`` that an earlier document has is dropped from the later one.
     Raises FileNotFoundError where there is no such folder. An empty folder gives nothing.
     """
     sources, rejects = find_sources(raw)
@@ -103,14 +103,14 @@ def _where(path: str, row: int | None) -> str:
 
 
 def find_sources(raw: Path) -> tuple[list[Source], list[Reject]]:
-    """The files in ``raw`` that hold documents, in the order of their names, and rejects for those that nothing can read.
+    """The files in ``raw`` that hold documents, in the order of their names, and rejects for those that nothing reads.
 
     Hidden files, ``README*`` and the steering files at the top are neither. Links to folders are followed, once each.
     Raises FileNotFoundError or NotADirectoryError where ``raw`` is not a folder.
     """
     if not raw.is_dir():
-        kind = NotADirectoryError if raw.exists() else FileNotFoundError
-        raise kind(f"{raw}: there is no such folder of source texts; create it, or name another with --raw")
+        error = NotADirectoryError if raw.exists() else FileNotFoundError
+        raise error(f"{raw}: there is no such folder of source texts; create it, or name another with --raw")
     files, rejects = _walk(raw)
     sidecars = {name: path for name, path in files if _extension(name) == ".yaml"}
     sources: list[Source] = []
@@ -243,7 +243,8 @@ def _read_one(
     if size > limit:
         raise UnreadableError(
             "too_large",
-            f"{size:,} bytes, and a document of this kind may have {limit:,}; split it, or give one document a row as .jsonl",
+            f"{size:,} bytes, and a document of this kind may have {limit:,}; split it, "
+            "or give one document a row as .jsonl",
         )
     data = source.path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()

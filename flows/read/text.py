@@ -113,7 +113,7 @@ def detect_encoding(data: bytes) -> str:
 
 
 def refuse_binary(data: bytes) -> None:
-    """Raise UnreadableError ("not_text") for bytes that begin like a known binary format or are full of control bytes."""
+    """Raise UnreadableError ("not_text") for bytes that begin like a binary format or are full of control bytes."""
     for magic, name, extension in _MAGIC:
         if data.startswith(magic):
             advice = f"; rename it to {extension}" if extension else "; convert it to text, or take it out of raw/"

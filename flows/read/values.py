@@ -16,9 +16,9 @@ METADATA_KEYS = ("id", "title", "publisher", "author", "url", "language", "publi
 class ReadLimits:
     """How large an input may be; beyond, it is a reject and not a danger to the run. All in bytes but the ratio.
 
-    ``max_document`` holds for the bytes of a one-document file and for a row; ``max_html`` for a web page, whose parsing
-    takes many times its size; ``max_unpacked`` for the insides of a .docx. ``max_ratio`` is how many times larger than
-    its compressed form a .gz, .zst or .docx may become once it is past ``ratio_from`` unpacked bytes.
+    ``max_document`` holds for the bytes of a one-document file and for a row; ``max_html`` for a web page, whose
+    parsing takes many times its size; ``max_unpacked`` for the insides of a .docx. ``max_ratio`` is how many times
+    larger than its compressed form a .gz, .zst or .docx may become once it is past ``ratio_from`` unpacked bytes.
     """
 
     max_document: int = 64_000_000

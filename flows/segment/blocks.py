@@ -1,12 +1,13 @@
 """Cutting a text into blocks: paragraphs, headings, list items, table rows.
 
-Here belongs the question which lines belong together. Text that was wrapped by hard line breaks (wire copy, PDF, e-mail)
-is joined again; lines that stand for themselves are not. Not here: sentences, and what is furniture.
+Here belongs the question which lines belong together. Text that was wrapped by hard line breaks (wire copy, PDF,
+e-mail) is joined again; lines that stand for themselves are not. Not here: sentences, and what is furniture.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from flows.segment.words import OPEN_ENDS, SIGN_OFFS
 
@@ -67,7 +68,7 @@ def _wrap_width(text: str, lines: list[tuple[int, int, int, bool]]) -> int | Non
 
     Judged on lines that have a line directly below: only they can have been wrapped.
     """
-    widths = [end - begin for (begin, _, end, _), following in zip(lines, lines[1:], strict=False) if not following[3]]
+    widths = [end - begin for (begin, _, end, _), following in pairwise(lines) if not following[3]]
     if len(widths) < 2:
         return None
     widths.sort()

@@ -28,4 +28,4 @@ def segment(document: Document) -> tuple[list[Sentence], list[Citation]]:
         is_furniture, is_heading = furniture[paragraph], headings[paragraph]
         for begin, stop in split_sentences(text, start, end):
             sentences.append(Sentence(len(sentences), begin, stop, is_furniture, is_heading, paragraph))
-    return sentences, find_citations(text, references)
+    return sentences, find_citations(text, references, document.links or ())

@@ -105,7 +105,7 @@ def _opens_zone(block: str) -> str:
 
 
 def _is_lead(text: str, blocks: list[Span], index: int) -> bool:
-    """Whether a block like "Latest" or "Sources" is the document's first and its text follows: then it opens no list."""
+    """Whether a block like "Latest" is the document's first and its text follows: then it is a title."""
     if index > 0 or len(blocks) < 2:
         return False
     start, end = blocks[1]

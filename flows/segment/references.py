@@ -6,6 +6,7 @@ Here belongs finding them and taking them apart into URL, domain and title. Noth
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flows.records import Citation
@@ -20,8 +21,11 @@ _LEFT_OVER = re.compile(
 )
 
 
-def find_citations(text: str, entries: list[tuple[int, int]]) -> list[Citation]:
-    """All references of a text, in order. ``entries`` are the spans of the entries of its reference lists.
+def find_citations(
+    text: str, entries: Sequence[tuple[int, int]], links: Sequence[tuple[int, int, str]] = ()
+) -> list[Citation]:
+    """All references of a text, in order. ``entries`` are the spans of the entries of its reference lists, ``links``
+    those of the words that the source linked, with the URL: these words are then the title.
 
     An entry with a URL gives one citation a URL, spanning the URL, with the entry's other words as its title; an entry
     without gives one that spans the entry. A URL elsewhere gives one without a title.
@@ -40,7 +44,11 @@ def find_citations(text: str, entries: list[tuple[int, int]]) -> list[Citation]:
             citations.append(Citation(start, end, None, None, title))
         done = end
     citations.extend(_urls(text, done, len(text)))
-    return citations
+    for start, end, url in links:
+        domain = domain_of(url)
+        if domain and text[start:end] != url:
+            citations.append(Citation(start, end, url, domain, " ".join(text[start:end].split()) or None))
+    return sorted(citations, key=lambda citation: (citation.char_start, citation.char_end))
 
 
 def _urls(text: str, start: int, end: int) -> list[Citation]:

@@ -21,7 +21,8 @@ _NO_CAPITAL_NEEDED = "-–—•*"
 # A run of stops, then closing quotes, brackets and footnote numbers, then white space or (no space typed) a capital.
 # The quantifiers are possessive and a run is entered only at its start: the search is linear in any text.
 _CANDIDATE = re.compile(
-    r"(?<![.!?…。！？])[.!?…。！？]++(?:[\"'”’»)\]]|\[(?:\d{1,3}|[a-z]|note \d{1,3}|citation needed)\])*+(?=\s|[A-Z\"“‘(\[])"
+    r"(?<![.!?…。！？])[.!?…。！？]++(?:[\"'”’»)\]]|\[(?:\d{1,3}|[a-z]|note \d{1,3}|citation needed)\])*+"
+    r"(?=\s|[A-Z\"“‘(\[])"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,3}\Z")
 _WORD = re.compile(r"[^\W_][\w'’\-]*")
