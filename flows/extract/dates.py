@@ -882,7 +882,7 @@ class _Finder:
         points = self.points
         handlers = _HANDLERS
         position = 0
-        skip = _url_spans(low)
+        skip = url_spans(low)
         skip_index = 0
         for trigger in _TRIGGER.finditer(low):
             start = trigger.start()
@@ -946,7 +946,7 @@ _TENSE = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}")
 
 
-def _url_spans(low: str) -> list[tuple[int, int]]:
+def url_spans(low: str) -> list[tuple[int, int]]:
     if "://" not in low and "www." not in low:
         return []
     return [found.span() for found in _URL.finditer(low)]
