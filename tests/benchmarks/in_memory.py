@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from flows.extract import extract
+from flows import extract as extraction_stage
 from flows.records import Document, Extraction
 from flows.segment import segment
 
@@ -40,7 +40,7 @@ def document_of_file(path: Path) -> Document:
 def extraction_of(document: Document) -> Extraction:
     """Segment and extract one document."""
     sentences, citations = segment(document)
-    return extract(document, sentences, citations)
+    return extraction_stage.extract(document, sentences, citations)
 
 
 def is_held_out(record_id: str) -> bool:
