@@ -13,19 +13,12 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.columns import Table
+from schemas.duckdb_ddl import create_table, text_metadata
 from schemas.enums import enum
 from schemas.tables import TABLES
 
 DATA_DICTIONARY_FILE = Path(__file__).parent.parent / "warehouse" / "README.md"
 
-_DUCKDB_TYPES = {
-    pa.string(): "VARCHAR",
-    pa.int64(): "BIGINT",
-    pa.float64(): "DOUBLE",
-    pa.bool_(): "BOOLEAN",
-    pa.date32(): "DATE",
-    pa.timestamp("us"): "TIMESTAMP",
-}
 _FRICTIONLESS_TYPES = {
     pa.string(): "string",
     pa.int64(): "integer",
@@ -72,37 +65,15 @@ def arrow_schema(model: type[Table]) -> pa.Schema:
         if "codes" in metadata:
             metadata["enum"] = ",".join(enum(metadata["codes"]))
         fields.append(pa.field(name, column.dtype.type.pyarrow_dtype, column.nullable, metadata))
+    declared = table_keys(model)
     metadata = {"name": table_name(model), "description": table_description(model)}
-    metadata["key"] = ",".join(table_keys(model)["key"])
+    metadata |= {"key": ",".join(declared["key"]), "order": ",".join(declared["order"])}
     return pa.schema(fields, metadata)
 
 
 def ddl(model: type[Table], *, with_key: bool = True) -> list[str]:
-    """The DuckDB statements that create the table and comment it and its columns.
-
-    ``with_key=False`` leaves the primary key out (its index costs time and space in a database that is only read).
-    """
-    table = _quoted(table_name(model))
-    lines = [
-        f"{_quoted(field.name)} {duckdb_type(field.type)}{'' if field.nullable else ' NOT NULL'}"
-        for field in arrow_schema(model)
-    ]
-    if with_key and has_primary_key(model):
-        lines.append(f"PRIMARY KEY ({', '.join(_quoted(name) for name in table_keys(model)['key'])})")
-    statements = [f"CREATE TABLE {table} (\n  " + ",\n  ".join(lines) + "\n)"]
-    statements.append(f"COMMENT ON TABLE {table} IS {_literal(table_description(model))}")
-    for field in arrow_schema(model):
-        statements.append(f"COMMENT ON COLUMN {table}.{_quoted(field.name)} IS {_literal(_full_comment(field))}")
-    return statements
-
-
-def duckdb_type(kind: pa.DataType) -> str:
-    """The DuckDB type of an Arrow type; KeyError for one that no table uses."""
-    if pa.types.is_list(kind):
-        return f"{duckdb_type(kind.value_type)}[]"
-    if pa.types.is_struct(kind):
-        return "STRUCT(" + ", ".join(f"{_quoted(part.name)} {duckdb_type(part.type)}" for part in kind) + ")"
-    return _DUCKDB_TYPES[kind]
+    """The DuckDB statements that create the table and comment it and its columns."""
+    return create_table(arrow_schema(model), with_key=with_key)
 
 
 def frictionless_schema(model: type[Table]) -> dict[str, Any]:
@@ -146,15 +117,15 @@ def _dictionary_of(name: str, model: type[Table]) -> str:
         lines.append(f"· `{', '.join(columns)}` → `{table}({', '.join(there)})`")
     lines += ["", "| column | type | null | unit | meaning |", "|---|---|---|---|---|"]
     for field in arrow_schema(model):
-        metadata = _text_metadata(field)
+        metadata = text_metadata(field.metadata)
         null = "yes" if field.nullable else ""
-        meaning = _with_codes(metadata["description"], metadata, "`{}`")
+        meaning = _with_codes(metadata)
         lines.append(f"| `{field.name}` | {_readable(field.type)} | {null} | {metadata.get('unit', '')} | {meaning} |")
     return "\n".join(lines)
 
 
 def _frictionless_field(model: type[Table], field: pa.Field) -> dict[str, Any]:
-    metadata = _text_metadata(field)
+    metadata = text_metadata(field.metadata)
     described: dict[str, Any] = {"name": field.name, "type": _frictionless_type(field.type)}
     described["description"] = metadata["description"]
     if "unit" in metadata:
@@ -184,28 +155,10 @@ def _readable(kind: pa.DataType) -> str:
     return _FRICTIONLESS_TYPES[kind]
 
 
-def _full_comment(field: pa.Field) -> str:
-    metadata = _text_metadata(field)
-    comment = _with_codes(metadata["description"], metadata, "{}")
-    return f"{comment} [{metadata['unit']}]" if "unit" in metadata else comment
-
-
-def _with_codes(description: str, metadata: dict[str, str], pattern: str) -> str:
+def _with_codes(metadata: dict[str, str]) -> str:
     if "enum" not in metadata:
-        return description
-    return f"{description}: " + ", ".join(pattern.format(code) for code in metadata["enum"].split(","))
-
-
-def _text_metadata(field: pa.Field) -> dict[str, str]:
-    return {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        return metadata["description"]
+    return f"{metadata['description']}: " + ", ".join(f"`{code}`" for code in metadata["enum"].split(","))
 
 
 if __name__ == "__main__":
