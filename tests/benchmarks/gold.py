@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import click
-from in_memory import SHARED, document_of_file, extraction_of
+from in_memory import REPOSITORY, SHARED, document_of_file, extraction_of
 
 from flows.evaluate import Gold, GoldError, errors_text, load_golds, print_score, score_extractions
 
@@ -28,11 +28,12 @@ HELD_OUT = (
 
 
 def _text_of(gold: Gold, folder: Path) -> Path:
-    """The text of a gold file: in ``folder``, or beside the gold file."""
-    for path in (folder / gold.document, Path(gold.path).parent / gold.document):
+    """The text of a gold file: in raw/ (where its sidecar is), in ``folder``, or beside the gold file."""
+    published = sorted((REPOSITORY / "raw").rglob(gold.document))
+    for path in (*published, folder / gold.document, Path(gold.path).parent / gold.document):
         if path.exists():
             return path
-    raise click.ClickException(f"{gold.path}: its text {gold.document} is neither in {folder} nor beside it")
+    raise click.ClickException(f"{gold.path}: its text {gold.document} is neither in raw/, in {folder} nor beside it")
 
 
 @click.command()
