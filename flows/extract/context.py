@@ -1,0 +1,342 @@
+"""What a document has told so far: who its parties are, which persons it introduced, and what references stand for.
+
+Here belongs everything that crosses sentences: the dyad that a text is about, persons by surname, offices by title, the
+home state of the publisher. Not here: reading one sentence (``reading``) and finding names (``names``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from flows.extract.names import ADJECTIVE, CAPITAL, INSTITUTION, LEADER, PARTY, Name, office_titles, scan_names, surnames
+from flows.extract.reading import Actor, Reading
+from flows.records import Document
+from schemas import code_lists
+
+PAIR, SINGLE = "R", "Q"
+
+_POLITY = "countries|nations|states|governments|sides|leaders|parties|powers|neighbours|neighbors|allies|presidents|"
+_POLITY += "heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|republics|"
+_POLITY += "economies|potencies|partners|peoples|capitals|diplomats|superpowers|officials|negotiators|rivals|foes|adversaries"
+_REFERENCE = re.compile(
+    rf"\b(?:(?:the|these|those|both|our|their|all)\s+(?:two|three|other)?\s*(?:(?:nuclear|south|east|asian|african|arab|"
+    rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b"
+    rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
+    rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b|the\s+two(?=[\s.,;]+(?:\W|$|[a-z]+ed\b|signed|met|have|had|are|were|agreed|will))"
+    rf"|(?P<single>(?:the|this|that)\s+(?:[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|island nation|"
+    rf"island state|island country|host country|communist state|isolated state|central american nation|african nation|"
+    rf"asian nation|european nation|latin american nation|landlocked country))\b)",
+    re.IGNORECASE,
+)
+_PAIR_WORDS = re.compile(r"\b(?:two|both|each other|one another|countries|nations|sides|leaders|governments)\b", re.IGNORECASE)
+
+
+def scan_references(text: str) -> list[Name]:
+    """Find "the two countries", "both sides", "the country" …; their parties are resolved when the sentence is read."""
+    found = []
+    for match in _REFERENCE.finditer(text):
+        kind = SINGLE if match.group("single") else PAIR
+        found.append(Name(match.start(), match.end(), kind, None, frozenset()))
+    return found
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of reading one document."""
+
+    home: str | None
+    main_pair: tuple[str, ...]
+    published_year: int | None
+    extensions: Path | None = None
+    pair: tuple[str, ...] = ()
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    full_names: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    last_subject: tuple[str, ...] = ()
+    last_state: tuple[str, ...] = ()
+    last_group: tuple[str, ...] = ()
+    last_person: tuple[str, ...] = ()
+    creditors: dict[str, int] = field(default_factory=dict)  # how often a party gave or lent in this document
+    recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
+    last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
+    title_state: str | None = None  # the only state that the title names
+    first_named: str | None = None
+    last_date: str | None = None  # EDTF of the last date that a fact took
+
+    @property
+    def dyad(self) -> tuple[str, ...]:
+        """The two parties that the text is talking of."""
+        return self.pair or self.main_pair
+
+    def other_than(self, code: str) -> str | None:
+        """The other party of the current dyad, or None where it is not clear."""
+        for pair in (self.pair, self.main_pair):
+            if len(pair) == 2 and code in pair:
+                return pair[0] if pair[1] == code else pair[1]
+        return None
+
+    def subject_state(self) -> str | None:
+        """The state that the document as a whole is about: of its title, else the one named most."""
+        return self.title_state
+
+    def main_subject(self) -> str | None:
+        """The party of the dyad that was the subject last, else the one named first."""
+        for code in self.last_subject:
+            if code in self.dyad:
+                return code
+        return self.first_named if self.first_named in self.dyad else None
+
+    def is_state(self, code: str) -> bool:
+        """Whether a party code is a state, present or former."""
+        return _is_state(code)
+
+    def note_finance(self, source: str, target: str, action: str) -> None:
+        """Remember who gave to whom, for sentences that leave one side open."""
+        self.creditors[source] = self.creditors.get(source, 0) + 1
+        self.recipients[source] = target
+
+    def recipient_for(self, source: str) -> str | None:
+        """Who receives from this source, where the sentence does not say."""
+        if self.home and self.home != source:
+            return self.home
+        other = self.other_than(source)
+        if other:
+            return other
+        return self.recipients.get(source)
+
+    def creditor_for(self, target: str) -> str | None:
+        """Who gives to this target, where the sentence does not say."""
+        for source, recipient in sorted(self.recipients.items(), key=lambda item: -self.creditors[item[0]]):
+            if recipient == target:
+                return source
+        return self.other_than(target)
+
+    def resolve(self, reading: Reading, i: int, kind: str) -> tuple[str, ...]:
+        """The parties that item ``i`` stands for, () where the text does not say."""
+        if kind == PAIR:
+            return self._resolve_pair(reading, i)
+        if kind == SINGLE:
+            return self._resolve_single(reading)
+        if kind in "yz":
+            return self._resolve_pronoun(reading, i, reading.words[i])
+        if kind == "O":
+            return self._resolve_office(reading, i)
+        label, _, name = kind.partition(":")
+        return self._resolve_person(name, has_office=label == "person", reading=reading, i=i)
+
+    def _resolve_pair(self, reading: Reading, i: int) -> tuple[str, ...]:
+        named = _distinct(code for a in reading.actors if not a.is_place for code in a.codes)
+        if len(named) == 2:
+            return named
+        if self.last_group and len(self.last_group) > 1:
+            return self.last_group
+        return self.dyad if len(self.dyad) == 2 else ()
+
+    def _resolve_single(self, reading: Reading) -> tuple[str, ...]:
+        if self.home:
+            return (self.home,)
+        for actor in reversed(reading.actors):
+            if len(actor.codes) == 1 and not actor.is_place and _is_state(actor.codes[0]):
+                return actor.codes
+        return self.last_state
+
+    def _resolve_pronoun(self, reading: Reading, i: int, word: str) -> tuple[str, ...]:
+        if word in ("i", "you", "we", "our", "my", "your"):
+            return ()
+        if word == "it" and _is_pleonastic(reading, i):
+            return ()
+        if word in ("he", "she", "his", "her", "him"):
+            for actor in reversed(reading.actors):
+                if actor.person:
+                    return actor.codes
+            return self.last_person
+        wants_group = word in ("they", "their")
+        for actor in reversed(reading.actors):
+            if actor.is_modifier and not actor.is_genitive:
+                continue
+            if actor.is_place or actor.preposition in ("in", "at"):
+                continue
+            if wants_group and actor.group >= 0:
+                return _distinct(c for a in reading.actors if a.group == actor.group for c in a.codes)
+            if not wants_group and len(actor.codes) == 1 and actor.preposition is None:
+                return actor.codes
+            if wants_group:
+                return actor.codes
+        if wants_group and self.last_group:
+            return self.last_group
+        return self.last_subject
+
+    def _resolve_office(self, reading: Reading, i: int) -> tuple[str, ...]:
+        word = reading.words[i]
+        known = self.offices.get(word)
+        if known:
+            return known
+        definite = i == 0 or reading.words[i - 1] in ("the", "and", ".", "h.e") or reading.kinds[i - 1] in "q,"
+        if self.home and definite and word in _HOME_OFFICES:
+            return (self.home,)
+        return ()
+
+    def _resolve_person(self, name: str, has_office: bool, reading: Reading, i: int) -> tuple[str, ...]:
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", name)
+        if not tokens:
+            return ()
+        for token in (tokens[-1], tokens[0]):
+            known = self.persons.get(token)
+            if known and (has_office or len(tokens) <= 4):
+                return known
+        bearers = surnames(self.extensions).get(tokens[-1], ()) or (
+            surnames(self.extensions).get(tokens[0], ()) if len(tokens) > 1 and has_office else ()
+        )
+        codes = self._in_office(bearers)
+        if len(codes) == 1 and (has_office or (len(tokens) == 1 and tokens[0] not in _COMMON_SURNAMES)):
+            return codes
+        near = [code for code in codes if code in self.dyad]
+        if has_office and len(near) == 1:
+            return (near[0],)
+        if has_office and self.home and not bearers:
+            return (self.home,)
+        return ()
+
+    def _in_office(self, bearers: tuple[tuple[str, str, int | None, int | None], ...]) -> tuple[str, ...]:
+        """The states of those who bore the surname; of those in office near the publication, where any was."""
+        if self.published_year is not None:
+            year = self.published_year
+            near = [b for b in bearers if (b[2] or 0) - 1 <= year <= (b[3] or 9999) + 2]
+            if near:
+                return _distinct(b[0] for b in near)
+        return _distinct(b[0] for b in bearers)
+
+    def update(self, reading: Reading) -> None:
+        """Take in what a sentence has told."""
+        actors = reading.actors
+        subject: tuple[str, ...] = ()
+        for actor in actors:
+            if actor.person and not actor.is_reference:
+                self._introduce(reading, actor)
+            if not subject and not actor.is_place and actor.preposition is None and not actor.is_modifier:
+                subject = actor.codes
+        for actor in actors:
+            if not actor.is_place and len(actor.codes) == 1 and _is_state(actor.codes[0]) and not actor.is_reference:
+                self.last_state = actor.codes
+        groups = _groups(actors)
+        if groups:
+            self.last_group = groups[-1]
+        else:
+            self.last_group = ()
+        self.last_subject = subject or self.last_subject
+        named = _distinct(c for a in actors if not a.is_place and not a.is_reference for c in a.codes)
+        if len(named) == 2:
+            self.pair = named
+
+    def _introduce(self, reading: Reading, actor: Actor) -> None:
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", actor.person or "")
+        if not tokens:
+            return
+        self.persons[tokens[-1]] = actor.codes
+        if len(tokens) > 1:
+            self.persons.setdefault(tokens[-2] + " " + tokens[-1], actor.codes)
+            self.full_names[tokens[-1]] = actor.person or ""
+        self.last_person = actor.codes
+        for k in range(actor.start, actor.end):
+            if reading.kinds[k] == "O":
+                self.offices[reading.words[k]] = actor.codes
+
+
+_HOME_OFFICES = frozenset(
+    """president premier cabinet prime minister ministers ministry secretary governor vice chancellor king queen
+    parliament government speaker""".split()
+)
+_COMMON_SURNAMES = frozenset(
+    """Brown King Smith Young White Black Green May Major Bush Ford Grant Lee Park Kim Moon Long Short Price West North
+    Carter Johnson Jackson Wilson Taylor Martin Powell Rice Day Hill Bell Brand Rose Castle Page Cook Hunt Fox Wood Clarke
+    Nixon Sato Singh Khan Ali Hassan Li Wang Zhang Chen""".split()
+) - {"Nixon"}
+_PLEONASTIC = re.compile(r"it (?:is|was|has been|will be|would be|remains|seems|appears|became) (?:\w+ )?"
+                         r"(?:that|to|clear|important|necessary|possible|unclear|expected|likely|estimated|reported|hoped|believed|uncertain|unknown)")
+
+
+def _is_pleonastic(reading: Reading, i: int) -> bool:
+    return _PLEONASTIC.match(" ".join(reading.words[i : i + 6])) is not None
+
+
+def _groups(actors: list[Actor]) -> list[tuple[str, ...]]:
+    """The parties of each list of actors, in order."""
+    table: dict[int, list[str]] = {}
+    for actor in actors:
+        if actor.group >= 0 and not actor.is_place:
+            table.setdefault(actor.group, []).extend(actor.codes)
+    return [found for codes in table.values() if len(found := _distinct(codes)) > 1]
+
+
+def _distinct(codes: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))  # type: ignore[call-overload]
+
+
+@lru_cache(maxsize=1)
+def _igos() -> frozenset[str]:
+    return frozenset(code for code, party in code_lists.parties().items() if party.kind == "igo")
+
+
+def _is_state(code: str) -> bool:
+    return code not in _igos()
+
+
+def open_context(document: Document, names: list[Name], extensions: Path | None = None) -> Context:
+    """Begin a document: its home state, and the dyad that its title and its names speak of."""
+    year = re.search(r"\d{4}", document.published or "")
+    context = Context(
+        home=home_of(document, extensions),
+        main_pair=(),
+        published_year=int(year.group()) if year else None,
+        extensions=extensions,
+    )
+    context.main_pair = _main_pair(document, names, context.home)
+    context.title_state = _title_state(document, names)
+    context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
+    return context
+
+
+def _title_state(document: Document, names: list[Name]) -> str | None:
+    """The first state that the title names, or that opens the text."""
+    title = scan_names(document.title, None) if document.title else []
+    for found in (title, [n for n in names if n.start < 400]):
+        for name in found:
+            if name.kind in (PARTY, ADJECTIVE) and name.code and _is_state(name.code):
+                return name.code
+    return None
+
+
+def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple[str, ...]:
+    """The two parties that the title names, else those named most often; the home state counts as named."""
+    opening = document.text.find("\n") if "\n" in document.text else 300
+    counted = [n for n in names if n.code and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER, CAPITAL)]
+    in_title = _distinct(n.code for n in counted if n.start < max(opening, 1))
+    states = tuple(code for code in in_title if _is_state(code)) or in_title
+    if len(states) == 2:
+        return tuple(sorted(states))
+    counts = Counter(n.code for n in counted)
+    ranked = [code for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    ranked_states = [code for code in ranked if _is_state(code)] or ranked
+    first = states[0] if len(states) == 1 else None
+    chosen: list[str] = [first] if first else []
+    if home and home not in chosen and len(chosen) < 2:
+        chosen.append(home)
+    for code in ranked_states:
+        if len(chosen) == 2:
+            break
+        if code not in chosen:
+            chosen.append(code)
+    return tuple(sorted(chosen)) if len(chosen) == 2 else tuple(chosen)
+
+
+def home_of(document: Document, extensions: Path | None = None) -> str | None:
+    """The state whose government publishes the document: by archive, publisher, or government domain."""
+    namespace = document.external_id.partition(":")[0] if document.external_id and ":" in document.external_id else None
+    return code_lists.publisher_party(document.publisher, document.url, namespace, extensions)
+
+
+__all__ = ["Context", "home_of", "open_context", "scan_references", "office_titles"]

@@ -1,0 +1,342 @@
+"""One document from its text to its facts: the scans, the sentences in order, and what is settled at the end.
+
+Here belongs the order of the steps, and what needs the whole sentence or document: dates that lean on others, who is
+cited, ids, and which mention a fact used. Not here: any rule of any fact type (``frames``).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_left
+from pathlib import Path
+
+from flows.extract import roles
+from flows.extract.confidence import calibrate
+from flows.extract.context import Context, open_context, scan_references
+from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
+from flows.extract.frames import (
+    agreements,
+    arms,
+    finance,
+    investments,
+    labour,
+    meetings,
+    projects,
+    relations,
+    restrictions,
+    trade,
+)
+from flows.extract.frames.common import Scene
+from flows.extract.identity import fact_id
+from flows.extract.lexicon import lexicon
+from flows.extract.names import Name, office_titles, scan_names
+from flows.extract.quantities import scan_quantities
+from flows.extract.reading import Reading, find_actors, read_sentence, title_table
+from flows.records import Citation, Document, Extraction, Fact, Mention, Reject, Sentence
+from schemas.edtf import edtf_interval
+
+METHOD_VERSION = "1"
+FRAMES = (
+    finance.find,
+    meetings.find,
+    agreements.find,
+    trade.find,
+    investments.find,
+    projects.find,
+    arms.find,
+    labour.find,
+    restrictions.find,
+    relations.find,
+)
+_LANGUAGES = frozenset({"en", None, ""})
+
+
+def extract_document(
+    document: Document,
+    sentences: list[Sentence],
+    citations: list[Citation],
+    extensions: Path | None = None,
+    seconds: float = 60.0,
+) -> Extraction:
+    """Extract everything from one document.
+
+    ``extensions`` is a folder of vocabularies that add to those of the house. A document that takes longer than
+    ``seconds`` keeps what was found until then, and gets a reject of check "time_limit".
+    """
+    extraction = Extraction(document, sentences, [], [], citations)
+    if document.language not in _LANGUAGES and not (document.language or "").startswith("en"):
+        return extraction
+    deadline = time.monotonic() + seconds
+    text = document.text
+    names = scan_names(text, extensions)
+    quantities = scan_quantities(text)
+    dates = scan_dates(text, document.published)
+    references = scan_references(text)
+    mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
+    spans = _merge_names(names, references)
+    context = open_context(document, names, extensions)
+    _settle_currencies(mentions, context)
+    titles = title_table(office_titles(extensions))
+    words = lexicon(extensions)
+    name_starts = [n.start for n in spans]
+    mention_starts = [m.char_start for m in mentions]
+    used: dict[int, list[str]] = {}
+    previous: list[Fact] = []
+    for sentence in sentences:
+        if sentence.is_furniture:
+            continue
+        if time.monotonic() > deadline:
+            extraction.rejects.append(_too_slow(document, sentence, seconds))
+            break
+        inside = _inside(spans, name_starts, sentence)
+        numbers = _inside_mentions(mentions, mention_starts, sentence)
+        reading = read_sentence(text, sentence, inside, numbers, words, titles)
+        find_actors(reading, context.resolve)
+        scene = Scene(reading, context)
+        if reading.hits and (reading.actors or numbers):
+            for find in FRAMES:
+                find(scene)
+        _finish(scene, document, previous, extraction)
+        context.update(reading)
+        if scene.facts:
+            previous = scene.facts
+        extraction.facts.extend(scene.facts)
+        extraction.n_candidates += max(scene.n_candidates, len(scene.facts))
+        _mention_parties(reading, extraction, used)
+    _mention_numbers(extraction, mentions, sentences)
+    _link_mentions(extraction)
+    return extraction
+
+
+def _too_slow(document: Document, sentence: Sentence, seconds: float) -> Reject:
+    return Reject(
+        table="documents",
+        check="time_limit",
+        reason=f"{document.path}: extraction passed its limit of {seconds:g} s at character {sentence.char_start}; "
+        "facts up to there are kept. Split the document or raise the limit.",
+        doc_id=document.doc_id,
+        path=document.path,
+        char_start=sentence.char_start,
+        char_end=sentence.char_end,
+    )
+
+
+def _merge_names(names: list[Name], references: list[Name]) -> list[Name]:
+    """Names and references in order; where they overlap, a reference that begins before wins."""
+    merged = sorted([*references, *names], key=lambda n: (n.start, -n.end))
+    kept: list[Name] = []
+    for name in merged:
+        if kept and name.start < kept[-1].end:
+            continue
+        kept.append(name)
+    return kept
+
+
+def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Name]:
+    low = bisect_left(starts, sentence.char_start)
+    high = bisect_left(starts, sentence.char_end)
+    return [n for n in names[low:high] if n.end <= sentence.char_end]
+
+
+def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sentence) -> list[Mention]:
+    low = bisect_left(starts, sentence.char_start)
+    high = bisect_left(starts, sentence.char_end)
+    return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
+
+
+def _settle_currencies(mentions: list[Mention], context: Context) -> None:
+    """Rupees, pounds, shillings whose state the words leave open: those of the document's parties."""
+    from schemas import code_lists
+
+    for mention in mentions:
+        if mention.kind != "amount" or mention.code is not None or not mention.extra:
+            continue
+        candidates = mention.extra.get("currency_candidates") or []
+        table = code_lists.currencies(context.extensions)
+        for party in (context.home, *context.main_pair):
+            for code in candidates:
+                if party and code in table and table[code].party == party:
+                    mention.code = mention.code or code
+
+
+# --- what is settled when a sentence is read --------------------------------------------------------------------------
+
+
+def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: Extraction) -> None:
+    """Dates, citation of a speaker, names by time, confidence and ids of the facts of one sentence."""
+    if not scene.facts:
+        return
+    reading = scene.reading
+    cited = roles.attribution(reading)
+    kept: list[Fact] = []
+    seen: set[tuple[object, ...]] = set()
+    for fact in scene.facts:
+        _set_date(scene, fact, previous)
+        _rename_by_time(fact, scene.context)
+        if cited is not None:
+            _set_attribution(fact, cited, reading)
+        fact.method_version = METHOD_VERSION
+        key = _same_statement(fact)
+        if key in seen:
+            continue
+        seen.add(key)
+        calibrate(fact, reading)
+        fact.fact_id = fact_id(document.doc_id, fact)
+        kept.append(fact)
+    if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
+        last = [f for f in kept if f.fact_type == "restriction" and f.source and f.target][-1]
+        scene.context.last_restriction = (str(last.source), str(last.target))
+    scene.facts = kept
+
+
+def _same_statement(fact: Fact) -> tuple[object, ...]:
+    """What makes two facts of one sentence the same statement, whatever words gave it."""
+    own = {k: v for k, v in fact.own.items() if k in _DISTINCT}
+    return (
+        fact.fact_type,
+        fact.source,
+        fact.target,
+        fact.date,
+        fact.modality,
+        fact.amount,
+        fact.percent,
+        fact.quantity,
+        tuple(sorted((k, str(v)) for k, v in own.items())),
+    )
+
+
+_DISTINCT = frozenset(
+    "meeting_type agreement_type flow rank change_percent instrument project_type relation change measure".split()
+)
+
+
+def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
+    """Turn the date item of a fact into EDTF; lean on an earlier date where the sentence points back."""
+    item = fact.own.pop("_date_item", -1)
+    reading = scene.reading
+    if item >= 0:
+        found = roles.mention(reading, item)
+        edtf, basis = _edtf_of(found, scene.context, fact.source)
+        if edtf is not None:
+            fact.date, fact.date_basis = edtf, basis
+            scene.context.last_date = edtf
+            return
+        return
+    if previous and _points_back(reading) and any(f.fact_type == fact.fact_type for f in previous):
+        before = next(f for f in reversed(previous) if f.fact_type == fact.fact_type)
+        if before.date and before.sentence_id == reading.sentence.sentence_id - 1:
+            fact.date, fact.date_basis = before.date, "context"
+            fact.fields.extend(f for f in before.fields if f[0] == "date")
+
+
+def _points_back(reading: Reading) -> bool:
+    return reading.words[:1] != [] and reading.words[0] in ("the", "this", "these", "those", "such", "it", "they")
+
+
+def _edtf_of(found: Mention, context: Context, reporter: str | None) -> tuple[str | None, str | None]:
+    """(EDTF, basis) of a date mention, completed from the context where it has no year."""
+    extra = found.extra or {}
+    basis = extra.get("basis", "stated")
+    fiscal = extra.get("fiscal")
+    if fiscal:
+        party = context.home or reporter
+        first, last = fiscal
+        edtf = named_fiscal_year(first, party) if last is None or last == first else fiscal_year(first, party)
+        return edtf, "stated"
+    if found.edtf is not None and not extra.get("partial"):
+        return found.edtf, basis
+    if extra.get("partial"):
+        year = _year_of(context.last_date) or context.published_year
+        if year is None:
+            return None, None
+        return with_year(extra, year), "context"
+    if extra.get("anaphoric") and context.last_date:
+        return from_anchor(extra, context.last_date), "context"
+    return None, None
+
+
+def _year_of(edtf: str | None) -> int | None:
+    match = re.match(r"\d{4}", edtf or "")
+    return int(match.group()) if match else None
+
+
+_SUCCESSORS = {"RUS": ("SUN", "1922-12-30", "1991-12-25")}
+
+
+def _rename_by_time(fact: Fact, context: Context) -> None:
+    """Russia between 1922 and 1991 is the Soviet Union; the other way round never happens."""
+    for code, (former, first, last) in _SUCCESSORS.items():
+        if code not in (fact.source, fact.target):
+            continue
+        if fact.date is None:
+            continue
+        start, end = edtf_interval(fact.date)
+        if start is None or end is None or str(start) < first or str(end) > last:
+            continue
+        if fact.source == code:
+            fact.source = former
+        if fact.target == code:
+            fact.target = former
+        fact.parties = [(role, former if party == code else party) for role, party in fact.parties]
+
+
+def _set_attribution(fact: Fact, cited: tuple[int, int, tuple[str, ...]], reading: Reading) -> None:
+    start, end, codes = cited
+    if fact.char_start <= start < fact.char_end and fact.fact_type == "meeting":
+        return
+    fact.attributed_to = reading.text[start:end]
+    fact.attributed_party = codes[0] if codes else None
+    fact.fields.append(("attributed_to", start, end))
+
+
+# --- mentions -----------------------------------------------------------------------------------------------------------
+
+
+def _mention_parties(reading: Reading, extraction: Extraction, used: dict[int, list[str]]) -> None:
+    sentence = reading.sentence
+    for i, name in enumerate(reading.payload):
+        if not isinstance(name, Name) or name.kind in "XRQ":
+            continue
+        kind = {"c": "place", "L": "person", "I": "organisation"}.get(name.kind, "party")
+        extraction.mentions.append(Mention(kind, name.start, name.end, code=name.code, extra={"item": i}))
+    for actor in reading.actors:
+        if actor.person and actor.end > actor.start and reading.kinds[actor.start] not in "L":
+            start, end = reading.span(actor.start, actor.end)
+            inside = [m for m in extraction.mentions[-40:] if start <= m.char_start and m.char_end <= end]
+            if not inside:
+                extraction.mentions.append(Mention("person", start, end, code=actor.codes[0]))
+        elif actor.is_reference and reading.kinds[actor.start] in "RQ":
+            start, end = reading.span(actor.start, actor.end)
+            extraction.mentions.append(Mention("party", start, end, code=actor.codes[0] if len(actor.codes) == 1 else None))
+    _ = sentence
+
+
+def _mention_numbers(extraction: Extraction, mentions: list[Mention], sentences: list[Sentence]) -> None:
+    """All numbers and dates that were read, furniture too: what is in the text is in the table."""
+    extraction.mentions.extend(mentions)
+    extraction.mentions.sort(key=lambda m: (m.char_start, m.char_end, m.kind))
+
+
+def _link_mentions(extraction: Extraction) -> None:
+    """Say of each mention which facts used it: the facts whose fields were read from its characters."""
+    by_start: dict[tuple[int, int], list[str]] = {}
+    spans: list[tuple[int, int, str]] = []
+    for fact in extraction.facts:
+        for column, start, end in fact.fields:
+            if column in ("source", "target"):
+                spans.append((start, end, fact.fact_id))
+            else:
+                by_start.setdefault((start, end), []).append(fact.fact_id)
+    spans.sort()
+    starts = [s for s, _, _ in spans]
+    for mention in extraction.mentions:
+        found = set(by_start.get((mention.char_start, mention.char_end), ()))
+        if mention.kind in ("party", "person", "organisation"):
+            at = bisect_left(starts, mention.char_end)
+            for start, end, identity in spans[max(0, at - 60) : at]:
+                if start <= mention.char_start and mention.char_end <= end:
+                    found.add(identity)
+        mention.used_in = sorted(found)
+        if mention.extra:
+            mention.extra.pop("item", None)

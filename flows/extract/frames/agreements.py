@@ -1,0 +1,236 @@
+"""Agreements: treaties, deals, memoranda, contracts, declarations, protocols, and negotiations for them. Undirected."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import (
+    WITH,
+    Draft,
+    Scene,
+    complete_pair,
+    each_party,
+    emit,
+    is_definite,
+    numbers_of,
+    pair_around,
+    title_span,
+    within,
+)
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+_GENERIC = frozenset("framework arrangement understanding contract convention declaration protocol compact".split())
+_COMPOUND_TAIL = frozenset("signing ceremony negotiations talks partner partners framework holder zone terms text".split())
+
+
+def find(scene: Scene) -> None:
+    """Add the agreement facts of a sentence."""
+    reading = scene.reading
+    made_at: list[Hit] = []
+    hits = reading.get("agreement.nouns")
+    for n, hit in enumerate(hits):
+        if n + 1 < len(hits) and hits[n + 1].start <= hit.end + 0 and hits[n + 1].start >= hit.end:
+            if hits[n + 1].start == hit.end:  # "framework agreement": the last noun is the head
+                continue
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL and reading.words[hit.end] in ("negotiations", "talks"):
+            continue
+        if _repeats(reading, made_at, hit):
+            continue
+        scene.n_candidates += 1
+        if _from_noun(scene, hit):
+            made_at.append(hit)
+    for hit in reading.get("agreement.negotiations"):
+        scene.n_candidates += 1
+        _from_negotiations(scene, hit)
+    for hit in reading.get("agreement.actions"):
+        if hit.trigger.lemma in ("negotiate", "renegotiate") and is_finite_or_participle(reading, hit.start):
+            if not any(0 < h.start - hit.start < 12 for h in hits):
+                scene.n_candidates += 1
+                _from_negotiating(scene, hit)
+
+
+def _repeats(reading: Reading, made: list[Hit], hit: Hit) -> bool:
+    """An abbreviation in brackets says the same again: "a memorandum of understanding (MOU)"."""
+    return any(0 <= hit.start - m.end <= 12 and reading.kinds[hit.start - 1 : hit.start] == "(" for m in made)
+
+
+def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
+    """The verb that says what is done with the agreement."""
+    low, high = roles.clause(reading, hit.start)
+    before = [h for h in reading.get("agreement.actions") if low <= h.start < hit.start and hit.start - h.end <= 22]
+    before = [h for h in before if _is_verb(reading, h) and ";" not in reading.kinds[h.end : hit.start]]
+    after = [h for h in reading.get("agreement.actions") if hit.end <= h.start < high and h.start - hit.end <= 24 and _is_verb(reading, h)]
+    after = [h for h in after if roles.is_passive(reading, h.start) or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse") or _reduced(reading, h)]
+    for h in reversed(before):
+        if not _blocked(reading, h.end, hit.start):
+            return h, h.trigger.code
+    if after:
+        return after[0], after[0].trigger.code
+    return None, None
+
+
+def _reduced(reading: Reading, h: Hit) -> bool:
+    """A participle behind the noun: "an agreement signed by", "signed on 5 May"."""
+    word = reading.lex[h.start]
+    return word is not None and "n" in word.verb_forms and reading.kinds[h.start - 1] not in "hPIm"
+
+
+def _blocked(reading: Reading, start: int, end: int) -> bool:
+    """Whether a preposition of circumstance stands between: "signed … under the agreement"."""
+    return any(reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per") for k in range(start, end))
+
+
+def _is_verb(reading: Reading, h: Hit) -> bool:
+    return is_finite_or_participle(reading, h.start)
+
+
+def _from_noun(scene: Scene, hit: Hit) -> bool:
+    reading = scene.reading
+    verb, action = _action(reading, hit)
+    sides = pair_around(scene, hit.start, hit.end)
+    if len(roles.codes_of(sides)) < 2 and verb is not None:
+        v = verb.start
+        if roles.is_passive(reading, v) or _reduced(reading, verb):
+            doers = roles.agent(reading, v)
+        else:
+            doers = roles.subject(reading, v)
+        sides = [a for a in sides if not a.is_modifier or a.is_genitive or roles.codes_of(doers) != a.codes] or sides
+        sides = sides + [a for a in doers if a not in sides]
+        if len(roles.codes_of(sides)) < 2:
+            sides = sides + [a for a in roles.governed(reading, v, WITH) if a not in sides]
+    sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
+    codes = roles.codes_of(sides)
+    title = title_span(reading, hit.start, hit.end)
+    lemma = hit.trigger.lemma
+    if len(codes) < 2:
+        if action is None and not (codes and title and not is_definite(reading, hit.start)):
+            return False
+        if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
+            return False
+        if is_definite(reading, hit.start) and title is None and action not in ("signed", "ratified", "in_force", "terminated", "extended"):
+            return False
+        if verb is not None and verb.trigger.lemma in ("make", "discuss", "announce", "issue", "complete", "approve", "implement") and not codes and title is None:
+            return False
+    elif action is None and is_definite(reading, hit.start) and title is None and not roles.between(reading, hit.end) and lemma in _GENERIC:
+        return False
+    draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
+    if len(codes) < 2:
+        full = complete_pair(scene, codes)
+        if len(full) < 2:
+            return False
+        draft.target_codes = tuple(c for c in full if c not in codes)
+        draft.confidence = 0.55
+    if verb is not None:
+        draft.first, draft.last = min(verb.start, hit.start), max(verb.end, hit.end)
+    draft.own["agreement_type"] = hit.trigger.code
+    draft.own["action"] = action
+    if title is not None:
+        draft.own["title"] = reading.surface(*title)
+        draft.own_spans["title"] = title
+    draft.own["domain"] = _domain(reading, hit)
+    draft.modality = _modality(reading, hit, verb, action)
+    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 3]
+    if counts:
+        draft.quantity_item, draft.unit = counts[-1], "agreement"
+    amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    if amounts and hit.trigger.code == "contract":
+        draft.amount_item = amounts[0]
+    draft.plover = {"negotiating": "CONSULT", "terminated": "REJECT", "violated": "REJECT"}.get(action or "", "AGREE")
+    draft.confidence = min(draft.confidence, 0.75 if action else 0.6)
+    return _emit_each(scene, draft, sides, hit)
+
+
+def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool:
+    """Several deals of one party with each of a list are several facts: "trade deals with A, B and C"."""
+    reading = scene.reading
+    others = [a for a in sides if a.preposition == "with"]
+    parties = each_party(others)
+    plural = reading.words[hit.end - 1].endswith("s")
+    if not (plural and len(parties) > 1):
+        return emit(scene, draft) is not None
+    rest = [a for a in sides if a not in others]
+    one = roles.codes_of(rest) or tuple(c for c in draft.target_codes if c not in dict(parties)) 
+    if not one and scene.context.home:
+        one = (scene.context.home,)
+    if not one:
+        one = tuple(c for c in scene.context.last_subject if c not in dict(parties))[:1]
+    made = False
+    for code, actors in parties:
+        single = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+        single.source, single.target = rest, [a for a in actors]
+        single.source_codes, single.target_codes = one, (code,)
+        single.own = dict(draft.own)
+        made = emit(scene, single) is not None or made
+    return made
+
+
+def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
+    if verb is None:
+        return roles.modality(reading, hit.start, is_noun=True)
+    mood = roles.modality(reading, verb.start)
+    lemma = verb.trigger.lemma.split()[0]
+    if action == "negotiating" and mood == "asserted":
+        return "proposed"
+    if lemma in ("approve", "endorse") and mood == "asserted":
+        return "asserted"
+    return mood
+
+
+def _domain(reading: Reading, hit: Hit) -> str | None:
+    """What the words before the noun say that it is about: "trade deal", "loan agreement", "defence pact"."""
+    k = hit.start - 1
+    if k >= 0 and reading.kinds[k] in "wv" and reading.words[k] in _DOMAINS:
+        return _DOMAINS[reading.words[k]]
+    return None
+
+
+_DOMAINS = {
+    "trade": "trade", "loan": "finance", "grant": "finance", "credit": "finance", "financing": "finance",
+    "peace": "peace", "defence": "defence", "defense": "defence", "security": "security", "military": "defence",
+    "tax": "tax", "investment": "investment", "extradition": "justice", "nuclear": "nuclear", "arms": "arms",
+    "cooperation": "cooperation", "fishing": "fisheries", "fisheries": "fisheries", "oil": "energy", "gas": "energy",
+    "energy": "energy", "border": "border", "air": "transport", "aviation": "transport", "transport": "transport",
+    "cultural": "culture", "visa": "travel", "supply": "trade", "purchase": "trade", "construction": "construction",
+}  # fmt: skip
+
+
+def _from_negotiations(scene: Scene, hit: Hit) -> None:
+    reading = scene.reading
+    sides = pair_around(scene, hit.start, hit.end)
+    v = roles.governing_verb(reading, hit.start)
+    if len(roles.codes_of(sides)) < 2 and 0 <= v < hit.start:
+        sides += [a for a in roles.subject(reading, v) if a not in sides]
+    codes = roles.codes_of(sides)
+    draft = Draft("agreement", hit.start, hit.end, sides, [], rule="negotiations")
+    if len(codes) < 2:
+        full = complete_pair(scene, codes)
+        if len(full) < 2 or not codes or is_definite(reading, hit.start):
+            return
+        draft.target_codes = tuple(c for c in full if c not in codes)
+        draft.confidence = 0.55
+    title = title_span(reading, hit.start - 1, hit.start) if hit.start else None
+    if title:
+        draft.own["title"] = reading.surface(*title)
+        draft.own_spans["title"] = title
+    mood = roles.modality(reading, hit.start, is_noun=True)
+    draft.own.update(action="negotiating", agreement_type="agreement")
+    draft.modality = "proposed" if mood == "asserted" else mood
+    draft.plover = "CONSULT"
+    emit(scene, draft)
+
+
+def _from_negotiating(scene: Scene, hit: Hit) -> None:
+    """ "will negotiate rules of origin": an agreement in the making, named by its object."""
+    reading = scene.reading
+    doers = roles.subject(reading, hit.start)
+    doers += [a for a in roles.governed(reading, hit.end, WITH, limit=12) if a not in doers]
+    codes = roles.codes_of(doers)
+    full = complete_pair(scene, codes)
+    if not codes or len(full) < 2:
+        return
+    draft = Draft("agreement", hit.start, hit.end, doers, [], rule="negotiating")
+    draft.target_codes = tuple(c for c in full if c not in codes)
+    mood = roles.modality(reading, hit.start)
+    draft.modality = "proposed" if mood == "asserted" else mood
+    draft.own["action"] = "negotiating"
+    draft.plover = "CONSULT"
+    emit(scene, draft)

@@ -1,0 +1,393 @@
+"""What the frames of all fact types share: building a fact, choosing the two parties, and whose a number is.
+
+Here belongs what turns roles into columns. Not here: the vocabulary and the direction of any one type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from flows.extract import roles
+from flows.extract.context import Context
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.records import Fact, Mention
+
+FROM, TO, WITH, BY, FOR, OF, ON, IN = (
+    frozenset(text.split())
+    for text in ("from", "to", "with", "by", "for", "of", "on against upon over", "in into within inside at across")
+)
+UNDIRECTED = frozenset({"meeting", "agreement", "relation"})
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence in its document, and the facts found in it so far."""
+
+    reading: Reading
+    context: Context
+    facts: list[Fact] = field(default_factory=list)
+    n_candidates: int = 0
+    owners: dict[int, int] | None = None  # item of a number -> item of the word whose number it is
+    used_items: dict[int, list[Fact]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a frame knows of a fact before it is built; items, not characters."""
+
+    fact_type: str
+    first: int
+    last: int  # half-open
+    source: list[Actor] = field(default_factory=list)
+    target: list[Actor] = field(default_factory=list)
+    source_codes: tuple[str, ...] = ()  # where no actor of the sentence stands for it: from the context
+    target_codes: tuple[str, ...] = ()
+    rule: str = ""
+    modality: str = "asserted"
+    confidence: float = 0.7
+    date_item: int | None = None  # None: look for it; -1: it has none
+    amount_item: int = -1
+    percent_item: int = -1
+    quantity_item: int = -1
+    unit: str | None = None
+    plover: str | None = None
+    is_part: bool = False
+    own: dict[str, object] = field(default_factory=dict)
+    own_spans: dict[str, tuple[int, int]] = field(default_factory=dict)  # items
+
+
+def source_of(draft: Draft) -> tuple[str, ...]:
+    """The codes of the source, from its actors or else from the context."""
+    return roles.codes_of(draft.source) or draft.source_codes
+
+
+def target_of(draft: Draft) -> tuple[str, ...]:
+    """The codes of the target, from its actors or else from the context."""
+    return roles.codes_of(draft.target) or draft.target_codes
+
+
+def emit(scene: Scene, draft: Draft) -> Fact | None:
+    """Build the fact of a draft and add it to the scene; None where it has no party at all."""
+    reading = scene.reading
+    source, target = source_of(draft), target_of(draft)
+    source, target = _separate(draft.fact_type, source, target)
+    if not source and not target:
+        return None
+    fact = Fact(draft.fact_type, reading.sentence.sentence_id, 0, 0)
+    _set_parties(fact, draft, source, target, reading)
+    fact.modality = draft.modality
+    fact.plover = draft.plover
+    fact.method = f"{draft.fact_type}.{draft.rule}"
+    fact.confidence = draft.confidence
+    fact.is_part = draft.is_part
+    fact.own = {key: value for key, value in draft.own.items() if value is not None}
+    first, last = draft.first, draft.last
+    for actor in (*draft.source, *draft.target):
+        first, last = min(first, actor.start), max(last, actor.end)
+    for item in (draft.amount_item, draft.percent_item, draft.quantity_item):
+        if item >= 0:
+            first, last = min(first, item), max(last, item + 1)
+            scene.used_items.setdefault(item, []).append(fact)
+    _set_amount(fact, reading, draft.amount_item)
+    _set_percent(fact, reading, draft.percent_item)
+    _set_quantity(fact, reading, draft.quantity_item, draft.unit)
+    date_item = roles.date_for(reading, draft.first, draft.last) if draft.date_item is None else draft.date_item
+    if date_item >= 0:
+        scene.used_items.setdefault(date_item, []).append(fact)
+        fact.fields.append(("date", *reading.span(date_item, date_item + 1)))
+    for column, (start, end) in draft.own_spans.items():
+        fact.fields.append((column, *reading.span(start, end)))
+    fact.char_start, fact.char_end = reading.span(first, last)
+    fact.own["_date_item"] = date_item
+    scene.facts.append(fact)
+    return fact
+
+
+def _separate(
+    fact_type: str, source: tuple[str, ...], target: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A party is not on both sides: what both name stays with the side that would be empty without it."""
+    shared = set(source) & set(target)
+    if not shared:
+        return source, target
+    rest = tuple(code for code in target if code not in shared)
+    if rest or fact_type in UNDIRECTED:
+        return source, rest
+    return source, ()
+
+
+def _set_parties(
+    fact: Fact, draft: Draft, source: tuple[str, ...], target: tuple[str, ...], reading: Reading
+) -> None:
+    names = {code: a for a in (*draft.target, *draft.source) for code in a.codes}
+    if draft.fact_type in UNDIRECTED:
+        one_against_rest = len(source) == 1 and len(target) > 1 or len(target) == 1 and len(source) > 1
+        everyone = sorted(dict.fromkeys((*source, *target)))
+        if one_against_rest:
+            one = source[0] if len(source) == 1 else target[0]
+            other = min(code for code in everyone if code != one)
+            pair = sorted((one, other))
+        else:
+            pair = everyone[:2]
+        fact.source = pair[0] if pair else None
+        fact.target = pair[1] if len(pair) > 1 else None
+        fact.parties = [("party", code) for code in everyone]
+    else:
+        fact.source = source[0] if source else None
+        fact.target = target[0] if target else None
+        fact.parties = [("source", code) for code in source] + [("target", code) for code in target]
+    for column, code in (("source", fact.source), ("target", fact.target)):
+        actor = names.get(code) if code else None
+        if actor is not None:
+            start, end = reading.span(actor.start, actor.end)
+            surface = reading.text[start:end]
+            for suffix in ("'s", "’s"):
+                if surface.endswith(suffix):
+                    surface, end = surface[:-2], end - 2
+            setattr(fact, f"{column}_name", surface)
+            fact.fields.append((column, start, end))
+
+
+def _set_amount(fact: Fact, reading: Reading, item: int) -> None:
+    if item < 0:
+        return
+    found = roles.mention(reading, item)
+    if found.value is None or found.code is None:
+        return
+    fact.amount, fact.currency = found.value, found.code
+    fact.amount_qualifier = found.qualifier or "exact"
+    if found.value_max is not None:
+        fact.amount_max = found.value_max
+    fact.fields.append(("amount", found.char_start, found.char_end))
+
+
+def _set_percent(fact: Fact, reading: Reading, item: int) -> None:
+    if item < 0:
+        return
+    found = roles.mention(reading, item)
+    if found.value is None:
+        return
+    fact.percent, fact.percent_qualifier = found.value, found.qualifier or "exact"
+    fact.fields.append(("percent", found.char_start, found.char_end))
+
+
+def _set_quantity(fact: Fact, reading: Reading, item: int, unit: str | None) -> None:
+    if item < 0:
+        return
+    found = roles.mention(reading, item)
+    if found.value is None:
+        return
+    fact.quantity, fact.unit = found.value, unit or found.code
+    fact.quantity_qualifier = found.qualifier or "exact"
+    fact.fields.append(("quantity", found.char_start, found.char_end))
+
+
+# --- parties ---------------------------------------------------------------------------------------------------------
+
+
+def pair_around(scene: Scene, i: int, end: int) -> list[Actor]:
+    """The two sides of an undirected noun at items ``i`` to ``end``: "talks between A and B", "A's treaty with B"."""
+    reading = scene.reading
+    found = [a for a in roles.between(reading, end) if not a.is_place]
+    if len(roles.codes_of(found)) >= 2:
+        return found
+    sides = roles.modifiers(reading, i, end)
+    sides += [a for a in roles.governed(reading, end, WITH) if a not in sides]
+    if len(roles.codes_of(sides)) < 2:
+        sides += [a for a in roles.governed(reading, end, BY, limit=18) if a not in sides]
+    return sides
+
+
+def complete_pair(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the other side of the current dyad to a single party, or take the whole dyad where none is named."""
+    if len(codes) >= 2:
+        return codes
+    if len(codes) == 1:
+        other = scene.context.other_than(codes[0])
+        return (*codes, other) if other else codes
+    return scene.context.dyad
+
+
+def complete_target(scene: Scene, source: tuple[str, ...]) -> tuple[str, ...]:
+    """The other side of the current dyad for a known source; () where the context does not say."""
+    if len(source) == 1:
+        other = scene.context.other_than(source[0])
+        return (other,) if other else ()
+    return ()
+
+
+def each_party(actors: Iterable[Actor]) -> list[tuple[str, list[Actor]]]:
+    """The actors one by one, by code."""
+    table: dict[str, list[Actor]] = {}
+    for actor in actors:
+        for code in actor.codes:
+            table.setdefault(code, []).append(actor)
+    return list(table.items())
+
+
+# --- whose number is it ----------------------------------------------------------------------------------------------
+
+_LINKING = frozenset(
+    """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
+    an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
+    totalled reached stood stands , reaching hit up from by rose increased grew fell has have had been more than
+    nearly almost reportedly currently volume level""".split()
+)
+
+
+def owner(scene: Scene, k: int) -> int:
+    """The item of the word whose number item ``k`` is: a trigger in its phrase, before "of", or the verb; -1 if none."""
+    if scene.owners is None:
+        scene.owners = {}
+    if k not in scene.owners:
+        scene.owners[k] = _find_owner(scene.reading, k)
+    return scene.owners[k]
+
+
+def _is_noun_trigger(reading: Reading, i: int) -> bool:
+    word = reading.lex[i]
+    if word is None:
+        return False
+    if any(t.group in ("nouns", "types", "action_nouns") for t in word.triggers):
+        return True
+    return any(
+        hit.start <= i < hit.end for key, hits in reading.hits.items() if key.endswith(("nouns", "types")) for hit in hits
+    )
+
+
+def _find_owner(reading: Reading, k: int) -> int:
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    # in the noun phrase that the number opens: "a $461 million interest-free loan"
+    j = k + 1
+    if kinds[j : j + 1] == "(" :  # "$2 billion (RMB 14 billion) loan"
+        close = kinds.find(")", j)
+        if 0 < close < j + 8:
+            j = close + 1
+    found = -1
+    while j < n and kinds[j] in "wNGAvO-PUK#XIq" and not (kinds[j] == "v" and _is_verb_here(reading, j)):
+        if _is_noun_trigger(reading, j):
+            found = j
+        j += 1
+    if found >= 0:
+        return found
+    # behind "in" or "of": "$7 million in food aid", "$8 billion of agricultural goods"
+    if j < n and words[j] in ("in", "of", "for") and j <= k + 2:
+        m = j + 1
+        while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-&":
+            if _is_noun_trigger(reading, m) and words[j] != "for":
+                return m
+            m += 1
+    # before it: "a loan of", "an agreement worth", "exports reached"
+    m = k - 1
+    steps = 0
+    while m >= 0 and steps < 14:
+        kind = kinds[m]
+        if _is_noun_trigger(reading, m) and not (kind == "v" and _is_verb_here(reading, m)):
+            return m
+        if kind == "v" and _is_verb_here(reading, m) and words[m] not in _LINKING:
+            return m
+        if kind in ";$" and words[m] != ",":
+            if kind == "$" and _shares_owner(reading, m, k):
+                return _find_owner(reading, m)
+            break
+        m -= 1
+        steps += 1
+    return -1
+
+
+def _shares_owner(reading: Reading, m: int, k: int) -> bool:
+    """ "from $20 million in 2002 to $96 million in 2003": both numbers have one owner."""
+    return all(kind in "tpD&,hbwUn%" for kind in reading.kinds[m + 1 : k])
+
+
+def _is_verb_here(reading: Reading, i: int) -> bool:
+    return is_finite_or_participle(reading, i)
+
+
+def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[int]:
+    """Items of numbers of a kind whose owner the caller claims; a converted value in brackets is left out."""
+    reading = scene.reading
+    found = []
+    for k in reading.mentions(kind):
+        value = roles.mention(reading, k)
+        if kind == "$" and is_conversion(reading, k, value):
+            continue
+        at = owner(scene, k)
+        if at >= 0 and belongs(at):
+            found.append(k)
+    return found
+
+
+def is_conversion(reading: Reading, k: int, value: Mention) -> bool:
+    """Whether an amount only says another in a second currency: "RMB 350 million (approximately $51 million)"."""
+    if value.extra and value.extra.get("conversion"):
+        return True
+    j = k - 1
+    while j >= 0 and reading.kinds[j] in "wpq&":
+        if reading.kinds[j] == "p" and reading.words[j] not in ("about", "around", "over"):
+            return False
+        j -= 1
+    return j > 0 and reading.kinds[j] == "(" and reading.kinds[j - 1] == "$"
+
+
+def within(hits: Iterable[Hit]) -> Callable[[int], bool]:
+    """Whether an item lies in one of the hits."""
+    places = {k for hit in hits for k in range(hit.start, hit.end)}
+    return places.__contains__
+
+
+def is_definite(reading: Reading, i: int) -> bool:
+    """Whether the phrase of the noun at ``i`` points back ("the loan", "this agreement", "the said loan")."""
+    k = i - 1
+    while k >= 0 and reading.kinds[k] in "wNvA" and i - k < 5:
+        if reading.words[k] in ("said", "above", "aforementioned", "aforesaid", "same"):
+            return True
+        k -= 1
+    return k >= 0 and reading.words[k] in ("the", "this", "that", "these", "those", "such", "said")
+
+
+def verbs_between(reading: Reading, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two items."""
+    return any(
+        reading.kinds[k] in "bhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+        for k in range(start, end)
+    )
+
+
+def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """The items of a proper title around a noun: "Treaty on Friendship, Good Neighbourly Relations and Cooperation"."""
+    text, starts, kinds, words, n = reading.text, reading.starts, reading.kinds, reading.words, len(reading.words)
+    if reading.is_title_case or not text[starts[end - 1]].isupper():
+        return None
+    low = start
+    while low > 0 and _is_capital(reading, low - 1) and kinds[low - 1] not in "$%#D,;q":
+        low -= 1
+    high = end
+    k = end
+    while k < n:
+        if _is_capital(reading, k) and kinds[k] not in "$%#":
+            high = k + 1
+        elif kinds[k] in "p&d," or words[k] in ("the", "on", "of", "for"):
+            if words[k] in ("between", "with", "by", "in", "at", "from", "under", "to") or (kinds[k] == "," and not _list_goes_on(reading, k)):
+                break
+        else:
+            break
+        k += 1
+    return (low, high) if high - low > 1 else None
+
+
+def _is_capital(reading: Reading, k: int) -> bool:
+    return reading.text[reading.starts[k]].isupper()
+
+
+def _list_goes_on(reading: Reading, k: int) -> bool:
+    """A comma inside a title: more capitalised words, and an "and" before the last."""
+    j = k + 1
+    while j < len(reading.words) and j < k + 12:
+        if reading.kinds[j] == "&":
+            return _is_capital(reading, j - 1)
+        if not _is_capital(reading, j) and reading.kinds[j] != ",":
+            return False
+        j += 1
+    return False

@@ -1,0 +1,660 @@
+"""Finance: loans, grants, credit, debt and its relief, aid in money and in kind.
+
+The provider (creditor, donor) is the source, the recipient (debtor) the target. A fact is anchored on an instrument
+("a loan of …"), on a verb of giving, lending or repaying, or on goods that are given.
+"""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import (
+    BY,
+    FOR,
+    FROM,
+    TO,
+    WITH,
+    Draft,
+    Scene,
+    emit,
+    is_conversion,
+    is_definite,
+    numbers_of,
+    owner,
+    within,
+)
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+STRONG_GIVING = frozenset("lend loan donate grant disburse contribute".split())
+WEAK_NOUNS = frozenset("support funds package relief contribution facility fee check cheque payment training".split())
+DEBT_NOUNS = frozenset({"debt", "debt_relief", "debt_repayment", "debt_restructuring"})
+PLANNED_GIVING = frozenset("pledge commit approve allocate earmark announce sign agree promise".split())
+TERMS = frozenset("maturity interest grace repayable tenor margin libor".split())
+PLEDGED = frozenset("pledge announce promise offer".split())
+IN_KIND_VERBS = frozenset(
+    """donate give provide present supply deliver hand issue distribute receive send ship include contribute grant
+    purchase procure offer pledge""".split()
+)
+
+
+def find(scene: Scene) -> None:
+    """Add the finance facts of a sentence."""
+    reading = scene.reading
+    nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h)]
+    verbs = [h for h in reading.get("finance.verbs") if is_finite_or_participle(reading, h.start)]
+    if not nouns and not verbs:
+        return
+    done_verbs: set[int] = set()
+    terms_done = False
+    for hit in nouns:
+        if _is_swallowed(reading, hit, nouns):
+            continue
+        scene.n_candidates += 1
+        made = _from_noun(scene, hit, nouns, verbs, done_verbs)
+        terms_done = terms_done or made
+    for hit in verbs:
+        if hit.start in done_verbs:
+            continue
+        scene.n_candidates += 1
+        _from_verb(scene, hit, nouns)
+    _add_terms(scene, nouns)
+
+
+def _is_noun(reading: Reading, hit: Hit) -> bool:
+    if hit.end - hit.start > 1:
+        return True
+    return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
+
+
+def _after_determiner(reading: Reading, i: int) -> bool:
+    return i > 0 and reading.kinds[i - 1] in "d$%#U"
+
+
+def _is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether the noun only modifies a longer one: "loan agreement", "grant element", "aid package" take one fact."""
+    for other in nouns:
+        if other is hit:
+            continue
+        if other.start == hit.end and hit.trigger.code not in ("debt",):
+            return hit.trigger.code == other.trigger.code or other.trigger.code != "unstated"
+        if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
+            return True
+    following = reading.words[hit.end : hit.end + 1]
+    return bool(following) and following[0] in _COMPOUND_ENDS
+
+
+_COMPOUND_ENDS = frozenset(
+    "element guarantee contractor proceeds officer manager portfolio recipient recipients market markets rating period".split()
+)
+
+
+def _governing(reading: Reading, hit: Hit) -> Hit | None:
+    """The finance verb whose object (or passive subject) the noun is."""
+    v = roles.governing_verb(reading, hit.start)
+    if v < 0:
+        return None
+    for verb in reading.get("finance.verbs"):
+        if verb.start == v:
+            return verb
+    # "has agreed to provide", "was extended to": look one verb further within the clause
+    low, high = roles.clause(reading, hit.start)
+    for verb in reading.get("finance.verbs"):
+        if low <= verb.start < hit.start and is_finite_or_participle(reading, verb.start):
+            between = reading.kinds[verb.end : hit.start]
+            if "b" not in between and ";" not in between and hit.start - verb.end < 26 and not _other_verb(reading, verb.end, hit.start):
+                return verb
+    for verb in reading.get("finance.verbs"):
+        if hit.end <= verb.start < high and verb.start - hit.end < 16 and roles.is_passive(reading, verb.start):
+            return verb
+    return None
+
+
+def _other_verb(reading: Reading, start: int, end: int) -> bool:
+    for k in range(start, end):
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            word = reading.lex[k]
+            if word is not None and "g" not in word.verb_forms:
+                return True
+    return False
+
+
+def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) as the verb has them."""
+    reading, v = scene.reading, verb.start
+    code = verb.trigger.code
+    passive = roles.is_passive(reading, v)
+    if passive:
+        doer = roles.agent(reading, v) or ([] if code == "receive" else roles.governed(reading, v, FROM))
+        patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a)]
+    else:
+        doer = roles.subject(reading, v)
+        patient = roles.direct_object(reading, v)
+    if code in ("give", "fund", "forgive", "restructure", "suspend"):
+        recipient = patient or roles.governed(reading, v, TO) or roles.governed(reading, v, FOR)
+        recipient = [a for a in recipient if a not in doer]
+        if code in ("forgive", "restructure"):
+            recipient = recipient or _debtor(reading, v)
+        if code == "fund" and not recipient:
+            recipient = _in_place(reading, v)
+        provider = doer
+        if not provider and not passive:
+            provider = roles.governed(reading, v, FROM)
+        return provider, recipient
+    if code == "receive":
+        return roles.governed(reading, v, FROM) or (roles.modifiers_after(reading, v) if not passive else []), doer
+    if code in ("repay", "owe"):
+        creditor = roles.governed(reading, v, TO) or (patient if not passive else [])
+        return [a for a in creditor if a not in doer], doer
+    return doer, patient
+
+
+def _is_thing(reading: Reading, actor: Actor) -> bool:
+    return actor.is_modifier
+
+
+def _debtor(reading: Reading, v: int) -> list[Actor]:
+    """ "forgave 90 % of DPRK's debt", "cancelled the debt of Zambia", "debt owed by Kenya"."""
+    for hit in reading.get("finance.nouns"):
+        if hit.start > v and hit.trigger.code in ("debt", "loan", "debt_relief", "unstated") and hit.start - v < 24:
+            found = roles.modifiers(reading, hit.start, hit.end)
+            found = [a for a in found if a.start > v]
+            found = found or roles.governed(reading, hit.end, frozenset({"of", "by", "to", "for"}))
+            if found:
+                return found
+    return []
+
+
+def _in_place(reading: Reading, v: int) -> list[Actor]:
+    return roles.governed(reading, v, frozenset({"in", "of"}), places=True)
+
+
+def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) as the noun phrase itself has them."""
+    reading = scene.reading
+    code = hit.trigger.code
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    source = _governed_near(reading, hit, FROM) or _governed_near(reading, hit, BY)
+    target = _governed_near(reading, hit, TO)
+    if code in DEBT_NOUNS and code != "debt_relief":
+        owed_to = target
+        debtor = owners or _governed_near(reading, hit, frozenset({"of"})) or source
+        return owed_to, [a for a in debtor if a not in owed_to]
+    if code == "debt_relief":
+        if owners and not target and not source:
+            followed = reading.words[hit.start] == "debt"
+            return ([], owners) if followed and not any(a.is_genitive for a in owners) else (owners, [])
+        return source or owners, target or _governed_near(reading, hit, FOR)
+    if owners and source:
+        return source, target or owners
+    if not source:
+        source = owners
+    if not source:
+        source = _governed_near(reading, hit, frozenset({"of"}), hit.end)
+        source = [a for a in source if "bank" in reading.surface(a.start, a.end).lower()]
+    if not target:
+        target = _governed_near(reading, hit, FOR)
+    return source, [a for a in target if a not in source]
+
+
+def _governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at: int = -1) -> list[Actor]:
+    found = roles.governed(reading, hit.end if at < 0 else at, prepositions, limit=30)
+    if not found:
+        return []
+    first = min(found, key=lambda a: a.start)
+    if _other_verb(reading, hit.end, first.preposition_at):
+        return []
+    return found
+
+
+def _is_lender(reading: Reading, actor: Actor) -> bool:
+    surface = reading.surface(actor.start, actor.end).lower()
+    return any(word in surface for word in ("bank", "exim", "fund", "lender", "creditor", "donor", "aid", "cooperation agency"))
+
+
+def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) of two who sign together: a bank or fund lends; else who lent before; else the first."""
+    codes = roles.codes_of(parties)
+    if len(codes) != 2:
+        return parties, []
+    sides = [[a for a in parties if code in a.codes] for code in codes]
+    lends = [any(_is_lender(scene.reading, a) for a in side) for side in sides]
+    if lends[0] != lends[1]:
+        return (sides[0], sides[1]) if lends[0] else (sides[1], sides[0])
+    known = scene.context.creditors
+    if known.get(codes[0], 0) != known.get(codes[1], 0):
+        return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
+    return sides[0], sides[1]
+
+
+def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: set[int]) -> bool:
+    reading = scene.reading
+    code = hit.trigger.code
+    verb = _governing(reading, hit)
+    source, target = _sides_of_noun(scene, hit)
+    if verb is not None:
+        giver, taker = _sides_of_verb(scene, verb)
+        if code in DEBT_NOUNS and code not in ("debt_relief",) and verb.trigger.code in ("give", "fund"):
+            giver, taker = [], []
+        source = source if source and verb.trigger.code == "receive" else (giver or source)
+        target = taker or target
+        target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
+    if roles.codes_of(source) == roles.codes_of(target) and source:
+        target = [a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))]
+    if not source or not target:
+        source, target = _from_signing(scene, hit, source, target)
+    amounts = numbers_of(scene, "$", within([hit]))
+    if verb is not None and not amounts and not _others_between(nouns, verb, hit):
+        amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
+    percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit)]
+    if not amounts and not percents and not _states_something(scene, hit, verb, source, target):
+        return False
+    if verb is not None:
+        done.add(verb.start)
+    instrument = _instrument(reading, hit, verb)
+    if instrument == "debt" and verb is None and not amounts and not percents:
+        return False
+    for amount in amounts or [-1]:
+        draft = _draft(scene, hit, verb, source, target, instrument)
+        draft.amount_item = amount
+        if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
+            draft.percent_item = percents[0]
+        _finish(scene, draft, hit)
+    return True
+
+
+def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
+    return any(verb.end <= other.start < hit.start for other in nouns)
+
+
+def _from_signing(
+    scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]
+) -> tuple[list[Actor], list[Actor]]:
+    """The two who signed the loan or agreement, where the phrase itself does not say who lends."""
+    reading = scene.reading
+    pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
+    if len(roles.codes_of(pair)) < 2:
+        v = roles.governing_verb(reading, hit.start)
+        if v < 0:
+            return source, target
+        doers = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+        if reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in _SIGNING:  # type: ignore[union-attr]
+            pair = doers + [a for a in roles.governed(reading, v, WITH) if a not in doers]
+            if len(roles.codes_of(pair)) < 2:
+                other = roles.governed(reading, v, TO)
+                if other and doers:
+                    return source or doers, target or other
+        else:
+            return source, target
+    if len(roles.codes_of(pair)) == 2:
+        first, second = _direct(scene, pair)
+        if source and not target:
+            rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(source))]
+            return source, rest
+        if target and not source:
+            rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(target))]
+            return rest, target
+        return first, second
+    if len(roles.codes_of(pair)) == 1 and not source and not target:
+        if any(_is_lender(reading, a) for a in pair) or scene.context.creditors.get(pair[0].codes[0], 0):
+            return pair, target
+        return source, pair
+    return source, target
+
+
+_SIGNING = frozenset("sign conclude reach enter ink initial finalise finalize negotiate agree exchange".split())
+
+
+def _is_part_of(reading: Reading, k: int, hit: Hit) -> bool:
+    """ "90 % of DPRK's debt": the percentage of the noun."""
+    value = roles.mention(reading, k)
+    if value.extra and value.extra.get("change"):
+        return False
+    if k > hit.start or hit.start - k > 9 or reading.words[k + 1 : k + 2] != ["of"]:
+        return False
+    return not any(reading.kinds[j] in ";v$" for j in range(k + 1, hit.start))
+
+
+def _states_something(
+    scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor]
+) -> bool:
+    """Whether a noun without a number is a statement of its own, and no mere mention."""
+    reading = scene.reading
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    lemma = hit.trigger.lemma
+    if verb is not None and verb.trigger.code in ("give", "fund", "receive", "forgive", "repay", "restructure", "suspend", "owe"):
+        if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
+            return sides >= 2 or (sides == 1 and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
+        return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
+    if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
+        return False
+    return sides >= 2 and hit.trigger.code != "unstated" and roles.codes_of(source) != roles.codes_of(target)
+
+
+def _is_object(reading: Reading, verb: Hit, hit: Hit) -> bool:
+    if hit.start < verb.start:
+        return roles.is_passive(reading, verb.start)
+    return not any(reading.kinds[k] in "p" and reading.words[k] in ("for", "under", "through", "from", "as", "by", "in") for k in range(verb.end, hit.start))
+
+
+def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
+    code = hit.trigger.code
+    verb_code = verb.trigger.code if verb else ""
+    if verb_code == "forgive" and code in ("debt", "loan", "unstated"):
+        return "debt_relief" if code != "unstated" else None
+    if verb_code == "repay" and code in ("debt", "loan", "credit_line"):
+        return "debt_repayment"
+    if code == "debt_restructuring":
+        return "debt"
+    if code == "unstated":
+        return _kind_before(reading, hit.start)
+    return code
+
+
+def _kind_before(reading: Reading, i: int) -> str | None:
+    """What the words before a general noun say of its kind: "food aid", "technical assistance", "concessional funding"."""
+    window = reading.words[max(0, i - 3) : i]
+    if any(w in ("food", "humanitarian", "medical", "relief", "emergency") for w in window):
+        return "aid_in_kind"
+    if any(w in ("technical", "training", "advisory") for w in window):
+        return "technical_assistance"
+    if any(w in ("loan", "loans", "credit", "concessional") for w in window):
+        return "loan"
+    if any(w in ("grant", "grants") for w in window):
+        return "grant"
+    return None
+
+
+def _verb_lemma(verb: Hit | None) -> str:
+    return verb.trigger.lemma.split()[0] if verb else ""
+
+
+def _draft(
+    scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor], instrument: str | None
+) -> Draft:
+    reading = scene.reading
+    anchor = verb.start if verb else hit.start
+    first = min(hit.start, anchor)
+    last = max(hit.end, verb.end if verb else 0)
+    draft = Draft("finance", first, last, source, target, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
+    draft.own["instrument"] = instrument
+    draft.own_spans["instrument"] = (hit.start, hit.end)
+    draft.modality = _modality(reading, hit, verb)
+    draft.own["action"] = _action(reading, hit, verb, draft.modality, instrument)
+    draft.confidence = 0.75 if verb else 0.65
+    return draft
+
+
+def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
+    mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
+    if mood != "asserted":
+        return mood
+    lemma = _verb_lemma(verb)
+    if lemma in PLANNED_GIVING:
+        return "planned"
+    if lemma == "offer":
+        return "proposed"
+    if verb is None or lemma in ("contract", "secure", "issue", "obtain"):
+        v = roles.governing_verb(reading, hit.start)
+        word = reading.lex[v] if v >= 0 else None
+        governing = (word.verb_lemma or "") if word else ""
+        if governing in ("sign", "conclude", "agree", "approve", "pledge", "commit", "announce", "promise", "ink", "initial", "enter", "negotiate", "finalize", "finalise", "reach"):
+            if abs(v - hit.start) < 20:
+                return "planned" if governing != "negotiate" else "proposed"
+        if governing in ("seek", "request", "offer", "propose"):
+            return "proposed"
+    return mood
+
+
+def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:
+    code, lemma = (verb.trigger.code if verb else ""), _verb_lemma(verb)
+    if code == "forgive" or instrument == "debt_relief":
+        return "forgiven"
+    if code == "repay" or instrument == "debt_repayment":
+        return "repaid"
+    if code == "restructure" or hit.trigger.code == "debt_restructuring":
+        return "restructured"
+    if code == "suspend":
+        return "suspended"
+    if instrument == "debt" or code == "owe":
+        return "owed"
+    if lemma in PLEDGED or mood == "proposed":
+        return "pledged"
+    if mood == "planned":
+        return "committed"
+    if code in ("give", "fund", "receive"):
+        return "disbursed" if mood == "asserted" else "committed"
+    return None
+
+
+def _complete(scene: Scene, draft: Draft) -> None:
+    """Fill a side that the sentence leaves open: the other party of the dyad that the document speaks of."""
+    context = scene.context
+    source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    if source and target:
+        return
+    if source and not target:
+        found = context.recipient_for(source[0])
+        if found:
+            draft.target_codes = (found,)
+            draft.confidence -= 0.1
+    elif target and not source:
+        found = context.creditor_for(target[0])
+        if found:
+            draft.source_codes = (found,)
+            draft.confidence -= 0.1
+    elif context.creditors:
+        first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
+        found = context.recipient_for(first)
+        if found:
+            draft.source_codes, draft.target_codes = (first,), (found,)
+            draft.confidence -= 0.2
+
+
+def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
+    _complete(scene, draft)
+    _terms_for(scene, draft, hit)
+    purpose = _purpose(scene.reading, hit.end, draft)
+    if purpose:
+        draft.own["purpose"] = scene.reading.surface(*purpose)
+        draft.own_spans["purpose"] = purpose
+    draft.plover = {"forgiven": "CONCEDE", "suspended": "SANCTION"}.get(str(draft.own.get("action")), "AID")
+    if draft.own.get("action") in ("owed", "repaid"):
+        draft.plover = None
+    fact = emit(scene, draft)
+    if fact and fact.source and fact.target:
+        scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
+
+
+def _purpose(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
+    """ "for the construction of …", "to finance …": the words behind the instrument that say what it is for."""
+    n = len(reading.words)
+    start = max(i, draft.amount_item + 1)
+    for k in range(start, min(n, start + 16)):
+        if reading.words[k] == "for" or (reading.kinds[k] == "t" and k + 1 < n and reading.kinds[k + 1] == "v"):
+            end = k + 1
+            while end < n and reading.kinds[end] not in ";(" and end - k < 30 and reading.words[end] not in ("which", "on", "."):
+                if reading.kinds[end] == "q" and reading.words[end] == ".":
+                    break
+                end += 1
+            return (k + 1, end) if end > k + 1 else None
+        if reading.kinds[k] in ";.":
+            return None
+    return None
+
+
+def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
+    """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
+    reading = scene.reading
+    code, lemma = hit.trigger.code, _verb_lemma(hit)
+    source, target = _sides_of_verb(scene, hit)
+    amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
+        amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
+    goods = _goods(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
+    percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
+    if not amounts and not goods and not percents and not _verb_is_enough(reading, hit, source, target):
+        return
+    if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
+        return
+    instrument = {"forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt"}.get(code)
+    if instrument is None:
+        instrument = _verb_instrument(reading, hit, bool(goods))
+    values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in goods]
+    for kind, item in values or [("", -1)]:
+        draft = Draft("finance", hit.start, hit.end, source, target, rule=f"verb.{lemma}")
+        draft.modality = _modality(reading, hit, hit)
+        draft.own["instrument"] = instrument
+        draft.own["action"] = _action(reading, hit, hit, draft.modality, instrument)
+        draft.confidence = 0.7
+        if kind == "amount":
+            draft.amount_item = item
+        elif kind == "quantity":
+            draft.quantity_item = item
+        if percents:
+            draft.percent_item = percents[0]
+        _finish(scene, draft, hit)
+
+
+def _following_amounts(reading: Reading, i: int) -> list[int]:
+    """The amount of a passive: "was funded by X amounting to $5 million", "costing", "worth"."""
+    for k in range(i, len(reading.words)):
+        if reading.kinds[k] == "$":
+            return [] if is_conversion(reading, k, roles.mention(reading, k)) else [k]
+        if reading.kinds[k] == ";":
+            return []
+    return []
+
+
+def _goods(scene: Scene, hit: Hit) -> list[int]:
+    """Counted or weighed goods that the verb gives: "donated 100 vehicles", "820 tractors will be provided"."""
+    reading = scene.reading
+    found = []
+    low, high = roles.clause(reading, hit.start)
+    passive = roles.is_passive(reading, hit.start)
+    for k in reading.mentions("#"):
+        if k in scene.used_items or not low <= k < high:
+            continue
+        value = roles.mention(reading, k)
+        if value.code is None or value.value is None:
+            continue
+        if (k > hit.start and k - hit.end < 24) or (passive and k < hit.start and hit.start - k < 20):
+            found.append(k)
+    return found
+
+
+def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether the verb alone states a fact: lent, donated, funded …, with both sides named."""
+    code, lemma = hit.trigger.code, _verb_lemma(hit)
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    if roles.codes_of(source) == roles.codes_of(target):
+        return False
+    if code in ("forgive", "repay", "restructure", "owe"):
+        return sides >= 1 and any(h.trigger.code in DEBT_NOUNS or h.trigger.code == "loan" for h in reading.get("finance.nouns"))
+    if lemma in STRONG_GIVING and sides >= 1:
+        return sides == 2 or lemma == "donate"
+    if code == "fund" and lemma not in ("support", "sponsor"):
+        return sides == 2 or (sides == 1 and roles.is_passive(reading, hit.start))
+    return lemma == "borrow" and sides == 2
+
+
+def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether money given is finance and not a purchase or an investment that the same words could say."""
+    reading = scene.reading
+    low, high = roles.clause(reading, hit.start)
+    for key in ("investment.verbs", "investment.nouns"):
+        if any(low <= h.start < high for h in reading.get(key)):
+            return False
+    if _verb_lemma(hit) in ("supply", "deliver", "raise", "issue", "get", "present", "announce", "accept", "secure"):
+        return bool(roles.codes_of(source)) and bool(roles.codes_of(target))
+    return True
+
+
+def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
+    lemma = _verb_lemma(hit)
+    low, high = roles.clause(reading, hit.start)
+    for noun in reading.get("finance.nouns"):
+        if low <= noun.start < high and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind"):
+            return noun.trigger.code
+    if lemma in ("lend", "loan", "borrow"):
+        return "loan"
+    if goods:
+        return "aid_in_kind"
+    if lemma in ("donate", "grant", "contribute"):
+        return "grant"
+    return None
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------
+
+
+def _terms_for(scene: Scene, draft: Draft, hit: Hit) -> None:
+    """Interest, maturity and grace of a loan that the same clause states."""
+    reading = scene.reading
+    if draft.own.get("instrument") not in ("loan", "credit_line", "export_credit", "debt", "debt_repayment", None):
+        return
+    for k in reading.mentions("U"):
+        if k in scene.used_items:
+            continue
+        column = _term_of_duration(reading, k)
+        if column and column not in draft.own:
+            draft.own[column] = roles.mention(reading, k).value
+            draft.own_spans[column] = (k, k + 1)
+    for k in reading.mentions("%"):
+        if _is_interest(reading, k) and "interest_percent" not in draft.own:
+            draft.own["interest_percent"] = roles.mention(reading, k).value
+            draft.own_spans["interest_percent"] = (k, k + 1)
+    if "interest_percent" not in draft.own and any(w in ("interest-free", "zero-interest") for w in reading.words):
+        at = next(i for i, w in enumerate(reading.words) if w in ("interest-free", "zero-interest"))
+        if abs(at - hit.start) < 6:
+            draft.own["interest_percent"] = 0.0
+            draft.own_spans["interest_percent"] = (at, at + 1)
+
+
+def _term_of_duration(reading: Reading, k: int) -> str | None:
+    near = reading.words[max(0, k - 4) : k] + reading.words[k + 1 : k + 5]
+    after = reading.words[k + 1 : k + 4]
+    before = reading.words[max(0, k - 4) : k]
+    if "grace" in after[:2] or ("grace" in before and "maturity" not in after[:2]):
+        return "grace_years"
+    if any(w in ("maturity", "tenor", "term", "repayment", "repayable", "repaid", "paid", "amortization") for w in near):
+        return "maturity_years"
+    if any(w in ("loan", "credit", "loans") for w in after[:3]) or (after[:1] == ["period"] and "over" in before):
+        return "maturity_years"
+    return None
+
+
+def _is_interest(reading: Reading, k: int) -> bool:
+    after = reading.words[k + 1 : k + 4]
+    before = reading.words[max(0, k - 5) : k]
+    if "interest" in after[:2] or "annual interest" in " ".join(after):
+        return True
+    return "interest" in before and not any(w in ("commitment", "management", "fee") for w in after[:3] + before[-1:])
+
+
+def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
+    """A sentence that only gives the terms of a loan named before: "The loan carries a maturity of 20 years"."""
+    reading = scene.reading
+    if any(f.fact_type == "finance" for f in scene.facts):
+        return
+    if not any(w in TERMS for w in reading.words):
+        return
+    loans = [h for h in nouns if h.trigger.code in ("loan", "credit_line", "export_credit")]
+    hit = loans[0] if loans else None
+    terms = Draft("finance", hit.start if hit else 0, hit.end if hit else 1, rule="terms")
+    anchor = hit or Hit(0, 1, nouns[0].trigger) if nouns else None
+    if anchor is None:
+        return
+    terms.own["instrument"] = hit.trigger.code if hit else "loan"
+    _terms_for(scene, terms, anchor)
+    if not any(key in terms.own for key in ("interest_percent", "maturity_years", "grace_years")):
+        return
+    if hit is not None:
+        terms.source, terms.target = _sides_of_noun(scene, hit)
+    terms.confidence = 0.6
+    terms.date_item = -1
+    _complete(scene, terms)
+    emit(scene, terms)
+
+
+def unowned_amount(scene: Scene, k: int) -> bool:
+    """Whether the amount at ``k`` belongs to no word of the sentence."""
+    return owner(scene, k) < 0

@@ -1,0 +1,171 @@
+"""Investment: money invested, stakes bought or held, enterprises with foreign capital. Investor → host."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import FROM, Draft, Scene, complete_target, emit, numbers_of, within
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+_INTO = frozenset("in into within across to".split())
+_STAKES = frozenset({"stake"})
+
+
+def find(scene: Scene) -> None:
+    """Add the investment facts of a sentence."""
+    reading = scene.reading
+    claimed: list[Hit] = []
+    for hit in reading.get("investment.verbs"):
+        if is_finite_or_participle(reading, hit.start):
+            scene.n_candidates += 1
+            if _from_verb(scene, hit):
+                claimed.append(hit)
+    for hit in reading.get("investment.nouns"):
+        if is_finite_or_participle(reading, hit.start) and hit.end - hit.start == 1 and hit.trigger.lemma == "share":
+            continue
+        scene.n_candidates += 1
+        _from_noun(scene, hit, claimed)
+
+
+def _host(reading: Reading, i: int) -> list[Actor]:
+    found = roles.governed(reading, i, _INTO, limit=26, places=True)
+    if found:
+        return found
+    for actor in reading.actors:  # "in many enterprises in the eastern regions of Russia", "in U.S. projects"
+        if i <= actor.start < i + 16 and (actor.preposition == "of" or actor.is_modifier):
+            return [actor]
+    return []
+
+
+def _from_verb(scene: Scene, hit: Hit) -> bool:
+    reading, v = scene.reading, hit.start
+    code = hit.trigger.code
+    low, high = roles.clause(reading, v)
+    stakes = [h for h in reading.get("investment.nouns") if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")]
+    if code == "acquired" and not stakes:
+        return False
+    passive = roles.is_passive(reading, v)
+    investor = (roles.agent(reading, v) if passive else roles.subject(reading, v))
+    host = [a for a in _host(reading, hit.end) if a not in investor]
+    amounts = [k for k in numbers_of(scene, "$", within([hit, *stakes])) if k not in scene.used_items]
+    amounts = amounts or [k for k in reading.mentions("$") if low <= k < v and v - k <= 4 and reading.kinds[v - 1] == "t"]
+    if passive:
+        amounts = amounts or [k for k in reading.mentions("$") if low <= k < v]
+        if not investor:
+            investor = [a for a in roles.modifiers_before(reading, v) if a not in host]
+    if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
+        return False
+    if not host and not amounts:
+        return False
+    percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
+    for amount in amounts or [-1]:
+        draft = Draft("investment", v, hit.end, investor, host, rule=f"verb.{hit.trigger.lemma}")
+        if not host:
+            draft.target_codes = complete_target(scene, roles.codes_of(investor))
+        draft.amount_item = amount
+        if percents:
+            draft.percent_item = percents[0]
+        _fill(scene, draft, v, False, code)
+        emit(scene, draft)
+    return True
+
+
+def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> None:
+    reading = scene.reading
+    draft.modality = roles.modality(reading, item, is_noun=is_noun)
+    planned = draft.modality in ("planned", "proposed", "expected")
+    draft.own["action"] = "withdrawn" if code == "withdrawn" else "planned" if planned else "made"
+    draft.plover = "COOPERATE"
+    draft.confidence = 0.7
+
+
+def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
+    reading = scene.reading
+    code, lemma = hit.trigger.code, hit.trigger.lemma
+    owners = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, frozenset({"from", "by", "of"}), limit=10)
+    host = [a for a in _host(reading, hit.end) if a not in owners]
+    percents = [k for k in reading.mentions("%") if -6 <= k - hit.start <= 5 and k not in scene.used_items]
+    amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    counts = _enterprises(scene, hit)
+    if any(abs(c.start - hit.start) < 14 for c in claimed) and not counts and not percents:
+        return
+    v = roles.governing_verb(reading, hit.start)
+    if not owners and 0 <= v < hit.start and not roles.is_passive(reading, v):
+        owners = [a for a in roles.subject(reading, v) if a not in host]
+    if code == "stake":
+        if not percents or (lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])):
+            return
+    elif code == "vehicle" and not (amounts or percents) and not (owners and host):
+        return
+    elif code == "investment" and not (amounts or counts or percents) and not _is_statement(scene, hit, owners, host, v):
+        return
+    if roles.codes_of(owners) and roles.codes_of(owners) == roles.codes_of(host):
+        host = []
+    if not roles.codes_of(owners) and not roles.codes_of(host):
+        return
+    for kind, item in [("amount", k) for k in amounts] + [("count", k) for k in counts] or [("", -1)]:
+        draft = Draft("investment", hit.start, hit.end, owners, host, rule=f"noun.{lemma.replace(' ', '_')}")
+        _orient(scene, draft, owners, host)
+        if kind == "amount":
+            draft.amount_item = item
+        elif kind == "count":
+            draft.quantity_item, draft.unit = item, _count_unit(reading, item)
+        if percents and code == "stake":
+            draft.percent_item = percents[0]
+        _fill(scene, draft, hit.start, True, code)
+        if kind == "count":
+            draft.own["action"] = "stock"
+        _of_which(scene, draft)
+        emit(scene, draft)
+
+
+def _orient(scene: Scene, draft: Draft, owners: list[Actor], host: list[Actor]) -> None:
+    if not host and owners:
+        draft.target_codes = complete_target(scene, roles.codes_of(owners))
+    elif host and not owners:
+        codes = roles.codes_of(host)
+        other = scene.context.other_than(codes[0])
+        draft.source_codes = (other,) if other else ()
+
+
+def _is_stake(reading: Reading, hit: Hit, k: int) -> bool:
+    if hit.trigger.lemma == "share" and any(w.startswith(("export", "import", "trade", "market")) for w in reading.words[hit.end : hit.end + 6]):
+        return False
+    return reading.words[k + 1 : k + 2] == ["of"] or k + 1 == hit.start or k + 2 == hit.start or hit.end <= k
+
+
+def _enterprises(scene: Scene, hit: Hit) -> list[int]:
+    """How many enterprises: "the 15 that had North Korean investments", "6 of them had 100 % of DPRK capital"."""
+    reading = scene.reading
+    low, _ = roles.clause(reading, hit.start)
+    found = []
+    for k in reading.mentions("#"):
+        if not low <= k < hit.start or hit.start - k > 12 or k in scene.used_items:
+            continue
+        unit = roles.mention(reading, k).code
+        following = reading.words[k + 1 : k + 2]
+        if unit in _VENTURES or following in (["that"], ["of"], ["which"], ["had"]):
+            if "$" not in reading.kinds[k + 1 : hit.start]:
+                found.append(k)
+    return found[-1:]
+
+
+_VENTURES = frozenset("enterprise company firm venture business project factory plant subsidiary joint venture".split())
+
+
+def _count_unit(reading: Reading, item: int) -> str:
+    unit = roles.mention(reading, item).code
+    return unit if unit in _VENTURES else "enterprise"
+
+
+def _of_which(scene: Scene, draft: Draft) -> None:
+    """ "6 of them": a part of what was counted before."""
+    k = draft.quantity_item
+    if k >= 0 and scene.reading.words[k + 1 : k + 3] in (["of", "them"], ["of", "these"], ["of", "which"], ["of", "those"]):
+        draft.is_part = True
+
+
+def _is_statement(scene: Scene, hit: Hit, owners: list[Actor], host: list[Actor], v: int) -> bool:
+    return bool(roles.codes_of(owners)) and bool(roles.codes_of(host)) and v >= 0 and any(a.is_modifier or a.preposition == "from" for a in owners)
+
+
+__all__ = ["find", "FROM"]

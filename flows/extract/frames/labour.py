@@ -1,0 +1,86 @@
+"""Labour: workers of one party in another. Origin → host."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import FROM, TO, Draft, Scene, complete_target, emit
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+_INTO = frozenset("in into to inside".split())
+
+
+def find(scene: Scene) -> None:
+    """Add the labour facts of a sentence."""
+    for hit in scene.reading.get("labour.nouns"):
+        if is_finite_or_participle(scene.reading, hit.start) and hit.end - hit.start == 1:
+            continue
+        if scene.reading.words[hit.end : hit.end + 1] in (["party"], ["union"], ["unions"], ["rights"], ["minister"], ["ministry"], ["government"], ["office"]):
+            continue
+        scene.n_candidates += 1
+        if _workers(scene, hit):
+            return
+
+
+def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
+    low, high = roles.clause(reading, hit.start)
+    near = [h for h in reading.get("labour.actions") if low <= h.start < high and abs(h.start - hit.start) < 16]
+    near = [h for h in near if h.trigger.code == "programme" or is_finite_or_participle(reading, h.start)]
+    for h in near:
+        if h.trigger.code == "programme":
+            return h, "programme"
+    if not near:
+        return None, None
+    best = min(near, key=lambda h: (abs(h.start - hit.start), h.start))
+    return best, best.trigger.code
+
+
+def _workers(scene: Scene, hit: Hit) -> bool:
+    reading = scene.reading
+    verb, action = _action(reading, hit)
+    origin = [a for a in roles.modifiers(reading, hit.start, hit.end)]
+    origin = origin or roles.governed(reading, hit.end, FROM, limit=6)
+    host = _host(reading, hit)
+    market = "market" in reading.words[hit.start : hit.end]
+    if market:  # "tap into the German labour market": the adjective is the host
+        host, origin = origin, []
+        v = verb.start if verb else roles.governing_verb(reading, hit.start)
+        origin = roles.subject(reading, v) if v >= 0 else []
+    elif verb is not None and action in ("recruited", "expelled") and not roles.is_passive(reading, verb.start):
+        host = [a for a in roles.subject(reading, verb.start) if a not in origin] or host
+    elif verb is not None and action in ("sent",) and not origin:
+        origin = roles.subject(reading, verb.start)
+    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 or (k < hit.start and "workers" in reading.words[k : hit.start + 1])]
+    if action is None and not (counts and origin and host):
+        return False
+    host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]
+    if not roles.codes_of(origin) or (not host and not counts and action not in ("sent", "programme", "recruited")):
+        return False
+    if not host and reading.get("finance.nouns") and not counts:
+        return False
+    draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
+    if not host:
+        draft.target_codes = complete_target(scene, roles.codes_of(origin))
+        if not draft.target_codes:
+            return False
+    if verb is not None:
+        draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
+    if counts:
+        draft.quantity_item, draft.unit = counts[-1], "worker"
+    draft.own["action"] = action or "working"
+    anchor = verb.start if verb is not None and action != "programme" else hit.start
+    draft.modality = roles.modality(reading, anchor, is_noun=anchor == hit.start)
+    draft.confidence = 0.65
+    return emit(scene, draft) is not None
+
+
+def _host(reading: Reading, hit: Hit) -> list[Actor]:
+    found = roles.governed(reading, hit.end, _INTO, limit=14, places=True)
+    if found:
+        return found
+    for actor in reversed(reading.actors):  # "the development of Russia's eastern territory that involves … labour"
+        if actor.end <= hit.start and (actor.preposition in ("in", "of", "to") or actor.is_genitive):
+            return [actor]
+    return []
+
+
+__all__ = ["TO", "find"]

@@ -1,0 +1,247 @@
+"""Projects: what one party builds, funds or plans in another. Sponsor → host, undirected where joint."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import BY, FROM, Draft, Scene, emit, numbers_of, title_span, within
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
+
+_BUILDING = frozenset({"build", "inaugurate", "start", "stall", "cancel"})
+_STATUS = {"inaugurate": "completed", "start": "under_construction", "stall": "stalled", "cancel": "cancelled"}
+_WEAK_BUILDERS = frozenset("develop create establish expand set implement open launch begin start commission improve install lay carry complete".split())
+_GENERAL = frozenset("facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing university college road terminal grid rail street network bridge dam airport".split())
+_UNIT_OF_WORKS = frozenset("km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".split())
+
+
+def find(scene: Scene) -> None:
+    """Add the project facts of a sentence: a work that is built, funded, inaugurated, planned."""
+    reading = scene.reading
+    works = reading.get("project.types")
+    if not works:
+        return
+    done: list[int] = []
+    for n, work in enumerate(works):
+        if n + 1 < len(works) and works[n + 1].start == work.end:
+            continue
+        head = noun_head(reading, work.start)
+        if any(abs(head - other) <= 1 for other in done):
+            continue
+        scene.n_candidates += 1
+        if _work(scene, work):
+            done.append(head)
+
+
+def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
+    """The verb or noun of building that the work belongs to, and whether it is a noun."""
+    low, high = roles.clause(reading, work.start)
+    best: tuple[Hit | None, bool] = (None, False)
+    for hit in reading.get("project.nouns"):
+        if is_finite_or_participle(reading, hit.start) and "g" not in _forms(reading, hit.start):
+            continue
+        if low <= hit.start < work.start and work.start - hit.end <= 14 and "of" in reading.words[hit.end : hit.end + 2]:
+            if not _crosses(reading, hit.end, work.start):
+                best = (hit, True)
+        elif work.end <= hit.start <= work.end + 3 and hit.trigger.lemma not in ("development",):
+            return hit, True
+    verbs = [h for h in reading.get("project.verbs") if is_finite_or_participle(reading, h.start)]
+    for hit in verbs:
+        if low <= hit.start < work.start and work.start - hit.end <= 18 and not _crosses(reading, hit.end, work.start):
+            if best[0] is None or hit.start > best[0].start:
+                best = (hit, False)
+    if best[0] is None:
+        for hit in verbs:
+            if work.end <= hit.start < high and hit.start - work.end <= 16 and roles.is_passive(reading, hit.start):
+                return hit, False
+            if work.end <= hit.start <= work.end + 3 and "n" in _forms(reading, hit.start):
+                return hit, False
+    return best
+
+
+def _forms(reading: Reading, i: int) -> str:
+    word = reading.lex[i]
+    return word.verb_forms if word else ""
+
+
+def _crosses(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.kinds[k] in ";bhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and "g" not in _forms(reading, k) and "n" not in _forms(reading, k)) for k in range(start, end))
+
+
+def _funding(reading: Reading, work: Hit) -> bool:
+    """Whether the clause says that the work is paid for: "was funded by", "carried out with funding from"."""
+    low, high = roles.clause(reading, work.start)
+    for key, codes in (("finance.verbs", ("fund",)),):
+        if any(low <= h.start < high and h.trigger.code in codes and is_finite_or_participle(reading, h.start) for h in reading.get(key)):
+            return True
+    return "funding" in reading.words[low:high]
+
+
+def _work(scene: Scene, work: Hit) -> bool:
+    reading = scene.reading
+    builder, is_noun = _builder(reading, work)
+    funded = _funding(reading, work)
+    if builder is None and not funded:
+        return False
+    lemma = builder.trigger.lemma.split()[0] if builder else "fund"
+    sponsor, host = _sides(scene, work, builder, is_noun)
+    sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
+    named = bool(sponsor_codes) + bool(host_codes)
+    financed = any(f.fact_type == "finance" for f in scene.facts) or scene.context.creditors
+    if named == 0 and not financed:
+        return False
+    if work.trigger.lemma in _GENERAL and lemma in _WEAK_BUILDERS and named < 2 and not financed:
+        return False
+    if named == 2 and sponsor_codes == host_codes:
+        host, host_codes = [], ()
+    draft = Draft("project", work.start, work.end, sponsor, host, rule=f"{'noun' if is_noun else 'verb'}.{lemma}")
+    if not _fill_sides(scene, draft, sponsor_codes, host_codes):
+        return False
+    if builder is not None:
+        draft.first, draft.last = min(builder.start, work.start), max(builder.end, work.end)
+    anchor = builder.start if builder else work.start
+    draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
+    mood = _purpose_mood(reading, anchor, is_noun)
+    if mood and draft.modality == "asserted":
+        draft.modality = mood
+    draft.own["project_type"] = work.trigger.code
+    draft.own_spans["project_type"] = (work.start, work.end)
+    draft.own["status"] = _status(reading, builder, is_noun, draft.modality, lemma)
+    name = title_span(reading, work.start, work.end)
+    if name is not None:
+        draft.own["name"] = reading.surface(*name)
+        draft.own_spans["name"] = name
+    costs = [k for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else []))) if k not in scene.used_items]
+    if costs:
+        draft.amount_item = costs[0]
+    sizes = [k for k in reading.mentions("#") if abs(k - work.start) < 10 and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items]
+    if sizes:
+        draft.quantity_item = sizes[0]
+    draft.plover = "COOPERATE"
+    draft.confidence = 0.65 if named == 2 else 0.5
+    return emit(scene, draft) is not None
+
+
+def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple[list[Actor], list[Actor]]:
+    """(sponsor, host)."""
+    reading = scene.reading
+    host = _host(reading, work)
+    sponsor: list[Actor] = []
+    if builder is not None and not is_noun:
+        v = builder.start
+        if roles.is_passive(reading, v) or (v > work.start):
+            sponsor = roles.agent(reading, v)
+        else:
+            sponsor = roles.subject(reading, v)
+    elif builder is not None:
+        sponsor = roles.governed(reading, builder.end, BY, limit=24)
+        if not sponsor:
+            sponsor = [a for a in roles.modifiers(reading, builder.start, builder.end) if not a.is_place]
+            if sponsor and work.start < builder.start:
+                sponsor = []
+    if not sponsor:
+        sponsor = _funder(reading, work)
+    host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
+    return sponsor, host
+
+
+def _funder(reading: Reading, work: Hit) -> list[Actor]:
+    low, high = roles.clause(reading, work.start)
+    for hit in reading.get("finance.verbs"):
+        if low <= hit.start < high and hit.trigger.code in ("fund", "give") and is_finite_or_participle(reading, hit.start):
+            found = roles.agent(reading, hit.start) if roles.is_passive(reading, hit.start) else roles.subject(reading, hit.start)
+            if found:
+                return found
+    for hit in reading.get("finance.nouns"):
+        if low <= hit.start < high:
+            found = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, FROM | BY, limit=8)
+            if found:
+                return found
+    return []
+
+
+def _host(reading: Reading, work: Hit) -> list[Actor]:
+    """Where it is built: behind "in", "to", "through"; or whose it is."""
+    for actor in reading.actors:
+        if work.start <= actor.start <= work.end + 14 and actor.preposition in ("in", "to", "through", "for", "across", "of", "at"):
+            if not actor.is_posting and not roles_cross(reading, work.end, actor.start):
+                return roles.members(reading, actor)
+    owners = roles.modifiers(reading, work.start, work.end)
+    if owners:
+        return owners
+    for actor in reversed(reading.actors):
+        if actor.end <= work.start and actor.preposition in ("in", "of") and work.start - actor.end < 16:
+            return [actor]
+    return []
+
+
+def roles_cross(reading: Reading, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two items."""
+    return any(reading.kinds[k] in "bm;" for k in range(start, end))
+
+
+def _fill_sides(
+    scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tuple[str, ...]
+) -> bool:
+    """Complete a side from the finance of the sentence, or from the dyad."""
+    context = scene.context
+    money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.target]
+    if sponsor and host:
+        return True
+    if money and not (sponsor and host):
+        giver, taker = money[-1].source, money[-1].target
+        if not sponsor and (not host or taker in host):
+            draft.source_codes = (giver,) if giver else ()
+        if not host and (not sponsor or giver in sponsor or taker in sponsor):
+            draft.target_codes = (taker,) if taker else ()
+        if sponsor and taker in sponsor and giver:
+            draft.source, draft.source_codes = [], (giver,)
+            draft.target, draft.target_codes = list(draft.source), (taker,) if taker else ()
+        if (draft.source_codes or sponsor) and (draft.target_codes or host):
+            return True
+    if sponsor and not host:
+        other = context.recipient_for(sponsor[0])
+        draft.target_codes = (other,) if other else ()
+    elif host and not sponsor:
+        other = context.creditor_for(host[0])
+        draft.source_codes = (other,) if other else ()
+    elif context.creditors:
+        first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
+        other = context.recipients.get(first)
+        draft.source_codes, draft.target_codes = (first,), (other,) if other else ()
+    return bool(sponsor or host or (draft.source_codes and draft.target_codes))
+
+
+def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
+    """A work that a purpose names is still to come: "a loan for the construction of", "to rehabilitate"."""
+    k = i - 1
+    while k >= 0 and i - k < 5 and reading.kinds[k] in "dwNA":
+        k -= 1
+    if k >= 0 and reading.words[k] == "for" and (is_noun or "g" in _forms(reading, i)):
+        governor = roles.governing_verb(reading, k)
+        if governor >= 0 and roles.modality(reading, governor) != "asserted":
+            return "planned"
+        lemma = (reading.lex[governor].verb_lemma or "") if governor >= 0 and reading.lex[governor] else ""  # type: ignore[union-attr]
+        if lemma in ("sign", "agree", "pledge", "commit", "announce", "approve", "offer", "conclude"):
+            return "planned"
+    return None
+
+
+def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lemma: str) -> str:
+    code = builder.trigger.code if builder and not is_noun else ""
+    if code in ("stall", "cancel"):
+        return _STATUS[code]
+    if mood == "planned":
+        return "agreed" if "signed" in reading.words or "agreement" in reading.words or "contract" in reading.words else "proposed"
+    if mood in ("proposed", "expected"):
+        return "proposed"
+    if code in _STATUS:
+        return _STATUS[code]
+    words = set(reading.words)
+    if words & {"completed", "inaugurated", "opened", "finished", "commissioned", "built", "upgraded", "unveiled"}:
+        return "completed"
+    if builder is not None and not is_noun and ("d" in _forms(reading, builder.start) or "n" in _forms(reading, builder.start)):
+        return "under_construction" if "being" in words else "completed"
+    if words & {"underway", "ongoing", "began", "started", "commenced", "broke", "building", "constructing"}:
+        return "under_construction"
+    if builder is None:
+        return "completed"
+    return "agreed"

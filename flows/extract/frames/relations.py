@@ -1,0 +1,312 @@
+"""Relations: diplomatic ties, alliances, partnerships, disputes, wars, dependence, membership."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import IN, OF, ON, TO, WITH, Draft, Scene, complete_pair, emit, is_definite, pair_around
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+_DIRECTED = frozenset({"dependence", "priority"})
+_TIES = frozenset("recognition embassy legation consulate relations ties".split())
+_OPENED = frozenset({"embassy", "consulate", "legation", "consulate general", "diplomatic mission"})
+
+
+def find(scene: Scene) -> None:
+    """Add the relation facts of a sentence."""
+    reading = scene.reading
+    if _heading_relation(scene):
+        return
+    hits = reading.get("relation.nouns")
+    for n, hit in enumerate(hits):
+        if n + 1 < len(hits) and hits[n + 1].start == hit.end:
+            continue
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in ("crimes", "agreement", "agreements", "treaty", "minister"):
+            continue
+        scene.n_candidates += 1
+        _from_noun(scene, hit)
+    for hit in reading.get("relation.verbs"):
+        if is_finite_or_participle(reading, hit.start):
+            scene.n_candidates += 1
+            _from_verb(scene, hit)
+
+
+def _heading_relation(scene: Scene) -> bool:
+    """A dated heading of a chronicle: "Diplomatic relations established, 1949", "Mutual Recognition, 1871."."""
+    reading = scene.reading
+    hits = [h for h in reading.get("relation.nouns") if h.trigger.code == "diplomatic_ties"]
+    dates = reading.mentions("D")
+    if not hits or not dates or len(reading.words) > 16 or any(k in "bhm" for k in reading.kinds):
+        return False
+    if not (reading.is_title_case or reading.kinds.rstrip("q").endswith("D")):
+        return False
+    pair = scene.context.main_pair
+    named = roles.codes_of(reading.actors)
+    codes = named if len(named) == 2 else pair if len(pair) == 2 and set(named) <= set(pair) else ()
+    if len(codes) != 2:
+        return False
+    change = _heading_change(reading)
+    if change is None:
+        return False
+    hit = hits[0]
+    draft = Draft("relation", 0, len(reading.words), [], [], codes[:1], codes[1:], rule="heading", date_item=dates[-1])
+    draft.own.update(relation="diplomatic_ties", change=change)
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.confidence, draft.plover = 0.8, "COOPERATE" if change != "ended" else "REJECT"
+    return emit(scene, draft) is not None
+
+
+def _heading_change(reading: Reading) -> str | None:
+    words = set(reading.words)
+    if words & {"severance", "severed", "rupture", "interruption", "suspension", "closure", "closing", "break", "termination", "cessation", "severing", "end"}:
+        return "ended"
+    if words & {"establishment", "established", "recognition", "recognized", "opening", "opened", "resumption", "reestablishment", "re-establishment", "restoration", "normalization", "normalisation", "establishing", "resumed", "creation"}:
+        return "established"
+    if words & {"elevation", "elevated", "raising", "upgrade"}:
+        return "improved"
+    return None
+
+
+def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
+    low, high = roles.clause(reading, hit.start)
+    verbs = [h for h in reading.get("relation.changes") if low <= h.start < high and (is_finite_or_participle(reading, h.start) or h.trigger.lemma in ("severance", "rupture"))]
+    before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12]
+    after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
+    strong = [h for h in before if h.trigger.code != "holds"] or [h for h in after if h.trigger.code != "holds" and _affects(reading, h)]
+    if strong:
+        return strong[-1], strong[-1].trigger.code
+    noun = _change_noun(reading, hit)
+    if noun:
+        return None, noun
+    for h in before[::-1] + after:
+        return h, "holds"
+    if any(reading.kinds[k] == "b" or reading.words[k] in ("had", "have", "has") for k in range(max(low, hit.start - 10), hit.start)):
+        return None, "holds"
+    return None, None
+
+
+def _affects(reading: Reading, h: Hit) -> bool:
+    """Whether a verb behind the noun is said of it: "relations were established", "ties have deteriorated"."""
+    return roles.is_passive(reading, h.start) or h.trigger.lemma in ("improve", "deteriorate", "worsen", "sour", "cool", "deepen", "warm", "develop", "grow", "strengthen", "begin", "decline", "expand", "end", "resume", "start", "cease", "intensify", "escalate")
+
+
+_CHANGE_NOUNS = {
+    "establishment": "established", "restoration": "established", "resumption": "established", "normalization": "established",
+    "normalisation": "established", "severance": "ended", "rupture": "ended", "breaking": "ended", "improvement": "improved",
+    "strengthening": "improved", "deterioration": "worsened", "opening": "established", "re-establishment": "established",
+    "reestablishment": "established", "elevation": "improved", "expansion": "improved", "closure": "ended",
+}  # fmt: skip
+
+
+def _change_noun(reading: Reading, hit: Hit) -> str | None:
+    for k in range(max(0, hit.start - 5), hit.start):
+        if reading.words[k] in _CHANGE_NOUNS and "of" in reading.words[k : hit.start]:
+            return _CHANGE_NOUNS[reading.words[k]]
+    return None
+
+
+def _from_noun(scene: Scene, hit: Hit) -> None:
+    reading = scene.reading
+    code, lemma = hit.trigger.code, hit.trigger.lemma
+    verb, change = _change(reading, hit)
+    if code == "accession":
+        _membership(scene, hit)
+        return
+    if code == "dependence":
+        _dependence(scene, hit)
+        return
+    sides = pair_around(scene, hit.start, hit.end)
+    if code in ("dispute", "conflict"):
+        sides += [a for a in roles.governed(reading, hit.end, ON | frozenset({"in"}), limit=8) if a not in sides and (a.preposition != "in" or False)]
+    if len(roles.codes_of(sides)) < 2:
+        sides = _wider_sides(scene, hit, sides, verb)
+    sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
+    codes = roles.codes_of(sides)
+    if len(codes) < 2:
+        if change in (None, "holds") and code != "conflict":
+            return
+        if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides):
+            return
+        if code in ("conflict", "dispute", "alliance") and not codes:
+            return
+        if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
+            return
+        full = complete_pair(scene, codes)
+        if len(full) < 2:
+            return
+    else:
+        full = codes
+    if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
+        return
+    if change is None and code in ("partnership", "diplomatic_ties"):
+        if not (len(codes) >= 2 and roles.between(reading, hit.end)) or is_definite(reading, hit.start):
+            return
+        change = "holds"
+    if len(codes) > 3:
+        return
+    draft = Draft("relation", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
+    draft.target_codes = tuple(c for c in full if c not in codes)
+    if verb is not None:
+        draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
+    anchor = verb.start if verb is not None else hit.start
+    draft.modality = roles.modality(reading, anchor, is_noun=verb is None)
+    relation = code
+    if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
+        relation = "diplomatic_ties"
+    if lemma in ("relations", "ties", "bilateral relations", "bilateral ties", "relationship") and change in ("improved", "holds") and not _says_diplomatic(reading, hit):
+        relation = "partnership"
+    if lemma in _OPENED:
+        change = {"established": "improved"}.get(change or "", change)
+    if lemma in ("recognition", "diplomatic recognition"):
+        change = {"holds": "established", None: "established", "improved": "established"}.get(change, change)
+    draft.own.update(relation=relation, change=change)
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    if draft.modality == "denied" and change in ("holds", "established"):
+        pass
+    draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(change or "")
+    draft.confidence = 0.65 if len(codes) >= 2 else 0.45
+    emit(scene, draft)
+
+
+def _two(scene: Scene, sides: list[Actor]) -> bool:
+    return any(a.is_reference and len(a.codes) > 1 for a in scene.reading.actors)
+
+
+def _says_diplomatic(reading: Reading, hit: Hit) -> bool:
+    return any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end])
+
+
+def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -> list[Actor]:
+    """The sides that the verb has: "A and B established relations", "A is an ally of B", "the war A is in against B"."""
+    reading = scene.reading
+    found = list(sides)
+    v = verb.start if verb is not None else roles.governing_verb(reading, hit.start)
+    if v >= 0 and v < hit.start:
+        for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
+            if actor not in found:
+                found.append(actor)
+    elif v >= 0:
+        for actor in roles.agent(reading, v):
+            if actor not in found:
+                found.append(actor)
+    if len(roles.codes_of(found)) < 2:
+        wanted = {"diplomatic_ties": WITH | TO | frozenset({"in"}), "alliance": OF | WITH | TO, "partnership": OF | WITH | FOR_AND_TO, "conflict": ON | WITH | frozenset({"in", "into"}), "dispute": WITH}.get(hit.trigger.code, WITH)
+        for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
+            if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
+                found.append(actor)
+    if hit.trigger.code == "conflict" and len(roles.codes_of(found)) < 2:
+        for actor in reading.actors:  # "the current war Russia is in against Ukraine"
+            if hit.end <= actor.start <= hit.end + 8 and actor not in found:
+                found.append(actor)
+    return found
+
+
+FOR_AND_TO = frozenset({"to", "for"})
+
+
+def _membership(scene: Scene, hit: Hit) -> None:
+    """ "X is a member of Y", "X's accession to Y"; only of organisations."""
+    reading = scene.reading
+    group = roles.governed(reading, hit.end, OF | TO | IN, limit=6)
+    group = [a for a in group if any(not scene.context.is_state(c) for c in a.codes)]
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    if not group:
+        group = [a for a in owners if any(not scene.context.is_state(c) for c in a.codes)]
+    v = roles.governing_verb(reading, hit.start)
+    member = [a for a in owners if a not in group]
+    if not member and 0 <= v < hit.start:
+        member = roles.subject(reading, v)
+        if not member and reading.kinds[v] == "b":
+            member = [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
+    member = [a for a in member if a not in group]
+    if not roles.codes_of(group) or not roles.codes_of(member):
+        return
+    draft = Draft("relation", hit.start, hit.end, member, group[:1], rule="membership")
+    draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+    lemma = (reading.lex[v].verb_lemma or "") if v >= 0 and reading.lex[v] else ""  # type: ignore[union-attr]
+    change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(lemma, "holds")
+    if any(w in ("wish", "seek", "seeks", "aspires", "bid", "application", "applied", "candidate") for w in reading.words):
+        draft.modality = "planned" if draft.modality == "asserted" else draft.modality
+    draft.own.update(relation="accession", change=change)
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.confidence = 0.65
+    emit(scene, draft)
+
+
+def _dependence(scene: Scene, hit: Hit) -> None:
+    reading = scene.reading
+    other = roles.governed(reading, hit.end, ON | frozenset({"upon"}), limit=10)
+    holder = roles.modifiers(reading, hit.start, hit.end)
+    if not other or not holder:
+        return
+    draft = Draft("relation", hit.start, hit.end, holder, other, rule="dependence")
+    draft.modality = roles.modality(reading, hit.start, is_noun=True)
+    draft.own.update(relation="dependence", change="holds")
+    _directed(draft)
+    draft.confidence = 0.65
+    emit_directed(scene, draft)
+
+
+def _directed(draft: Draft) -> None:
+    draft.own["_directed"] = True
+
+
+def _from_verb(scene: Scene, hit: Hit) -> None:
+    reading, v = scene.reading, hit.start
+    code = hit.trigger.code
+    passive = roles.is_passive(reading, v)
+    holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    if passive:
+        other = roles.subject(reading, v)
+    else:
+        other = roles.direct_object(reading, hit.end - 1)
+        other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not (a.is_modifier and not a.is_genitive)][:1]
+    if code == "priority":
+        other = other or roles.governed(reading, hit.end, WITH | OF | TO, limit=16)
+    if code == "accession":
+        other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
+        holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
+    if code == "recognition" and not other:
+        other = [a for a in roles.modifiers_after(reading, v) if a.is_genitive] or roles.governed(reading, hit.end, OF, limit=6)
+    if code == "conflict" and hit.trigger.lemma in ("attack", "fight", "shell", "bomb", "occupy") and any(a.is_modifier for a in other):
+        other = []
+    other = [a for a in other if not set(a.codes) & set(roles.codes_of(holder))]
+    if not roles.codes_of(holder) or not roles.codes_of(other):
+        return
+    draft = Draft("relation", v, hit.end, holder, other[:1] if code != "recognition" else other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
+    draft.modality = roles.modality(reading, v)
+    draft.confidence = 0.65
+    lemma = hit.trigger.lemma
+    if code == "recognition":
+        draft.own.update(relation="diplomatic_ties", change="established")
+        draft.plover = "COOPERATE"
+    elif code == "accession":
+        draft.own.update(relation="accession", change="ended" if lemma in ("leave", "withdraw from") else "established")
+    elif code == "priority":
+        draft.own.update(relation="priority", change="improved")
+        _directed(draft)
+    elif code == "dependence":
+        draft.own.update(relation="dependence", change="holds")
+        _directed(draft)
+    else:
+        draft.own.update(relation=code, change="established" if lemma in ("invade", "declare war on", "annex") else "holds")
+        _directed(draft)
+        draft.plover = "FIGHT"
+    emit_directed(scene, draft)
+
+
+def emit_directed(scene: Scene, draft: Draft) -> None:
+    """A relation of a holder to another keeps its direction."""
+    directed = draft.own.pop("_directed", False)
+    fact = emit(scene, draft)
+    if fact is None or not directed:
+        return
+    source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    if source and target:
+        names = (fact.source, fact.source_name, fact.target_name)
+        if fact.source != source[0]:
+            fact.source, fact.target = source[0], target[0]
+            fact.source_name, fact.target_name = names[2], names[1]
+            fact.fields = [({"source": "target", "target": "source"}.get(c, c), a, b) for c, a, b in fact.fields]
+
+
+__all__ = ["IN", "find"]

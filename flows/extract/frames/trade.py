@@ -1,0 +1,534 @@
+"""Trade: exports, imports, two-way trade, balances, shares and ranks of partners, purchases and sales of goods.
+
+The reporter is the source and the partner the target, as in UN Comtrade; two-way trade without a share or rank is
+undirected (alphabetical).
+"""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import (
+    BY,
+    FOR,
+    FROM,
+    IN,
+    OF,
+    TO,
+    WITH,
+    Draft,
+    Scene,
+    complete_pair,
+    emit,
+    is_conversion,
+    owner,
+)
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
+
+_FLOW_PREPOSITIONS = {"export": TO, "import": FROM, "total": WITH, "deficit": WITH, "surplus": WITH, "balance": WITH}
+_TRADE_WORDS = frozenset(
+    """goods products oil gas coal rice wheat grain soybeans corn steel energy crude exports imports lng minerals fuel
+    aircraft cars vehicles fish tea rubber cotton textiles garments timber copper iron beef pork sugar uranium
+    machinery equipment electricity fertiliser fertilizer fertilizers food cocoa coffee commodities jets airplanes
+    planes merchandise agricultural barrels tonnes tons cargo ore gold diamonds chips semiconductors""".split()
+)
+
+
+def find(scene: Scene) -> None:
+    """Add the trade facts of a sentence."""
+    reading = scene.reading
+    if _partner_list(scene):
+        return
+    taken: set[int] = set()
+    for hit in reading.get("trade.nouns"):
+        if hit.end - hit.start == 1 and _is_verb(reading, hit.start):
+            continue
+        scene.n_candidates += 1
+        if hit.trigger.code == "partner":
+            _ranked(scene, hit, taken)
+        else:
+            _flow(scene, hit, taken)
+    for hit in reading.get("trade.verbs"):
+        if not _is_verb(reading, hit.start):
+            continue
+        scene.n_candidates += 1
+        _exchange(scene, hit, taken)
+
+
+def _is_verb(reading: Reading, i: int) -> bool:
+    return is_finite_or_participle(reading, i)
+
+
+# --- "Exports - partners: China 21%, Brazil 17% (2023)" -----------------------------------------------------------------
+
+
+def _partner_list(scene: Scene) -> bool:
+    """A list of partners with their shares behind a heading; the reporter is the document's state."""
+    reading = scene.reading
+    colon = reading.kinds.find(":")
+    if not 0 < colon < 9:
+        return False
+    opening = reading.words[:colon]
+    flow = "export" if any(w.startswith("export") for w in opening) else "import" if any(w.startswith("import") for w in opening) else None
+    if flow is None or not any(w.startswith(("partner", "market", "destination", "source", "countr", "commodit")) for w in opening):
+        return False
+    reporter = scene.context.subject_state()
+    dates = reading.mentions("D")
+    found = False
+    for actor in reading.actors:
+        if actor.start < colon or reading.kinds[actor.end : actor.end + 1] != "%":
+            continue
+        draft = Draft("trade", actor.start, actor.end, [], [actor], rule="partner_list")
+        draft.source_codes = (reporter,) if reporter else ()
+        draft.percent_item = actor.end
+        draft.date_item = next((k for k in dates if k > actor.end), -1)
+        draft.own["flow"] = flow
+        draft.own_spans["flow"] = (0, colon)
+        draft.confidence = 0.95 if reporter else 0.5
+        found = emit(scene, draft) is not None or found
+    return found
+
+
+# --- ranks and shares of partners ----------------------------------------------------------------------------------------
+
+
+def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
+    """ "China is the main partner of North Korea", "Kenya's third-largest trading partner", "a key export market"."""
+    reading = scene.reading
+    ranks = [k for k in reading.mentions("K") if hit.start - 6 <= k < hit.end and not _is_verb_between(reading, k, hit.start)]
+    lemma = hit.trigger.lemma
+    general = lemma in ("market", "supplier", "customer", "buyer", "purchaser", "importer", "exporter")
+    if not ranks:
+        return
+    if general and not _is_of_trade(reading, hit):
+        return
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    owners = owners or roles.governed(reading, hit.end, OF | FOR, limit=8)
+    v = roles.governing_verb(reading, hit.start)
+    partner: list[Actor] = []
+    for actor in reading.actors:  # the predicate: "X is/became/remains … Y's partner"
+        if actor.end <= hit.start and actor.preposition is None and not actor.is_modifier and actor not in owners:
+            partner = roles.members(reading, actor)
+    if not partner:  # "its largest trading partner, China" / "… after China"
+        partner = [a for a in reading.actors if hit.end <= a.start <= hit.end + 3 and not a.is_modifier and a not in owners][:1]
+    if not owners and partner:
+        codes = complete_pair(scene, roles.codes_of(partner))
+        source_codes = tuple(c for c in codes if c not in roles.codes_of(partner))
+    else:
+        source_codes = ()
+    if not partner and not owners:
+        return
+    draft = Draft("trade", hit.start, hit.end, owners, partner, source_codes=source_codes, rule="rank")
+    flow = "total"
+    window = " ".join(reading.words[max(0, ranks[0]) : hit.end + 2])
+    if "export" in window or lemma in ("market", "customer", "buyer", "purchaser", "importer") or "destination" in window:
+        flow = "export"
+    elif "import" in window or lemma in ("supplier", "source of imports", "exporter"):
+        flow = "import"
+    draft.own["flow"] = flow
+    draft.own["rank"] = int(roles.mention(reading, ranks[-1]).value or 1)
+    draft.own_spans["rank"] = (ranks[-1], ranks[-1] + 1)
+    scene.used_items.setdefault(ranks[-1], [])
+    draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+    shares = [k for k in reading.mentions("%") if owner(scene, k) >= 0 and abs(k - hit.start) < 20 and _is_share(reading, k)]
+    if shares and len(reading.mentions("%")) == 1:
+        draft.percent_item = shares[0]
+        taken.add(shares[0])
+    draft.confidence = 0.75
+    fact = emit(scene, draft)
+    if fact is not None:
+        scene.used_items[ranks[-1]].append(fact)
+
+
+def _is_verb_between(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.kinds[k] in "bhm;" for k in range(start, end))
+
+
+def _is_of_trade(reading: Reading, hit: Hit) -> bool:
+    """Whether a supplier, market or buyer is one of goods: "largest supplier of oil", "export market"."""
+    window = reading.words[max(0, hit.start - 4) : hit.end + 8]
+    if "arms" in window or "weapons" in window or "labour" in window or "labor" in window:
+        return False
+    return any(w.startswith(("export", "import", "trade", "trading")) or w in _TRADE_WORDS for w in window)
+
+
+def _is_share(reading: Reading, k: int) -> bool:
+    after = reading.words[k + 1 : k + 9]
+    before = reading.words[max(0, k - 6) : k]
+    if after[:1] == ["of"] or "share" in before or "accounting" in before or "accounted" in before:
+        return any(w.startswith(("export", "import", "trade", "sale", "total", "shipment")) for w in after + before)
+    return False
+
+
+# --- flows --------------------------------------------------------------------------------------------------------------
+
+
+def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
+    """Exports, imports, trade or a balance with a number, a share or a change; or planned between two named parties."""
+    reading = scene.reading
+    code = hit.trigger.code
+    if _is_modifier_noun(reading, hit):
+        return
+    reporter, partner = _flow_sides(scene, hit, code)
+    numbers = _numbers(scene, hit, taken)
+    codes = roles.codes_of(reporter + partner)
+    explicit = len(codes) >= 2
+    if not numbers and not (explicit and _says_change(reading, hit)):
+        return
+    draft_source, draft_target = reporter, partner
+    source_codes: tuple[str, ...] = ()
+    target_codes: tuple[str, ...] = ()
+    if not explicit:
+        full = complete_pair(scene, codes)
+        if len(full) < 2 and code in ("deficit", "surplus", "balance"):
+            full = codes
+        if not full or (len(full) < 2 and not numbers):
+            return
+        missing = tuple(c for c in full if c not in codes)
+        if not codes:
+            source_codes, target_codes = full[:1], full[1:2]
+        elif reporter and not partner:
+            target_codes = missing
+        else:
+            source_codes = missing
+        if not codes and code in ("export", "import", "deficit", "surplus", "balance"):
+            return
+    for kind, item, date_item in numbers or [("", -1, None)]:
+        draft = Draft("trade", hit.start, hit.end, draft_source, draft_target, source_codes, target_codes)
+        draft.rule = f"flow.{code}"
+        draft.date_item = date_item
+        draft.own["flow"] = {"deficit": "balance", "surplus": "balance"}.get(code, code)
+        draft.own_spans["flow"] = (hit.start, hit.end)
+        draft.own["commodity"] = _commodity_before(reading, hit)
+        draft.modality = roles.modality(reading, hit.start, is_noun=True)
+        if code == "total" and kind != "percent":
+            _alphabetical(draft)
+        _set_number(scene, draft, kind, item, code)
+        taken.add(item)
+        draft.confidence = 0.75 if explicit else 0.55
+        fact = emit(scene, draft)
+        if fact is not None and code == "deficit" and fact.amount is not None:
+            fact.amount = -abs(fact.amount)
+
+
+def _alphabetical(draft: Draft) -> None:
+    source, target = roles.codes_of(draft.source) or draft.source_codes, roles.codes_of(draft.target) or draft.target_codes
+    everyone = sorted(dict.fromkeys((*source, *target)))
+    actors = [*draft.source, *draft.target]
+    if len(everyone) >= 2:
+        draft.source = [a for a in actors if a.codes == (everyone[0],)]
+        draft.target = [a for a in actors if a.codes == (everyone[1],)]
+        draft.source_codes, draft.target_codes = (everyone[0],), (everyone[1],)
+
+
+def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> None:
+    reading = scene.reading
+    if kind == "amount":
+        draft.amount_item = item
+        change = _change_beside(reading, item)
+        if change >= 0:
+            draft.own["change_percent"] = _signed_change(reading, change)
+            draft.own_spans["change_percent"] = (change, change + 1)
+    elif kind == "percent":
+        draft.percent_item = item
+    elif kind == "change":
+        draft.own["change_percent"] = _signed_change(reading, item)
+        draft.own_spans["change_percent"] = (item, item + 1)
+        scene.used_items.setdefault(item, [])
+    elif kind == "quantity":
+        draft.quantity_item = item
+
+
+_FALLING = frozenset("fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut less lower".split())
+
+
+def _signed_change(reading: Reading, k: int) -> float | None:
+    value = roles.mention(reading, k).value
+    if value is None:
+        return None
+    near = reading.words[max(0, k - 5) : k] + reading.words[k + 1 : k + 4]
+    if value > 0 and any(w in _FALLING for w in near):
+        return -value
+    return value
+
+
+def _change_beside(reading: Reading, k: int) -> int:
+    """A change given with a level: "rose 12 percent to $5 billion", "$5 billion, up 12 percent"."""
+    for j in reading.mentions("%"):
+        if abs(j - k) <= 5 and _is_change(reading, j):
+            return j
+    return -1
+
+
+_RISING = frozenset(
+    """rose rise risen rising grew grow growth growing increased increase increasing jumped jump up climbed surged expanded
+    higher more by from soared gained doubled tripled quadrupled boost""".split()
+)
+
+
+def _is_change(reading: Reading, k: int) -> bool:
+    value = roles.mention(reading, k)
+    if value.extra and value.extra.get("change"):
+        return True
+    near = reading.words[max(0, k - 4) : k] + reading.words[k + 1 : k + 3]
+    return any(w in _FALLING or w in _RISING for w in near) and reading.words[k + 1 : k + 2] != ["of"]
+
+
+def _is_modifier_noun(reading: Reading, hit: Hit) -> bool:
+    """A noun that only modifies another: "trade deal", "export controls", "trade minister"."""
+    following = reading.words[hit.end : hit.end + 1]
+    if not following:
+        return False
+    kind = reading.kinds[hit.end]
+    if kind == "O" or following[0] in _NOT_FLOW:
+        return True
+    head = noun_head(reading, hit.end) if kind in "wGN" else hit.end - 1
+    return reading.words[head] in _NOT_FLOW
+
+
+_NOT_FLOW = frozenset(
+    """deal deals agreement agreements pact war wars talks minister ministers ministry negotiations relations ties barriers
+    barrier restrictions policy policies controls control ban bans tariffs tariff credit credits bank partner partners
+    relationship representative union unions association delegation delegations dispute disputes sanctions embargo
+    cooperation strategy framework rules practices minister’s fair sector facilitation zone zones market markets duty
+    duties quota quotas mission missions routes route officials office commission promotion finance and-economic bloc
+    negotiator negotiators unionists company companies house houses earnings earner industry industries revenue revenues""".split()
+)
+
+
+def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Actor]]:
+    """(reporter, partner) of the noun phrase."""
+    reading = scene.reading
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    if code in ("total", "balance"):
+        pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
+        if len(roles.codes_of(pair)) >= 2:
+            first = [a for a in pair if a.codes == (roles.codes_of(pair)[0],)]
+            return first, [a for a in pair if a not in first]
+    partner = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=14)
+    partner = [a for a in partner if not _far_verb(reading, hit.end, a.preposition_at)]
+    if code in ("deficit", "surplus") and not partner:
+        partner = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=20)
+    if not owners:
+        owners = roles.governed(reading, hit.end, FROM if code == "export" else BY | OF, limit=8)
+        if code == "import":
+            owners = [] if partner else owners
+            into = roles.governed(reading, hit.end, IN, limit=10)
+            owners = owners or into
+        owners = [a for a in owners if a not in partner]
+    if code == "import" and owners and not partner and not owners[0].is_genitive:
+        # "Japanese imports entering the United States", "imports of American rice by Japan": the adjective is the origin
+        reporter = roles.governed(reading, hit.end, BY | IN | TO, limit=10) or _entering(reading, hit.end)
+        if reporter:
+            return reporter, owners
+    if not owners:
+        v = roles.governing_verb(reading, hit.start)
+        if 0 <= v < hit.start:
+            owners = [a for a in roles.subject(reading, v) if a not in partner]
+    if code == "total" and owners and not partner and len(roles.codes_of(owners)) == 2:
+        first = [a for a in owners if a.codes == (roles.codes_of(owners)[0],)]
+        return first, [a for a in owners if a not in first]
+    return owners, partner
+
+
+def _entering(reading: Reading, i: int) -> list[Actor]:
+    for actor in reading.actors:
+        if i < actor.start <= i + 4 and actor.follows_verb >= i and reading.words[actor.follows_verb].startswith("enter"):
+            return [actor]
+    return []
+
+
+def _far_verb(reading: Reading, start: int, end: int) -> bool:
+    """Whether another verb than one of growth stands between the flow and its preposition."""
+    for k in range(start, end):
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and reading.words[k] not in _RISING | _FALLING:
+            return True
+    return False
+
+
+def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, int | None]]:
+    """(kind, item, date item) of each number that belongs to the flow."""
+    reading = scene.reading
+    places = range(hit.start, hit.end)
+    found: list[tuple[str, int, int | None]] = []
+    for k in reading.mentions("$"):
+        if k in taken or is_conversion(reading, k, roles.mention(reading, k)):
+            continue
+        at = owner(scene, k)
+        if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
+            found.append(("amount", k, None))
+    for k in reading.mentions("%"):
+        if k in taken or _beside_amount(reading, k, found):
+            continue
+        at = owner(scene, k)
+        near = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
+        if _is_change(reading, k) and (near or _is_level_of(reading, hit, k)):
+            found.append(("change", k, None))
+        elif near and _shares(reading, k, hit):
+            found.append(("percent", k, None))
+        elif _shares_of(reading, k, hit):
+            found.append(("percent", k, None))
+    for k in reading.mentions("#"):
+        value = roles.mention(reading, k)
+        if k not in taken and value.code in _VOLUME and owner(scene, k) in places:
+            found.append(("quantity", k, None))
+    amounts = [k for kind, k, _ in found if kind == "amount"]
+    if len(amounts) > 1:
+        return _dated(scene, found)
+    return found
+
+
+_VOLUME = frozenset("tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split())
+
+
+def _beside_amount(reading: Reading, k: int, found: list[tuple[str, int, int | None]]) -> bool:
+    return any(kind == "amount" and abs(k - item) <= 5 for kind, item, _ in found) and _is_change(reading, k)
+
+
+def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
+    """Whether the verb at ``at`` says what level the flow has: "exports … reached", "trade has grown"."""
+    if not hit.end <= at < hit.end + 24:
+        return False
+    word = reading.lex[at]
+    lemma = (word.verb_lemma or "") if word else ""
+    return lemma in _LEVEL_VERBS and not any(
+        other.start >= hit.end and other.start < at for other in reading.get("trade.nouns") if other.trigger.code != "partner"
+    )
+
+
+_LEVEL_VERBS = frozenset(
+    """reach rise grow increase fall drop decline decrease total amount exceed stand hit climb jump surge expand double be
+    come go account represent make value soar plunge slump shrink widen narrow average touch cross run""".split()
+)
+
+
+def _is_level_of(reading: Reading, hit: Hit, k: int) -> bool:
+    return hit.end <= k <= hit.end + 12 and not any(reading.kinds[j] == ";" for j in range(hit.end, k))
+
+
+def _shares(reading: Reading, k: int, hit: Hit) -> bool:
+    return reading.words[k + 1 : k + 2] == ["of"] and k < hit.start
+
+
+def _shares_of(reading: Reading, k: int, hit: Hit) -> bool:
+    """ "its share in foreign trade at over 50%": a share before the flow, its number behind."""
+    before = reading.words[max(0, hit.start - 4) : hit.start]
+    return "share" in before and 0 < k - hit.end < 6 or (k < hit.start and hit.start - k < 9 and reading.words[k + 1 : k + 2] == ["of"])
+
+
+def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple[str, int, int | None]]:
+    """Each of several levels with its own date: "from $20 million in 2002 to $96 million in 2003"."""
+    reading = scene.reading
+    dates = reading.mentions("D")
+    items = [item for _, item, _ in found]
+    result: list[tuple[str, int, int | None]] = []
+    for n, (kind, item, _) in enumerate(found):
+        limit = items[n + 1] if n + 1 < len(items) else len(reading.words)
+        own = next((k for k in dates if item < k < limit and k - item <= 5), None)
+        result.append((kind, item, own))
+    return result
+
+
+def _says_change(reading: Reading, hit: Hit) -> bool:
+    """Whether flow without a number is said to be planned or urged: "increase bilateral trade", "explore trade ties"."""
+    mood = roles.modality(reading, hit.start, is_noun=True)
+    return mood in ("planned", "proposed")
+
+
+def _commodity_before(reading: Reading, hit: Hit) -> str | None:
+    k = hit.start
+    while k > 0 and reading.kinds[k - 1] == "w" and not reading.words[k - 1].endswith("ly") and reading.words[k - 1] not in _NOT_GOODS:
+        k -= 1
+    if k < hit.start:
+        return reading.surface(k, hit.start)
+    if reading.words[hit.end : hit.end + 1] in (["of"], ["in"]):
+        end = hit.end + 1
+        while end < len(reading.words) and reading.kinds[end] in "wNvd&-A" and end - hit.end < 8 and not _is_verb(reading, end):
+            end += 1
+        if end > hit.end + 1:
+            return reading.surface(hit.end + 1, end)
+    return None
+
+
+_NOT_GOODS = frozenset("bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own gross net".split())
+
+
+# --- purchases and sales --------------------------------------------------------------------------------------------------
+
+
+def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
+    """ "A will buy $8 billion of B's goods", "A exported rice to B": buyer or seller is the reporter."""
+    reading = scene.reading
+    code, v = hit.trigger.code, hit.start
+    low, high = roles.clause(reading, v)
+    if hit.trigger.lemma in ("acquire", "sell", "buy", "purchase", "ship") and _is_other_trade(reading, v, high):
+        return
+    passive = roles.is_passive(reading, v)
+    doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    origin = FROM if code == "import" else TO | FOR
+    partner = roles.governed(reading, hit.end, origin, limit=20)
+    if not partner and code == "import":
+        partner = _goods_origin(reading, hit.end, high)
+    partner = [a for a in partner if not set(a.codes) & set(roles.codes_of(doer))]
+    numbers = [k for k in reading.mentions("$") if k not in taken and k not in scene.used_items and owner(scene, k) in range(v, high) and k > v - 12]
+    numbers = [k for k in numbers if not is_conversion(reading, k, roles.mention(reading, k)) and low <= k < high]
+    volumes = [k for k in reading.mentions("#") if v < k < min(high, v + 14) and roles.mention(reading, k).code is not None and k not in scene.used_items]
+    if not doer and not partner:
+        return
+    if not numbers and not volumes:
+        if not (roles.codes_of(doer) and roles.codes_of(partner)):
+            return
+    source, target = doer, partner
+    source_codes: tuple[str, ...] = ()
+    target_codes: tuple[str, ...] = ()
+    if not roles.codes_of(source) or not roles.codes_of(target):
+        if not numbers and not volumes:
+            return
+        codes = roles.codes_of(source) or roles.codes_of(target)
+        missing = tuple(c for c in complete_pair(scene, codes) if c not in codes)
+        if not roles.codes_of(source):
+            source_codes = missing
+        else:
+            target_codes = missing
+    values: list[tuple[str, int]] = [("amount", k) for k in numbers] or [("quantity", k) for k in volumes[:1]] or [("", -1)]
+    for kind, item in values:
+        draft = Draft("trade", v, hit.end, source, target, source_codes, target_codes, rule=f"verb.{hit.trigger.lemma}")
+        draft.own["flow"] = code
+        draft.modality = roles.modality(reading, v)
+        if kind == "amount":
+            draft.amount_item = item
+        elif kind == "quantity":
+            draft.quantity_item = item
+        taken.add(item)
+        draft.own["commodity"] = _goods(reading, max(hit.end, item + 1), high)
+        draft.confidence = 0.7 if roles.codes_of(source) and roles.codes_of(target) else 0.5
+        emit(scene, draft)
+
+
+def _is_other_trade(reading: Reading, v: int, high: int) -> bool:
+    """What is bought or sold is arms, a stake or a company: another type of fact."""
+    for key in ("arms.nouns", "investment.nouns"):
+        if any(v < h.start < min(high, v + 14) for h in reading.get(key)):
+            return True
+    return False
+
+
+def _goods_origin(reading: Reading, start: int, high: int) -> list[Actor]:
+    """The adjective of the goods: "$500 billion of U.S. energy", "American rice"."""
+    for actor in reading.actors:
+        if start <= actor.start < min(high, start + 12) and actor.is_modifier:
+            return roles.members(reading, actor)
+    return []
+
+
+def _goods(reading: Reading, start: int, high: int) -> str | None:
+    k = start
+    if reading.words[k : k + 1] in (["of"], ["in"], ["worth"]):
+        k += 1
+    while k < high and reading.kinds[k] in "dPAI'#$%" or (k < high and reading.words[k] in ("of", "worth", "in", "more")):
+        k += 1
+    end = k
+    while end < high and reading.kinds[end] in "wNv&,-A" and not _is_verb(reading, end):
+        end += 1
+    while end > k and reading.kinds[end - 1] in ",&":
+        end -= 1
+    return reading.surface(k, end) if end > k else None

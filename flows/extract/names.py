@@ -1,0 +1,146 @@
+"""The scan for proper names: parties, institutions, leaders, places, and the phrases that only look like a party.
+
+Here belongs finding names in the text and saying what each is called in the vocabularies. Not here: who acts in a
+sentence (``reading``), and what "the two countries" stand for (``context``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas import code_lists
+
+# Kinds of names, one letter each; they are letters of the sentence string too.
+PARTY, ADJECTIVE, CAPITAL, INSTITUTION, LEADER, PLACE, NO_PARTY, COMPOUND = "P", "A", "C", "I", "L", "c", "X", "F"
+
+
+class Entry(NamedTuple):
+    """A name of the vocabularies."""
+
+    name: str
+    kind: str
+    code: str | None
+    flags: frozenset[str]
+    rank: int  # which vocabulary wins where two hold the same name: the smaller
+
+
+class Name(NamedTuple):
+    """A name found in a text; a half-open span in code points."""
+
+    start: int
+    end: int
+    kind: str
+    code: str | None
+    flags: frozenset[str]
+
+
+_PARTY_KINDS = {
+    "name": PARTY,
+    "official": PARTY,
+    "short": PARTY,
+    "abbreviation": PARTY,
+    "former_name": PARTY,
+    "adjective": ADJECTIVE,
+    "demonym": ADJECTIVE,
+    "capital": CAPITAL,
+    "seat": CAPITAL,
+    "compound": COMPOUND,
+}
+_FIRST_TOKEN = re.compile(r"\w+")
+_CANDIDATE = re.compile(r"(?<![^\W_])[^\W\d_a-zß-öø-ÿ]\w*")
+_AMBIGUOUS_SURNAME = "ambiguous"
+
+
+@lru_cache(maxsize=4)
+def _index(extensions: Path | None = None) -> dict[str, tuple[Entry, ...]]:
+    """Entries by their first token, the longest name first."""
+    best: dict[str, Entry] = {}
+    for entry in _entries(extensions):
+        known = best.get(entry.name)
+        if known is None or entry.rank < known.rank:
+            best[entry.name] = entry
+    table: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in best.values():
+        token = _FIRST_TOKEN.match(entry.name)
+        if token:
+            table[token.group()].append(entry)
+            if entry.kind != LEADER and len(entry.name) > 3 and not entry.name.isupper():
+                upper = entry.name.upper()
+                table[token.group().upper()].append(entry._replace(name=upper))
+    return {key: tuple(sorted(found, key=lambda e: (-len(e.name), e.rank))) for key, found in table.items()}
+
+
+def _entries(extensions: Path | None) -> list[Entry]:
+    """All names of all vocabularies, straight and curly apostrophes alike."""
+    found: list[Entry] = []
+
+    def add(name: str, kind: str, code: str | None, flags: frozenset[str], rank: int) -> None:
+        found.append(Entry(name, kind, code, flags, rank))
+        if "'" in name:
+            found.append(Entry(name.replace("'", "’"), kind, code, flags, rank))
+
+    nothing: frozenset[str] = frozenset()
+    for row in code_lists.party_names(extensions):
+        add(row.name, _PARTY_KINDS[row.kind], row.code, row.flags, 1)
+    for row in code_lists.not_parties(extensions):
+        add(row.phrase, NO_PARTY, None, nothing, 0)
+    for row in code_lists.institutions(extensions):
+        if row.kind == "newspaper":
+            add(row.name, NO_PARTY, None, nothing, 2)
+        else:
+            add(row.name, INSTITUTION, row.code, frozenset({row.kind}), 2)
+    for row in code_lists.leaders(extensions):
+        add(row.name, LEADER, row.code, nothing, 3)
+    for row in code_lists.places(extensions):
+        add(row.name, PLACE, row.code, nothing, 4)
+    return found
+
+
+def scan_names(text: str, extensions: Path | None = None) -> list[Name]:
+    """Find all names in ``text``, from left to right, the longest at each place; spans do not overlap."""
+    index = _index(extensions)
+    flat = text.replace("\n", " ")
+    found: list[Name] = []
+    done = 0
+    for match in _CANDIDATE.finditer(flat):
+        entries = index.get(match.group())
+        if entries is None:
+            continue
+        start = match.start()
+        if start < done:
+            continue
+        for entry in entries:
+            name = entry.name
+            if not flat.startswith(name, start):
+                continue
+            end = start + len(name)
+            following = flat[end : end + 1]
+            if following.isalnum() and name[-1] != ".":
+                continue
+            if entry.kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
+                continue
+            found.append(Name(start, end, entry.kind, entry.code, entry.flags))
+            done = end
+            break
+    return found
+
+
+@lru_cache(maxsize=4)
+def surnames(extensions: Path | None = None) -> dict[str, tuple[tuple[str, str, int | None, int | None], ...]]:
+    """Leaders by surname: (party code, role, first year, last year) for each who bore it."""
+    table: defaultdict[str, set[tuple[str, str, int | None, int | None]]] = defaultdict(set)
+    for row in code_lists.leaders(extensions):
+        table[row.surname].add((row.code, row.role, row.from_year, row.to_year))
+    return {
+        name: tuple(sorted(found, key=lambda f: (f[0], f[1], f[2] or 0, f[3] or 0))) for name, found in table.items()
+    }
+
+
+@lru_cache(maxsize=4)
+def office_titles(extensions: Path | None = None) -> dict[str, str]:
+    """Titles that make a person an office holder, lower case, with their kind."""
+    return {row.title.lower(): row.kind for row in code_lists.offices(extensions)}

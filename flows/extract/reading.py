@@ -1,0 +1,893 @@
+"""A sentence as the rules see it: items in order, who acts in it, and what governs each of them.
+
+A sentence becomes a row of items: names and numbers already recognised are one item each, every other word is one.
+Each item has a kind, one letter (see ``lexicon`` and ``names``), so that the whole is also a string and the grammar can
+be read off it. Here belong items, actors and the grammatical roles between them. Not here: what a role means for a
+fact (``frames``), and what pronouns stand for (``context``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flows.extract.lexicon import Lexicon, Trigger, Word
+from flows.extract.names import Name
+from flows.records import Mention, Sentence
+
+_TOKEN = re.compile(r"['’][st]\b|[^\W_]+(?:[-‑][^\W_]+)*|\S")
+_PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "–": "-", "—": ";"}
+_MENTION_KIND = {"amount": "$", "percent": "%", "quantity": "#", "date": "D", "duration": "U", "rank": "K"}
+_NUMBER_LIKE = re.compile(r"\d")
+
+PARTY_KINDS = frozenset("PACI")
+NOUN_PHRASE_KINDS = frozenset("wNGOvAPCcILX#$%")
+
+
+@dataclass(slots=True)
+class Actor:
+    """Somebody who can be a party to a fact, and what governs the phrase that names them."""
+
+    start: int  # items, half-open
+    end: int
+    codes: tuple[str, ...]
+    is_modifier: bool = False  # an adjective or a genitive of another noun: "a Chinese loan", "Kenya's debt"
+    is_genitive: bool = False
+    head: int = -1  # of a modifier: the item of the noun that it modifies
+    preposition: str | None = None  # that governs it: "to", "from", "between" …
+    preposition_at: int = -1
+    follows_verb: int = -1  # the item of the verb that it is the object of
+    is_place: bool = False  # a capital or a city that is named as a place
+    is_reference: bool = False  # "the two countries", "it": resolved from the context
+    is_posting: bool = False  # "ambassador to Kenya"
+    person: str | None = None  # the person's name, where one is named
+    group: int = -1  # actors that are joined by "and" share a group
+
+
+@dataclass(slots=True)
+class Hit:
+    """A trigger at its place in a sentence; items, half-open."""
+
+    start: int
+    end: int
+    trigger: Trigger
+
+
+@dataclass(slots=True)
+class Reading:
+    """One sentence, read."""
+
+    text: str
+    sentence: Sentence
+    words: list[str]  # lower case
+    starts: list[int]
+    ends: list[int]
+    kinds: str
+    lex: list[Word | None]
+    payload: list[Name | Mention | None]
+    is_title_case: bool = False
+    actors: list[Actor] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
+    clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of items ``start`` to ``end`` (half-open)."""
+        return self.starts[start], self.ends[end - 1]
+
+    def surface(self, start: int, end: int) -> str:
+        """The text of items ``start`` to ``end``."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+    def mentions(self, kind: str) -> list[int]:
+        """The items that hold a mention of this kind ("$", "%", "#", "D", "U", "K")."""
+        return [i for i, letter in enumerate(self.kinds) if letter == kind]
+
+    def get(self, key: str) -> list[Hit]:
+        """The hits of "type.group"; empty where there are none."""
+        return self.hits.get(key, [])
+
+
+def read_sentence(
+    text: str,
+    sentence: Sentence,
+    names: list[Name],
+    mentions: list[Mention],
+    lexicon: Lexicon,
+    titles: dict[str, list[tuple[str, ...]]],
+) -> Reading:
+    """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[str] = []
+    lex: list[Word | None] = []
+    payload: list[Name | Mention | None] = []
+    vocabulary = lexicon.words
+    end_of_sentence = sentence.char_end
+    capitalised = small = 0
+
+    def add_words(start: int, end: int) -> None:
+        nonlocal capitalised, small
+        for match in _TOKEN.finditer(text, start, end):
+            token = match.group()
+            lower = token.lower()
+            word = vocabulary.get(lower)
+            first = token[0]
+            if first.isupper():
+                capitalised += 1
+            elif len(token) > 3:
+                small += 1
+            if word is not None:
+                kind = word.kind
+                if kind in "ms" and first.isupper() and words and kinds[-1] not in ";:,":
+                    kind = "N"
+            elif first.isupper():
+                kind = "N"
+            elif first.isalnum():
+                kind = "w"
+            elif token in ("'s", "’s"):
+                kind = "'"
+            elif token in ("'t", "’t"):
+                kind = "n"
+            else:
+                kind = _PUNCTUATION.get(token, "q")
+            words.append(lower)
+            starts.append(match.start())
+            ends.append(match.end())
+            kinds.append(kind)
+            lex.append(word)
+            payload.append(None)
+
+    position = sentence.char_start
+    for span in _merge(names, mentions, text, vocabulary):
+        start, end, kind, value = span
+        if start < position:
+            continue
+        if start > position:
+            add_words(position, start)
+        words.append(text[start:end].lower())
+        starts.append(start)
+        ends.append(end)
+        kinds.append(kind)
+        lex.append(None)
+        payload.append(value)
+        position = end
+    add_words(position, end_of_sentence)
+    reading = Reading(text, sentence, words, starts, ends, "".join(kinds), lex, payload)
+    reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * small)
+    _mark_offices(reading, titles)
+    _find_hits(reading)
+    return reading
+
+
+def _merge(
+    names: list[Name], mentions: list[Mention], text: str, vocabulary: dict[str, Word]
+) -> list[tuple[int, int, str, Name | Mention]]:
+    """Names and mentions in order of place; a number keeps its numeral only, so that its noun is read as a word."""
+    spans: list[tuple[int, int, str, Name | Mention]] = []
+    for mention in mentions:
+        kind = _MENTION_KIND.get(mention.kind)
+        if kind is None:
+            continue
+        start, end = mention.char_start, mention.char_end
+        if kind in "#K":
+            end = numeral_end(text, start, end, vocabulary)
+        spans.append((start, end, kind, mention))
+    taken = [(start, end) for start, end, _, _ in spans]
+    for name in names:
+        if not _overlaps(name.start, name.end, taken):
+            spans.append((name.start, name.end, name.kind, name))
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    return spans
+
+
+def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in taken)
+
+
+_NUMERAL_PART = re.compile(
+    r"(?:over|more|than|at|least|up|to|nearly|almost|about|around|some|approximately|only|just|an?|estimated|roughly|"
+    r"as|many|much|close|fewer|less|under|well|the|another|additional|further|total|of|between|from|and|or|both|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
+    r"trillions?|dozens?|half|mln|bln|bn|lakhs?|crores?|[-–—]|\S*\d\S*)(?:\s+|(?=[-–—])|$)",
+    re.IGNORECASE,
+)
+
+
+def numeral_end(text: str, start: int, end: int, vocabulary: dict[str, Word]) -> int:
+    """Where the numeral of a counted or ranked phrase ends: "820" of "820 units of tractors"."""
+    position = last = start
+    while position < end:
+        match = _NUMERAL_PART.match(text, position, end)
+        if match is None:
+            break
+        position = match.end()
+        last = position
+    if last == start:
+        token = _TOKEN.match(text, start, end)
+        return token.end() if token else end
+    while last > start and text[last - 1].isspace():
+        last -= 1
+    return last
+
+
+def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
+    """Office titles by first word, the longest first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for title in titles:
+        parts = tuple(_TOKEN.findall(title))
+        if parts:
+            table.setdefault(parts[0], []).append(parts)
+    for found in table.values():
+        found.sort(key=lambda parts: (-len(parts), parts))
+    return table
+
+
+def _mark_offices(reading: Reading, titles: dict[str, list[tuple[str, ...]]]) -> None:
+    """Give the items of office titles the kind O: "Prime Minister", "Minister of Finance and Planning"."""
+    kinds = list(reading.kinds)
+    words = reading.words
+    i = 0
+    n = len(words)
+    while i < n:
+        found = titles.get(words[i])
+        if found is None or kinds[i] in "$%#DUK":
+            i += 1
+            continue
+        for parts in found:
+            size = len(parts)
+            if tuple(words[i : i + size]) == parts:
+                for k in range(i, i + size):
+                    kinds[k] = "O"
+                i = _extend_portfolio(reading, kinds, i + size)
+                break
+        else:
+            i += 1
+    reading.kinds = "".join(kinds)
+
+
+_PORTFOLIO_HEADS = frozenset({"minister", "ministers", "secretary", "ministry", "ministries", "department"})
+
+
+def _extend_portfolio(reading: Reading, kinds: list[str], i: int) -> int:
+    """Take the portfolio into the title: "of Foreign Affairs, Foreign Employment and Tourism"."""
+    words = reading.words
+    if not (i + 1 < len(words) and words[i] in ("of", "for") and words[i - 1] in _PORTFOLIO_HEADS):
+        return i
+    k = i + 1
+    last = i
+    while k < len(words):
+        upper = reading.text[reading.starts[k]].isupper()
+        if words[k] == "the" and k == i + 1:
+            k += 1
+        elif upper and kinds[k] not in "PACIL" and not _starts_title(words[k]):
+            last = k
+            k += 1
+        elif kinds[k] in "&," and k + 1 < len(words) and reading.text[reading.starts[k + 1]].isupper():
+            if kinds[k + 1] in "PACIL" or _starts_title(words[k + 1]):
+                break
+            k += 1
+        else:
+            break
+    if last == i:
+        return i
+    # A name that follows directly ("Minister of Finance Kenneth Ofori-Atta") is no part of the portfolio.
+    known = last
+    while known > i and kinds[known] == "N" and reading.lex[known] is None and words[known] not in _PORTFOLIO_WORDS:
+        known -= 1
+    for j in range(i, max(known, i) + 1):
+        kinds[j] = "O"
+    return max(known, i) + 1 if known > i else i
+
+
+_TITLE_WORDS = frozenset("minister president ambassador governor secretary prime premier shri hon mr dr".split())
+_PORTFOLIO_WORDS = frozenset(
+    """finance foreign affairs external internal interior defence defense trade commerce industry industries tourism
+    education health agriculture energy labour labor transport works justice economy economic planning policies national
+    development environment science technology culture sports youth fisheries water power petroleum mines resources
+    investment communications information media public administration home employment social welfare housing women
+    railways shipping aviation infrastructure irrigation food security cooperation international relations
+    cooperatives cooperative mass provincial local government religious research innovation digital urban rural regional
+    integration state treasury oil lands forestry immigration unification""".split()
+)
+
+
+def _starts_title(word: str) -> bool:
+    return word in _TITLE_WORDS
+
+
+def _find_hits(reading: Reading) -> None:
+    """List the triggers, the longest phrase first within a type and group."""
+    words = reading.words
+    hits = reading.hits
+    for i, word in enumerate(reading.lex):
+        if word is None:
+            continue
+        covered: set[str] = set()
+        for rest, triggers in word.phrases:
+            size = len(rest)
+            if tuple(words[i + 1 : i + 1 + size]) == rest:
+                for trigger in triggers:
+                    key = f"{trigger.fact_type}.{trigger.group}"
+                    if key not in covered:
+                        covered.add(key)
+                        _add_hit(hits, key, Hit(i, i + 1 + size, trigger))
+        for trigger in word.triggers:
+            key = f"{trigger.fact_type}.{trigger.group}"
+            if key not in covered:
+                covered.add(key)
+                _add_hit(hits, key, Hit(i, i + 1, trigger))
+
+
+def _add_hit(hits: dict[str, list[Hit]], key: str, hit: Hit) -> None:
+    found = hits.setdefault(key, [])
+    if found and found[-1].end > hit.start:  # inside a longer phrase: "summit" of "summit meeting"
+        return
+    found.append(hit)
+
+
+# --- the shape of phrases -------------------------------------------------------------------------------------------
+
+
+def is_finite_or_participle(reading: Reading, i: int) -> bool:
+    """Whether item ``i`` is used as a verb, judged from its form and from what stands before it."""
+    word = reading.lex[i]
+    if word is None or not word.verb_forms:
+        return False
+    forms = word.verb_forms
+    before = _previous(reading, i)
+    kind = reading.kinds[before] if before >= 0 else ""
+    if kind in ("t", "m", "o", "b", "h", "y", "n"):
+        return True
+    if "d" in forms or "n" in forms or "g" in forms:
+        if kind in ("d", "z", "'") or (kind == "p" and "g" not in forms):
+            # "the planned visit", "its agreed share": an adjective, unless nothing nominal follows
+            return "g" not in forms and not _noun_follows(reading, i)
+        return True
+    if kind in ("d", "z", "p", "'", "A", "$", "%", "#", "K", "U"):
+        return False
+    if "s" in forms and kind in ("P", "C", "I", "N", "L", "G", "O", "w", ")", "r", "c", ",", "&", "D"):
+        return not _is_noun_here(reading, i)
+    if "b" in forms and kind in ("P", "I", "N", "G", "O", "r", "&", "w", ")"):
+        return not _is_noun_here(reading, i)
+    return False
+
+
+def _noun_follows(reading: Reading, i: int) -> bool:
+    return i + 1 < len(reading.words) and reading.kinds[i + 1] in "wGNO"
+
+
+def _is_noun_here(reading: Reading, i: int) -> bool:
+    """A word that is noun and verb, used as a noun: what follows is no object."""
+    word = reading.lex[i]
+    if word is None or not any(t.group == "nouns" or t.group == "types" for t in word.triggers):
+        return False
+    following = reading.kinds[i + 1 : i + 2]
+    if following in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#"):
+        return False  # "China exports the …", "Tokyo loans $5 million"
+    return True
+
+
+def _previous(reading: Reading, i: int) -> int:
+    """The item before ``i`` that is no adverb or quote."""
+    k = i - 1
+    while k >= 0 and (reading.kinds[k] == "q" or (reading.kinds[k] == "w" and reading.words[k].endswith("ly"))):
+        k -= 1
+    return k
+
+
+def noun_head(reading: Reading, i: int) -> int:
+    """The item of the noun that heads the phrase which starts at ``i`` (after an adjective, genitive or article)."""
+    kinds, n = reading.kinds, len(reading.words)
+    head = i
+    k = i
+    while k < n:
+        kind = kinds[k]
+        if kind in "wNGOX":
+            if kind == "w" and reading.words[k].endswith("ly") and k > i:
+                break
+            head = k
+        elif kind == "v":
+            if k > i and is_finite_or_participle(reading, k) and not _noun_follows(reading, k):
+                break
+            if k > i and "d" in (reading.lex[k].verb_forms if reading.lex[k] else "") and k + 1 < n:  # type: ignore[union-attr]
+                if kinds[k + 1] in "dpztDP$#A,":
+                    break
+            head = k
+        elif kind in "AP#%$KU" and k == head + 1 or kind in "#%$KUA":
+            pass
+        elif kind in "&,-" and k + 1 < n and kinds[k + 1] in "w" and _joins_adjectives(reading, k):
+            pass
+        else:
+            break
+        k += 1
+    return head
+
+
+def _joins_adjectives(reading: Reading, k: int) -> bool:
+    """ "economic and technical cooperation": the joined words are adjectives and a noun follows."""
+    left, right = reading.words[k - 1], reading.words[k + 1]
+    return left.endswith(_ADJECTIVE_ENDINGS) and right.endswith(_ADJECTIVE_ENDINGS)
+
+
+_ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ary", "ous", "able", "ant", "ent", "ign", "cial", "tary", "tory")
+
+
+def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> None:
+    """Fill ``reading.actors``. ``resolve`` answers (reading, item, kind) with the parties of persons and references."""
+    kinds = reading.kinds
+    n = len(reading.words)
+    actors: list[Actor] = []
+    i = 0
+    while i < n:
+        kind = kinds[i]
+        actor: Actor | None = None
+        if kind in PARTY_KINDS:
+            actor = _party_actor(reading, i)
+        elif kind == "F":
+            actor = _coded(reading, i, i + 1)
+        elif kind == "L":
+            actor = _coded(reading, i, i + 1)
+            if actor is not None:
+                actor.person = reading.surface(i, i + 1)
+        elif kind == "O":
+            actor = _office_actor(reading, i, resolve)
+        elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she")) or kind == "z":
+            actor = _resolved_actor(reading, i, resolve)
+        elif kind == "c":
+            actor = _coded(reading, i, i + 1)
+            if actor is not None:
+                actor.is_place = True
+        if actor is None:
+            i += 1
+            continue
+        actors.append(actor)
+        i = max(actor.end, i + 1)
+    reading.actors = actors
+    _govern(reading)
+    _join(reading)
+
+
+def _coded(reading: Reading, start: int, end: int) -> Actor | None:
+    name = reading.payload[start]
+    if isinstance(name, Name) and name.code:
+        return Actor(start, end, (name.code,))
+    return None
+
+
+def _party_actor(reading: Reading, i: int) -> Actor | None:
+    """An actor that begins with a party name, adjective, capital or institution."""
+    actor = _coded(reading, i, i + 1)
+    if actor is None:
+        return None
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    kind = kinds[i]
+    end = i + 1
+    if kind == "I" and kinds[end : end + 3] in ("(N)", "(I)", "(w)"):
+        end += 3
+    _reach_left(reading, actor)
+    if end < n and kinds[end] == "'":
+        actor.is_genitive = True
+        end += 1
+    elif kind == "P" and end + 1 < n and kinds[end] == "(" and kinds[end + 1] in "PN" and kinds[end + 2 : end + 3] == ")":
+        end += 3
+    actor.end = end
+    if kind == "C":
+        actor.is_place = _is_place_here(reading, i, end)
+    if end < n and kinds[end] == "-" and kinds[end + 1 : end + 2] in ("P", "A"):
+        return actor  # "U.S.-Japan": the pair is joined below
+    heads_phrase = kind == "A" or actor.is_genitive or (kind in "PIC" and end < n and _names_on(reading, end))
+    if not heads_phrase:
+        return actor
+    head, person = _actor_head(reading, end)
+    if head >= 0:
+        actor.end = head + 1
+        actor.person = person
+        actor.is_genitive = False
+        return actor
+    if kind == "A" and not actor.is_genitive and _stands_alone(reading, end):
+        return actor
+    if kind == "A" or actor.is_genitive:
+        actor.is_modifier = True
+        actor.head = noun_head(reading, end) if end < n else -1
+    elif kind in "PC" and end < n and kinds[end] in "wvG" and not is_finite_or_participle(reading, end):
+        actor.is_modifier = True
+        actor.head = noun_head(reading, end)
+    return actor
+
+
+def _names_on(reading: Reading, end: int) -> bool:
+    """After a bare name, another noun: "Russia relationship", "India International Trade Fair", "US officials"."""
+    kind = reading.kinds[end]
+    if kind in "NGO":
+        return True
+    return kind in "wv" and not is_finite_or_participle(reading, end) and not reading.words[end].endswith("ly")
+
+
+def _stands_alone(reading: Reading, end: int) -> bool:
+    """A demonym used as a noun: what follows is a verb, a stop or a preposition ("the Chinese said")."""
+    if end >= len(reading.words):
+        return True
+    kind = reading.kinds[end]
+    if kind in "pt,;&()bhmrqn:":
+        return kind != "&" or not _adjective_list(reading, end)
+    return kind == "v" and is_finite_or_participle(reading, end) and "g" not in (reading.lex[end].verb_forms)  # type: ignore[union-attr]
+
+
+def _adjective_list(reading: Reading, k: int) -> bool:
+    """ "Chinese and South Sudanese officials": the adjective goes with the noun behind the next adjective."""
+    j = k + 1
+    if reading.kinds[j : j + 1] == "d":
+        j += 1
+    return reading.kinds[j : j + 1] == "A" and reading.kinds[j + 1 : j + 2] in ("w", "G", "O", "N", "v")
+
+
+def _reach_left(reading: Reading, actor: Actor) -> None:
+    """Take in "the Government of the", "Ministry of Finance of": the phrase of which the party is the end."""
+    kinds, words = reading.kinds, reading.words
+    k = actor.start - 1
+    if k >= 0 and words[k] == "the":
+        k -= 1
+    if not (k >= 1 and words[k] == "of"):
+        return
+    j = k - 1
+    if kinds[j] == ")" and kinds[j - 2 : j] in ("(N", "(I", "(w"):
+        j -= 3
+    if j < 0 or kinds[j] not in "GO":
+        if not (kinds[j] == "N" and _institution_before(reading, j)):
+            return
+    while j > 0 and kinds[j - 1] in "GON":
+        j -= 1
+    actor.start = j
+
+
+_INSTITUTION_WORDS = frozenset(
+    "bank ministry department government embassy university parliament authority agency council corporation house".split()
+)
+
+
+def _institution_before(reading: Reading, j: int) -> bool:
+    return any(reading.words[k] in _INSTITUTION_WORDS for k in range(max(0, j - 4), j + 1))
+
+
+def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
+    """The last item of an actor phrase that goes on at ``i``: its actor noun, office or person; -1 where there is none."""
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    k = i
+    last = -1
+    person_start = -1
+    limit = i + 12
+    while k < n and k < limit:
+        kind = kinds[k]
+        if kind == "O":
+            last = k
+            while k + 1 < n and kinds[k + 1] == "O":
+                k += 1
+                last = k
+            posted = _posting(reading, k + 1)
+            if posted > k + 1:
+                k = posted - 1
+                last = k
+            person_start = k + 1
+        elif kind == "G":
+            if k + 1 < n and kinds[k + 1] in "w" and not words[k + 1].endswith("ly") and reading.lex[k + 1] is not None:
+                pass  # "government loan": the loan is the head
+            last = k
+        elif kind == "N":
+            if last < 0 and not _organisation_ahead(reading, k):
+                if k > i and kinds[k - 1] != "N":
+                    break
+            else:
+                last = k
+            if person_start < 0 and last >= 0:
+                person_start = k
+        elif kind == "L":
+            last = k
+            if person_start < 0:
+                person_start = k
+        elif kind == "I":
+            last = k
+            return last, None
+        elif kind == "w" and not words[k].endswith("ly") and last < 0:
+            pass
+        elif kind == "w" and words[k] in ("’", ".") or kind == "q" and words[k] == "." and kinds[k - 1] == "N":
+            pass
+        elif kind == "v" and last < 0 and k + 1 < n and kinds[k + 1] in "GON" and not is_finite_or_participle(reading, k):
+            pass
+        elif kind in "-&" and last < 0 and kinds[k + 1 : k + 2] in ("w", "N"):
+            pass
+        elif kind == "p" and words[k] == "of" and last >= 0 and kinds[k - 1] in "GO" and kinds[k + 1 : k + 2] == "N":
+            k += 1  # "Ministry of Finance"
+            while k + 1 < n and kinds[k + 1] in "N&" and kinds[k + 1 : k + 3] != "&d":
+                k += 1
+            if kinds[k] == "&":
+                k -= 1
+            last = k
+        else:
+            break
+        k += 1
+    if last < 0:
+        return -1, None
+    if last + 1 < n and kinds[last] == "G" and kinds[last + 1] == "w" and _is_plain_noun(reading, last + 1):
+        return -1, None  # "Chinese government loan": a modifier of the loan
+    if last + 1 < n and kinds[last] == "G" and kinds[last + 1] == "v" and _is_noun_here(reading, last + 1):
+        return -1, None
+    if kinds[last + 1 : last + 4] in ("(N)", "(I)", "(w)", "(G)"):
+        last += 3
+    person = None
+    if 0 <= person_start <= last and kinds[person_start] in "NL":
+        person = reading.surface(person_start, last + 1)
+    return last, person
+
+
+def _is_plain_noun(reading: Reading, k: int) -> bool:
+    word = reading.lex[k]
+    return word is not None and any(t.group in ("nouns", "types") for t in word.triggers)
+
+
+_ORGANISATION_WORDS = frozenset(
+    """corporation corp company co group ltd limited inc bank agency authority fund foundation enterprise holding holdings
+    industries industry engineering construction organization organisation institute university ministry department
+    association commission bureau airlines airways railways petroleum oil steel council house parliament embassy
+    chamber office service administration board centre center academy army navy air force""".split()
+)
+
+
+def _organisation_ahead(reading: Reading, k: int) -> bool:
+    """Whether a run of capitalised words from ``k`` names an organisation."""
+    while k < len(reading.words) and reading.kinds[k] in "NGwO":
+        if reading.words[k] in _ORGANISATION_WORDS and reading.text[reading.starts[k]].isupper():
+            return True
+        k += 1
+    return False
+
+
+def _posting(reading: Reading, k: int) -> int:
+    """The end of "to Kenya", "in the Philippines", "to the U.S." after an office: where somebody is posted, no party."""
+    kinds, words = reading.kinds, reading.words
+    if k + 1 < len(words) and words[k] in ("to", "in"):
+        j = k + 1
+        if kinds[j] == "d":
+            j += 1
+        if j < len(words) and kinds[j] in "PCI":
+            return j + 1
+    return k
+
+
+def _office_actor(
+    reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]
+) -> Actor | None:
+    """ "President Trump", "the Prime Minister of India, Narendra Modi", "the Ambassador"."""
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    k = i
+    while k + 1 < n and (kinds[k + 1] == "O" or (kinds[k + 1] == "q" and words[k + 1] == "." and k + 2 < n and kinds[k + 2] in "ON")):
+        k += 1
+    j = k + 1
+    code: tuple[str, ...] = ()
+    if j < n and words[j] == "of":
+        m = j + 1
+        if m < n and kinds[m] == "d":
+            m += 1
+        if m < n and kinds[m] in "PCI":
+            name = reading.payload[m]
+            if isinstance(name, Name) and name.code:
+                code = (name.code,)
+                j = m + 1
+        elif m < n and kinds[m] == "N":
+            return None if not _organisation_ahead(reading, m) else None
+    posted = _posting(reading, j)
+    j = posted
+    person_start = j + 1 if j < n and kinds[j] == "," and code and kinds[j + 1 : j + 2] in ("N", "L") else j
+    p = person_start
+    while p < n and (kinds[p] in "NL" or (kinds[p] == "O" and words[p] in _HONORIFICS) or _is_initial_stop(reading, p)):
+        p += 1
+    while p > person_start and kinds[p - 1] in "q":
+        p -= 1
+    person = reading.surface(person_start, p) if p > person_start else None
+    if not code and p > person_start and kinds[p - 1] == "L":
+        name = reading.payload[p - 1]
+        if isinstance(name, Name) and name.code:
+            code = (name.code,)
+    end = p if person else j
+    if not code:
+        code = resolve(reading, i, "O" if person is None else "person:" + (person or ""))
+    if not code:
+        return None
+    return Actor(i, max(end, i + 1), code, person=person)
+
+
+_HONORIFICS = frozenset("shri smt hon h.e. h.e mr mrs ms dr sir his her excellency".split())
+
+
+def _is_initial_stop(reading: Reading, p: int) -> bool:
+    """The stop of an initial inside a name: "George H. W. Bush"."""
+    return (
+        reading.kinds[p] == "q"
+        and reading.words[p] == "."
+        and p > 0
+        and len(reading.words[p - 1]) <= 2
+        and p + 1 < len(reading.words)
+        and reading.kinds[p + 1] in "NL"
+    )
+
+
+def _resolved_actor(
+    reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]
+) -> Actor | None:
+    """A reference, a pronoun, or a name that the text has introduced."""
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    kind = kinds[i]
+    end = i + 1
+    person = None
+    if kind == "N":
+        while end < n and (kinds[end] in "NL" or _is_initial_stop(reading, end)):
+            end += 1
+        person = reading.surface(i, end)
+        appositive = _appositive_code(reading, end)
+        codes = appositive or resolve(reading, i, "name:" + person)
+    else:
+        codes = resolve(reading, i, kind)
+    if not codes:
+        return None
+    actor = Actor(i, end, codes, is_reference=kind != "N", person=person)
+    if kind == "z":
+        actor.is_genitive = actor.is_modifier = True
+        actor.head = noun_head(reading, end) if end < n else -1
+    elif end < n and kinds[end] == "'":
+        actor.is_genitive = True
+        actor.end = end + 1
+        head, _ = _actor_head(reading, actor.end)
+        if head >= 0:
+            actor.end = head + 1
+        else:
+            actor.is_modifier = True
+            actor.head = noun_head(reading, actor.end) if actor.end < n else -1
+    return actor
+
+
+def _appositive_code(reading: Reading, end: int) -> tuple[str, ...]:
+    """The party of a name that an apposition explains: "Felix Neumann, German Ambassador to Sri Lanka"."""
+    kinds, n = reading.kinds, len(reading.words)
+    if end + 1 < n and kinds[end] in ",(":
+        k = end + 1
+        if kinds[k] == "d":
+            k += 1
+        if k < n and kinds[k] in "AP":
+            j = k + 1
+            if j < n and kinds[j] == "'":
+                j += 1
+            while j < n and kinds[j] == "w":
+                j += 1
+            closes_at_once = kinds[end] == "(" and kinds[k + 1 : k + 2] == ")"
+            if closes_at_once or (j < n and kinds[j] == "O"):
+                name = reading.payload[k]
+                if isinstance(name, Name) and name.code:
+                    return (name.code,)
+        elif k < n and kinds[k] == "O":
+            j = k
+            while j < n and kinds[j] == "O":
+                j += 1
+            if j < n and reading.words[j] == "of":
+                j += 1
+                if j < n and kinds[j] == "d":
+                    j += 1
+                if j < n and kinds[j] in "PI":
+                    name = reading.payload[j]
+                    if isinstance(name, Name) and name.code:
+                        return (name.code,)
+    return ()
+
+
+_PLACE_PREPOSITIONS = frozenset("in at near outside around inside through throughout via toward towards".split())
+
+
+def _is_place_here(reading: Reading, i: int, end: int) -> bool:
+    """Whether a capital is meant as a place: after "in", in a dateline, or where it does not act."""
+    kinds, words = reading.kinds, reading.words
+    before = words[i - 1] if i else ""
+    if before in _PLACE_PREPOSITIONS or (before == "the" and i > 1 and words[i - 2] in _PLACE_PREPOSITIONS):
+        return True
+    if before in ("from", "to") and i > 1 and kinds[i - 2] in "vc":
+        return True  # "travelled to Moscow"
+    after = kinds[end] if end < len(words) else ""
+    if i == 0 and after in (",", "(") and end + 1 < len(words) and kinds[end + 1] in "DN-":
+        return True
+    if after == "," and end + 1 < len(words) and kinds[end + 1] in "PcC" and kinds[i - 1 : i] in ("p", ","):
+        return True  # "Xiamen, China"
+    return before == "of" and i > 1 and words[i - 2] in {"city", "capital", "town", "port", "embassy", "university"}
+
+
+# --- government ------------------------------------------------------------------------------------------------------
+
+
+def _govern(reading: Reading) -> None:
+    """Say for each actor which preposition governs it, or which verb it is the object of."""
+    for actor in reading.actors:
+        k = _phrase_start(reading, actor.start) - 1
+        if k < 0:
+            continue
+        kind = reading.kinds[k]
+        if kind in "pt":
+            actor.preposition, actor.preposition_at = reading.words[k], k
+        elif kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as"):
+            actor.preposition, actor.preposition_at = reading.words[k], k
+        elif kind == "v":
+            actor.follows_verb = k
+
+
+def _phrase_start(reading: Reading, i: int) -> int:
+    """The first item of the noun phrase that ends with the actor at ``i``."""
+    kinds, words = reading.kinds, reading.words
+    k = i
+    while k > 0:
+        kind = kinds[k - 1]
+        if kind in "dzO#KqA%" or (kind == "G" and kinds[k - 2 : k - 1] not in ("P",)):
+            k -= 1
+        elif kind == "w" and (words[k - 1].endswith(_ADJECTIVE_ENDINGS) or words[k - 1] in _COMMON_ADJECTIVES):
+            k -= 1
+        elif kind == "N" and kinds[k - 2 : k - 1] in ("O", "N", "d"):
+            k -= 1
+        elif kind == "v" and _is_attributive(reading, k - 1):
+            k -= 1
+        else:
+            break
+    return k
+
+
+_COMMON_ADJECTIVES = frozenset(
+    """new old former senior top major large small big rich poor western eastern northern southern central other many
+    several various neighbouring neighboring fellow key main close then-south democratic high-level ruling young whole
+    entire landlocked island nuclear oil-rich war-torn communist socialist both all single largest biggest late great""".split()
+)
+
+
+def _is_attributive(reading: Reading, k: int) -> bool:
+    """A participle before a noun: "visiting Chinese officials"."""
+    word = reading.lex[k]
+    return word is not None and "g" in word.verb_forms and k > 0 and reading.kinds[k - 1] in "dz"
+
+
+_LINKS = re.compile(r"(?:,|&|-|,&|/)[d]?")
+
+
+def _join(reading: Reading) -> None:
+    """Group actors that are listed together; they share what governs the first."""
+    actors = reading.actors
+    group = 0
+    for left, right in zip(actors, actors[1:], strict=False):
+        between = reading.kinds[left.end : right.start]
+        linking = reading.words[left.end : right.start]
+        joined = _LINKS.fullmatch(between.replace("q", "")) is not None or linking in (
+            ["as", "well", "as"],
+            ["and", "with"],
+            ["/"],
+            [",", "as", "well", "as"],
+            ["along", "with"],
+            ["together", "with"],
+        )
+        if between.replace("q", "") in ("p", "t", "&p", "&t") and linking[-1:] in (["with"],) and False:
+            joined = False
+        if not joined and between == "&p" and left.preposition == linking[-1]:
+            joined = True  # "between A and between B", "with A and with B"
+        if not joined or (left.is_place != right.is_place and right.is_place):
+            continue
+        if left.is_genitive and left.is_modifier and not right.is_modifier:
+            continue
+        if left.group < 0:
+            left.group = group = group + 1
+        right.group = left.group
+        if right.preposition is None and right.follows_verb < 0:
+            right.preposition, right.preposition_at = left.preposition, left.preposition_at
+            right.follows_verb = left.follows_verb
+        if left.is_modifier != right.is_modifier:
+            _share_head(left, right)
+
+
+def _share_head(left: Actor, right: Actor) -> None:
+    """ "Chinese and South Sudanese officials" act both; in "US-China trade" both modify the trade."""
+    if right.is_modifier:
+        left.is_modifier, left.head, left.is_genitive = True, right.head, right.is_genitive
+    else:
+        left.is_modifier, left.head = False, -1

@@ -1,0 +1,510 @@
+"""Grammatical roles around a trigger: subject, agent, object, what a preposition governs, and the clause's mood and date.
+
+Here belongs what holds for every fact type alike. Not here: which role is the donor and which the recipient
+(``frames``).
+"""
+
+from __future__ import annotations
+
+from flows.extract.lexicon import lexicon
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
+from flows.records import Mention
+
+_STRONG_BREAKS = frozenset("while whereas although though but because if unless".split())
+_SUBORDINATING = frozenset("after before since until than as".split())
+
+
+def clause(reading: Reading, i: int) -> tuple[int, int]:
+    """The items (half-open) of the clause around ``i``: bounded by semicolons, contrasts, and new subjects."""
+    low, high = 0, len(reading.words)
+    for at in breaks(reading):
+        if at <= i:
+            low = at
+        else:
+            high = at
+            break
+    return low, high
+
+
+def breaks(reading: Reading) -> list[int]:
+    """Items at which a new clause begins; worked out once for a sentence."""
+    if reading.clause_breaks is not None:
+        return reading.clause_breaks
+    places: list[int] = []
+    kinds = reading.kinds
+    starts = {a.start: a for a in reading.actors}
+    for i, kind in enumerate(kinds):
+        if kind == ";" or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
+            places.append(i)
+        elif kind == "&" and i > 0:
+            k = i + 1
+            while k < len(kinds) and kinds[k] == "d":
+                k += 1
+            actor = starts.get(k) or starts.get(i + 1)
+            if actor is not None and not actor.is_modifier and _verb_follows(reading, actor.end) and not _joined_left(reading, actor):
+                places.append(i)
+    reading.clause_breaks = places
+    return places
+
+
+def _joined_left(reading: Reading, actor: Actor) -> bool:
+    """Whether the actor is the end of a list ("Russia and China signed"), so that no clause begins with it."""
+    if actor.group < 0:
+        return False
+    return any(other.group == actor.group and other.start < actor.start for other in reading.actors)
+
+
+def _verb_follows(reading: Reading, k: int) -> bool:
+    n = len(reading.words)
+    while k < n and (reading.words[k].endswith("ly") or reading.kinds[k] == "q" or reading.words[k] == "also"):
+        k += 1
+    return k < n and (reading.kinds[k] in "bhmo" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)))
+
+
+def is_passive(reading: Reading, v: int) -> bool:
+    """Whether the verb at ``v`` is a passive: "was signed", "signed by", "a loan provided by"."""
+    word = reading.lex[v]
+    if word is None or "n" not in word.verb_forms:
+        return False
+    k = v - 1
+    while k >= 0 and (reading.words[k].endswith("ly") or reading.kinds[k] in "nq" or reading.words[k] in ("also", "jointly", "first", "then", "all")):
+        k -= 1
+    if k >= 0 and reading.kinds[k] == "b":
+        return True
+    if k >= 0 and reading.kinds[k] in "hmo":
+        return False
+    if "d" not in word.verb_forms:
+        return True
+    following = reading.words[v + 1] if v + 1 < len(reading.words) else ""
+    return following == "by"
+
+
+def subject(reading: Reading, v: int) -> list[Actor]:
+    """Who does what the verb at ``v`` says: the nearest phrase before it, free of any preposition; a list is whole."""
+    low, _ = clause(reading, v)
+    relative = _relative_antecedent(reading, v, low)
+    if relative is not None:
+        return relative
+    best: Actor | None = None
+    for actor in reversed(reading.actors):
+        if actor.end > v:
+            continue
+        if actor.start < low:
+            break
+        if not _can_be_subject(reading, actor, v):
+            continue
+        best = actor
+        break
+    if best is None and low > 0:
+        # "China signed …; and agreed …": the clause has no subject of its own
+        for actor in reversed(reading.actors):
+            if actor.end <= low and _can_be_subject(reading, actor, v):
+                best = actor
+                break
+    return members(reading, best) if best else []
+
+
+def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
+    if actor.is_place and actor.preposition is not None:
+        return False
+    if actor.is_posting:
+        return False
+    if actor.is_modifier:
+        head = actor.head
+        word = reading.lex[head] if 0 <= head < len(reading.lex) else None
+        return actor.is_genitive and word is not None and word.modality is not None and head < v
+    if actor.preposition is not None and actor.preposition not in _SUBORDINATING:
+        return False
+    if actor.follows_verb >= 0:
+        between = reading.kinds[actor.end : v]
+        return between in ("t", "nt", "tn") or between.endswith("t") and len(between) <= 2
+    return True
+
+
+def _relative_antecedent(reading: Reading, v: int, low: int) -> list[Actor] | None:
+    """The actor before "which" or "who", where the verb belongs to that relative clause."""
+    k = v - 1
+    steps = 0
+    while k > low and steps < 6:
+        kind = reading.kinds[k]
+        if kind == "r" and reading.words[k] in ("which", "who", "that"):
+            j = k - 1
+            while j >= 0 and reading.kinds[j] in ",q)":
+                j -= 1
+            for actor in reading.actors:
+                if actor.start <= j < actor.end:
+                    if actor.is_modifier:
+                        return None
+                    return members(reading, actor)
+            return None
+        if kind not in "bhmonqwvt":
+            return None
+        k -= 1
+        steps += 1
+    return None
+
+
+def members(reading: Reading, actor: Actor | None) -> list[Actor]:
+    """All who are listed together with the actor."""
+    if actor is None:
+        return []
+    if actor.group < 0:
+        return [actor]
+    return [a for a in reading.actors if a.group == actor.group]
+
+
+def governed(
+    reading: Reading, i: int, prepositions: frozenset[str], limit: int = 40, places: bool = False
+) -> list[Actor]:
+    """The first actor after ``i`` (in its clause) that one of the prepositions governs, with those listed beside it."""
+    _, high = clause(reading, i)
+    for actor in reading.actors:
+        if actor.start < i or actor.is_posting:
+            continue
+        if actor.start >= high or actor.start - i > limit:
+            break
+        if actor.preposition in prepositions and actor.preposition_at >= i - 1 and (places or not actor.is_place):
+            return members(reading, actor)
+    return []
+
+
+def agent(reading: Reading, v: int) -> list[Actor]:
+    """Who does it, of a passive: behind "by"."""
+    return governed(reading, v, frozenset({"by"}))
+
+
+def direct_object(reading: Reading, v: int) -> list[Actor]:
+    """The actor that follows the verb directly ("invaded Ukraine", "gave Kenya a loan"), with those listed beside it."""
+    for actor in reading.actors:
+        if actor.follows_verb == v or (actor.start == v + 1 and actor.preposition is None):
+            if actor.is_modifier and not actor.is_genitive:
+                return []
+            return members(reading, actor)
+        if actor.start > v + 4:
+            break
+    return []
+
+
+def modifiers(reading: Reading, start: int, end: int) -> list[Actor]:
+    """Actors that modify the noun at items ``start`` to ``end``: "a Chinese loan", "Russia's debt", "US-China trade"."""
+    found = []
+    for actor in reading.actors:
+        if not actor.is_modifier or actor.end > end:
+            continue
+        if start <= actor.head < end or (actor.end <= start and _same_phrase(reading, actor.end, start)):
+            found.append(actor)
+    for actor in list(found):
+        found.extend(a for a in members(reading, actor) if a not in found)
+    return sorted(found, key=lambda a: a.start)
+
+
+def _same_phrase(reading: Reading, start: int, end: int) -> bool:
+    """Whether items ``start`` to ``end`` lie in one noun phrase."""
+    return all(reading.kinds[k] in "wNG$%#UKA-vO" and not is_finite_or_participle(reading, k) for k in range(start, end))
+
+
+def between(reading: Reading, i: int) -> list[Actor]:
+    """The parties of "between A and B" after ``i`` (or just before it)."""
+    for actor in reading.actors:
+        if actor.preposition in ("between", "among") and -14 <= actor.start - i <= 40:
+            return members(reading, actor)
+    return []
+
+
+def codes_of(actors: list[Actor]) -> tuple[str, ...]:
+    """The distinct party codes of the actors, in their order."""
+    return tuple(dict.fromkeys(code for actor in actors for code in actor.codes))
+
+
+# --- mood ------------------------------------------------------------------------------------------------------------
+
+_SCOPE_STOPS = frozenset(";:")
+_LIGHT = frozenset("wdNGqAPICLOzy,&'D")
+
+
+def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
+    """Whether what item ``i`` says happened, is planned, proposed, expected, alleged or denied.
+
+    Reads the chain that governs the verb: auxiliaries before it, the verb or noun that its infinitive depends on
+    ("agreed to provide", "plans to build", "is expected to"), and a denial beside it. For a noun, the chain of the verb
+    that governs the noun.
+    """
+    low, high = clause(reading, i)
+    later = _later_mood(reading, i, high)
+    if later:
+        return later
+    k = i
+    if is_noun:
+        governor = governing_verb(reading, i)
+        if governor < 0:
+            return _noun_mood(reading, i)
+        own = reading.lex[governor]
+        if own is not None and own.modality in ("planned", "proposed", "expected", "alleged", "denied") and not own.triggers:
+            if not (own.modality == "planned" and is_done(reading, governor)):
+                return own.modality
+        k = governor
+    return _verb_mood(reading, k, low)
+
+
+def is_done(reading: Reading, v: int) -> bool:
+    """Whether a deciding verb is itself the deed ("approved a loan")."""
+    return reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in ("approve", "allocate", "authorise", "authorize")  # type: ignore[union-attr]
+
+
+def _noun_mood(reading: Reading, i: int) -> str:
+    k = i - 1
+    while k >= 0 and reading.kinds[k] in "wNAvG$%#UD" and i - k < 6:
+        word = reading.lex[k]
+        if word is not None and word.modality in ("planned", "proposed", "alleged", "expected") and not word.triggers:
+            return word.modality
+        k -= 1
+    return "asserted"
+
+
+def _later_mood(reading: Reading, i: int, high: int) -> str | None:
+    """A mood that follows: "are yet to be implemented", "was denied", "has been proposed", "is planned"."""
+    words = reading.words
+    for k in range(i + 1, min(high, i + 14)):
+        if words[k] == "yet" and words[k + 1 : k + 2] == ["to"]:
+            return "planned"
+        if reading.kinds[k] in ";,":
+            return None
+        if reading.kinds[k] == "b" and k + 1 < high:
+            word = reading.lex[k + 1]
+            if word is not None and word.modality is not None and "n" in word.verb_forms and words[k + 2 : k + 3] != ["to"]:
+                return word.modality if word.verb_lemma not in ("approve", "decide") else None
+            if words[k] not in ("be",):
+                return None
+    return None
+
+
+def _verb_mood(reading: Reading, v: int, low: int) -> str:
+    """The mood of the verb at ``v``, from what stands before it."""
+    words, kinds, lex = reading.words, reading.kinds, reading.lex
+    modals = lexicon().modal_kinds
+    mood = None
+    infinitive = False
+    governed_by_noun = False
+    k = v - 1
+    steps = 0
+    while k >= low and steps < 26:
+        kind, word = kinds[k], lex[k]
+        steps += 1
+        if kind == "n" and (not infinitive or words[k] != "no"):
+            return "denied" if words[k] in ("not", "never", "'t", "’t", "n't", "no", "neither", "without") and mood is None else mood or "denied"
+        if words[k] == "cannot":
+            return "denied"
+        if kind == "m":
+            found = modals[words[k]]
+            return mood or found
+        if words[k] == "yet" and infinitive:
+            return "denied"
+        if kind == "t":
+            infinitive = True
+            before = kinds[k - 1] if k > 0 else ""
+            if before == "b" or (before in "PLN" and reading.is_title_case):  # "is to visit", "Putin to visit"
+                return mood or "planned"
+            k -= 1
+            continue
+        if word is not None and word.modality is not None and (kind != "w" or infinitive or _adverb(words[k])):
+            if infinitive or _adverb(words[k]) or _takes_gerund(reading, k, v):
+                found = word.modality
+                if found == "planned" and word.verb_lemma in ("fail", "refuse"):
+                    found = "denied"
+                # "is expected to announce plans to …": the outermost but one wins; the nearest mood holds
+                mood = mood or found
+                if found in ("denied", "alleged"):
+                    return found
+                return _with_outer(reading, k, low, mood)
+        if kind == "v" and is_finite_or_participle(reading, k) and not infinitive:
+            forms = word.verb_forms if word else ""
+            if words[k + 1 : k + 2] == ["that"] or (word is not None and word.is_speech):
+                return mood or ("alleged" if word and word.modality == "alleged" else "asserted")
+            if k < v - 1 and "g" not in forms and kinds[v - 1] not in "&,":
+                break
+            if kinds[v - 1] in "&,":  # a second verb of the same subject: the mood of the first holds
+                v, infinitive = k, False
+        if kind in _SCOPE_STOPS:
+            break
+        if words[k] == "if":
+            return "proposed"
+        k -= 1
+    if mood:
+        return mood
+    if infinitive and not governed_by_noun and kinds[v - 1] == "t":
+        return "planned"
+    return "asserted"
+
+
+def _with_outer(reading: Reading, k: int, low: int, mood: str) -> str:
+    """A denial or an allegation outside the chain counts more: "has not agreed to", "denied plans to"."""
+    for j in range(k - 1, max(low, k - 4) - 1, -1):
+        if reading.kinds[j] == "n":
+            return "denied"
+        word = reading.lex[j]
+        if word is not None and word.modality in ("denied", "alleged"):
+            return word.modality
+        if word is not None and word.modality in ("proposed", "expected") and mood == "planned" and reading.kinds[j] == "v":
+            return word.modality
+    return mood
+
+
+def _adverb(word: str) -> bool:
+    return word.endswith("ly")
+
+
+def _takes_gerund(reading: Reading, k: int, v: int) -> bool:
+    """ "considered lifting", "denied selling", "accused … of supplying", "plans for building"."""
+    word = reading.lex[v]
+    if word is None or "g" not in word.verb_forms:
+        return False
+    return all(reading.kinds[j] in "pdPAICLGNOwz&'q" for j in range(k + 1, v))
+
+
+def governing_verb(reading: Reading, i: int) -> int:
+    """The verb whose object (or subject) the noun at ``i`` is; -1 where there is none."""
+    kinds = reading.kinds
+    low, high = clause(reading, i)
+    k = i - 1
+    steps = 0
+    while k >= low and steps < 16:
+        if kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return k
+        if kinds[k] == "b" and k + 1 < i:
+            return k
+        if kinds[k] in ";:":
+            break
+        k -= 1
+        steps += 1
+    for k in range(i + 1, min(high, i + 20)):
+        if kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return k
+        if kinds[k] in "m":
+            return min(k + 1, len(kinds) - 1)
+    return -1
+
+
+# --- numbers and dates beside a trigger ---------------------------------------------------------------------------------
+
+
+def mention(reading: Reading, i: int) -> Mention:
+    """The mention that item ``i`` holds."""
+    value = reading.payload[i]
+    if not isinstance(value, Mention):
+        raise TypeError(f"item {i} ({reading.words[i]!r}) holds no mention")
+    return value
+
+
+def date_for(reading: Reading, first: int, last: int) -> int:
+    """The item of the date that the clause gives to items ``first`` to ``last`` (half-open); -1 where there is none.
+
+    A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
+    sentence.
+    """
+    low, high = clause(reading, first)
+    dates = [k for k in reading.mentions("D") if _is_usable(mention(reading, k))]
+    if not dates:
+        return -1
+    inside = [k for k in dates if low <= k < high]
+    after = [k for k in inside if k >= first and k - last < 14 and not _belongs_elsewhere(reading, last, k)]
+    before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
+    if after and (after[0] < last or not before or before[-1] > 2 and after[0] - last <= 6):
+        return after[0]
+    if before:
+        return before[-1]
+    if after:
+        return after[0]
+    opening = [k for k in dates if k <= 3 and k < first]
+    return opening[0] if opening else -1
+
+
+def _is_usable(found: Mention) -> bool:
+    return found.edtf is not None or bool(found.extra and (found.extra.get("anaphoric") or found.extra.get("partial")))
+
+
+def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
+    """Whether another deed stands between: a relative clause, or a bracket that closes."""
+    between_kinds = reading.kinds[min(start, end) : max(start, end)]
+    if "(" in between_kinds and ")" not in between_kinds:
+        return False
+    return ",r" in between_kinds
+
+
+def attribution(reading: Reading) -> tuple[int, int, tuple[str, ...]] | None:
+    """Whom the sentence cites: (first character, past the last, parties), or None."""
+    words, kinds = reading.words, reading.kinds
+    n = len(words)
+    for i in range(n - 2):
+        if words[i] == "according" and words[i + 1] == "to":
+            end = i + 2
+            while end < n and kinds[end] not in ",;v" and end - i < 14:
+                end += 1
+            if end > i + 2:
+                start = i + 3 if words[i + 2] == "the" and end > i + 3 else i + 2
+                return *reading.span(start, end), _codes_within(reading, i + 2, end)
+    for v in range(n):
+        word = reading.lex[v]
+        if word is None or not word.is_speech or kinds[v] != "v" or "g" in word.verb_forms:
+            continue
+        if not _introduces_speech(reading, v):
+            continue
+        for actor in reversed(reading.actors):
+            if actor.end <= v and v - actor.end <= 3 and actor.preposition is None and not actor.is_modifier:
+                return *reading.span(actor.start, actor.end), actor.codes
+        start = v
+        while start > 0 and kinds[start - 1] in "wdGNOA" and v - start < 8:
+            start -= 1
+        if start < v:
+            return *reading.span(start, v), _codes_within(reading, start, v)
+        return None
+    return None
+
+
+def _introduces_speech(reading: Reading, v: int) -> bool:
+    n = len(reading.words)
+    k = v + 1
+    while k < n and (reading.kinds[k] == "D" or reading.words[k] in ("on", "in")):
+        k += 1
+    if k >= n or reading.words[k] == "that" or reading.kinds[k] in "q.,":
+        return True
+    lemma = (reading.lex[v].verb_lemma or "") if reading.lex[v] else ""  # type: ignore[union-attr]
+    return lemma in ("say", "tell", "report", "add", "explain") and reading.kinds[k] in "PICLGydzwNO"
+
+
+def _codes_within(reading: Reading, start: int, end: int) -> tuple[str, ...]:
+    return codes_of([a for a in reading.actors if start <= a.start < end])
+
+
+def head_text(reading: Reading, hit: Hit) -> tuple[int, int]:
+    """The items of the noun phrase that the hit heads, with its adjectives and capitalised words."""
+    start = hit.start
+    while start > 0 and reading.kinds[start - 1] in "wNAPGv-&O" and not is_finite_or_participle(reading, start - 1):
+        if reading.kinds[start - 1] in "&-" and reading.kinds[start - 2 : start - 1] not in ("N", "w", "P", "A"):
+            break
+        start -= 1
+    return start, max(hit.end, noun_head(reading, hit.end - 1) + 1)
+
+
+def modifiers_after(reading: Reading, v: int) -> list[Actor]:
+    """The adjective or genitive in the object of the verb at ``v``: "received Chinese loans"."""
+    for actor in reading.actors:
+        if v < actor.start <= v + 6 and actor.is_modifier:
+            return members(reading, actor)
+        if actor.start > v + 6:
+            break
+    return []
+
+
+def modifiers_before(reading: Reading, v: int) -> list[Actor]:
+    """The genitive in the subject of the verb at ``v``: "Japan's $550 billion commitment will be invested"."""
+    low, _ = clause(reading, v)
+    for actor in reversed(reading.actors):
+        if low <= actor.start < v and actor.is_modifier:
+            return members(reading, actor)
+    return []
+
+
+def subject_near(reading: Reading, i: int) -> list[Actor]:
+    """The subject of the verb that governs the noun at ``i``; [] where the noun is itself the subject."""
+    v = governing_verb(reading, i)
+    return subject(reading, v) if 0 <= v < i else []
