@@ -16,6 +16,7 @@ import json
 import re
 import sys
 import time
+import traceback
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -423,13 +424,24 @@ def records_of(corpus: str, folder: Path = CORPORA) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def extractions_of(records: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Extraction]]:
-    """Each record with what was extracted from its text."""
+def extractions_of(
+    records: Iterable[dict[str, Any]], crashes: list[str]
+) -> Iterator[tuple[dict[str, Any], Extraction]]:
+    """Each record with what was extracted from its text.
+
+    A record on which extraction raises counts as one from which nothing was read, and is told in ``crashes``.
+    """
     for record in records:
         document = document_of(
             record["text"], f"{record['id']}.txt", title=record.get("title"), published=record.get("date")
         )
-        yield record, extraction_of(document)
+        try:
+            extraction = extraction_of(document)
+        except Exception as error:  # one faulty record must not hide the figures of the others
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            crashes.append(f"{record['id']}: {error!r} in {Path(place.filename).name}:{place.lineno}")
+            extraction = Extraction(document, [], [], [], [])
+        yield record, extraction
 
 
 def quality_table(results: dict[str, Measures], splits: list[bool]) -> Table:
@@ -494,10 +506,15 @@ def main(split: str, corpora: tuple[str, ...], errors: int, speed: bool, folder:
         return
     splits = {"tuned": [False], "held": [True], "both": [False, True]}[split]
     results = {}
+    crashes: list[str] = []
     for corpus in present:
         records = [record for record in records_of(corpus, folder) if is_held_out(record["id"]) in splits]
-        results[corpus] = CORPUS_MEASURES[corpus](extractions_of(records))
+        results[corpus] = CORPUS_MEASURES[corpus](extractions_of(records, crashes))
     console.print(quality_table(results, splits))
+    if crashes:
+        click.echo(
+            f"{len(crashes)} records made extraction raise and count as empty; the first: {crashes[0]}", err=True
+        )
     for corpus, measures in results.items():
         for measure in measures.all.values():
             for miss in measure.misses[:errors]:
