@@ -1,0 +1,194 @@
+"""From the published tables to one narrow row a fact: what decides whether two facts say the same thing.
+
+Here belongs reading columns, nothing that compares two facts. The work is SQL in an in-memory DuckDB over the Arrow
+tables, which are not copied; texts and evidence are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from flows.consolidate.rules import FACT_TABLES, TypeRules, source_kinds, type_rules
+
+# Words that a name may begin with and that tell nothing.
+_LEADING = "^(the|a|an|its|their|his|her|this|that|these|those|some|several|various) "
+
+
+def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that sees ``tables``. Raises ValueError naming a table that is missing.
+
+    ``facts`` is needed, and the type table of every type that occurs in it; ``documents`` and ``fact_parties`` are
+    used where given.
+    """
+    if "facts" not in tables:
+        raise ValueError("consolidation needs the table facts")
+    connection = duckdb.connect()
+    connection.execute("SET preserve_insertion_order = false")
+    for name in ("facts", "documents", "fact_parties", *FACT_TABLES.values()):
+        if name in tables:
+            connection.register(name, tables[name])
+    present = {row[0] for row in connection.execute("SELECT DISTINCT fact_type FROM facts").fetchall()}
+    if unknown := present - set(FACT_TABLES):
+        raise ValueError(f"facts has unknown fact types: {sorted(map(str, unknown))}")
+    if missing := sorted(FACT_TABLES[name] for name in present if FACT_TABLES[name] not in tables):
+        raise ValueError(f"consolidation needs the tables {', '.join(missing)}: facts of those types exist")
+    return connection
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Make the tables ``sources`` (one row a document) and ``rows`` (one row a fact) in ``connection``.
+
+    ``rows`` holds: ``i`` (0.., in the order of fact_id), ``fact_id``, ``kind``, ``block`` (facts of different blocks
+    never join: type, parties, modality, codes, and of flows and stocks the item), ``anchor`` (of events and states the
+    item's name, null where not said), the dates as days since 1970, ``values``, the columns that claims show, and
+    ``mask``, the bits of the type's fields that are filled.
+    """
+    _sources(connection, tables)
+    _parties(connection, tables)
+    own = " UNION ALL ".join(_own_columns(name, rules, tables) for name, rules in type_rules().items())
+    connection.execute(f"CREATE TEMP TABLE own AS {own}")
+    part = "coalesce(f.is_part, false)" if "is_part" in tables["facts"].column_names else "false"
+    connection.execute(f"""
+        CREATE TEMP TABLE wide AS
+        SELECT f.fact_id, f.fact_type, f.doc_id, f.sentence_id, f.char_start, f.source, f.target, f.modality,
+            f.date, f.date_start, f.date_end, f.amount::DOUBLE AS amount, f.amount_max::DOUBLE AS amount_max,
+            f.currency, f.amount_qualifier, f.percent, f.percent_qualifier, f.quantity, f.unit, f.quantity_qualifier,
+            f.confidence, {part} AS is_part, o.category, o.category_key, o.action, o.item, o.item_key, o.kind,
+            o.rank, o.change_percent, o.mask, p.parties,
+            coalesce(s.publisher_key, 'doc ' || f.doc_id) AS publisher_key,
+            coalesce(s.root, f.doc_id) AS root, s.published, coalesce(s.source_kind, 'other') AS source_kind
+        FROM facts f JOIN own o USING (fact_id) JOIN parties_of p USING (fact_id) LEFT JOIN sources s USING (doc_id)
+    """)
+    connection.execute("DROP TABLE own; DROP TABLE parties_of")
+    connection.execute("""
+        CREATE TEMP TABLE rows AS
+        SELECT row_number() OVER (ORDER BY fact_id) - 1 AS i, *,
+            dense_rank() OVER (ORDER BY fact_type, source, target, parties, modality, kind, category_key, action,
+                CASE WHEN kind IN ('flow', 'stock') THEN item_key END) - 1 AS block,
+            CASE WHEN kind IN ('event', 'state') THEN item_key END AS anchor
+        FROM wide
+    """)
+    connection.execute("DROP TABLE wide")
+    counted = connection.execute("SELECT count(*), count(DISTINCT fact_id), (SELECT count(*) FROM facts) FROM rows")
+    [(rows, ids, facts)] = counted.fetchall()
+    if not rows == ids == facts:
+        raise ValueError(
+            f"facts has {facts} rows, of which {rows} are found in the tables of their types, with {ids} different"
+            " fact_id: each fact needs one row in facts and one in the table of its type"
+        )
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """One row a document: its root (what it is a copy of), publisher, kind of source, date of publication."""
+    if "documents" not in tables:
+        connection.execute(
+            "CREATE TEMP TABLE sources (doc_id VARCHAR, root VARCHAR, publisher_key VARCHAR, source_kind VARCHAR,"
+            " published VARCHAR)"
+        )
+        return
+    names = tables["documents"].column_names
+
+    def read(name: str) -> str:
+        return name if name in names else "NULL"
+
+    whens = " ".join(
+        f"WHEN regexp_matches(lower({column}), {_quoted(pattern)}) THEN {_quoted(kind)}"
+        for kind, column, pattern in source_kinds()
+    )
+    connection.execute(f"""
+        CREATE TEMP TABLE given AS SELECT doc_id, {read("duplicate_of")}::VARCHAR AS copy_of,
+            {read("publisher")}::VARCHAR AS publisher, {read("url")}::VARCHAR AS url,
+            {read("published")}::VARCHAR AS published FROM documents
+    """)
+    # A copy of a copy: follow to the first; the depth is bounded, so that a ring ends too.
+    connection.execute("""
+        CREATE TEMP TABLE roots AS
+        WITH RECURSIVE chain(doc_id, root, depth) AS (
+            SELECT doc_id, doc_id, 0 FROM given
+            UNION ALL
+            SELECT c.doc_id, g.copy_of, c.depth + 1 FROM chain c JOIN given g ON g.doc_id = c.root
+            WHERE g.copy_of IS NOT NULL AND c.depth < 20
+        )
+        SELECT doc_id, arg_max(root, depth) AS root FROM chain GROUP BY doc_id
+    """)
+    connection.execute(f"""
+        CREATE TEMP TABLE sources AS
+        SELECT g.doc_id, r.root,
+            coalesce('publisher ' || nullif(trim(lower(o.publisher)), ''), 'doc ' || r.root) AS publisher_key,
+            o.source_kind, g.published
+        FROM given g JOIN roots r USING (doc_id)
+        JOIN (SELECT doc_id, publisher, CASE {whens} ELSE 'other' END AS source_kind FROM given) o
+            ON o.doc_id = CASE WHEN r.root IN (SELECT doc_id FROM given) THEN r.root ELSE g.doc_id END
+    """)
+    connection.execute("DROP TABLE given; DROP TABLE roots")
+
+
+def _parties(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """The table ``parties_of``: of each fact all its parties in alphabetical order, joined by blanks."""
+    listed = "SELECT fact_id, party FROM fact_parties UNION" if "fact_parties" in tables else ""
+    connection.execute(f"""
+        CREATE TEMP TABLE parties_of AS
+        SELECT fact_id, coalesce(string_agg(party, ' ' ORDER BY party), '') AS parties
+        FROM ({listed} SELECT fact_id, source FROM facts UNION SELECT fact_id, target FROM facts) AS t(fact_id, party)
+        GROUP BY fact_id
+    """)
+
+
+def _own_columns(name: str, rules: TypeRules, tables: Mapping[str, pa.Table]) -> str:
+    """The SELECT that reads the codes, item, extra measures and filled fields of one type."""
+    table = FACT_TABLES[name]
+    if table not in tables:
+        return (
+            "SELECT NULL::VARCHAR AS fact_id, NULL::VARCHAR AS category, NULL::VARCHAR AS category_key,"
+            " NULL::VARCHAR AS action, NULL::VARCHAR AS item, NULL::VARCHAR AS item_key, NULL::VARCHAR AS kind,"
+            " NULL::DOUBLE AS rank, NULL::DOUBLE AS change_percent, 0::BIGINT AS mask WHERE false"
+        )
+    kinds = "".join(
+        f" WHEN coalesce({column}, '') = {_quoted(code)} THEN {_quoted(kind)}"
+        for column, by_kind in rules.kind_when.items()
+        for kind, codes in by_kind.items()
+        for code in codes
+    )
+    kind = f"CASE{kinds} ELSE {_quoted(rules.kind)} END" if kinds else _quoted(rules.kind)
+    item = rules.item or "NULL"
+    schema = tables[table].schema
+    mask = " + ".join(
+        f"CASE WHEN {_filled(column, schema)} THEN {1 << bit} ELSE 0 END" for bit, column in enumerate(rules.fields)
+    )
+    extra = ", ".join(
+        f"{measure if measure in rules.measures else 'NULL'}::DOUBLE AS {measure}"
+        for measure in ("rank", "change_percent")
+    )
+    return f"""
+        SELECT fact_id, {rules.category or "NULL"}::VARCHAR AS category, {_same(rules.category, rules)} AS category_key,
+            {rules.action or "NULL"}::VARCHAR AS action, {item}::VARCHAR AS item,
+            nullif(regexp_replace(trim(regexp_replace(lower(strip_accents({item}::VARCHAR)),
+                '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')), '{_LEADING}', ''), '') AS item_key,
+            {kind} AS kind, {extra}, ({mask})::BIGINT AS mask
+        FROM {table}
+    """
+
+
+def _filled(column: str, schema: pa.Schema) -> str:
+    """Whether a column is known: not null, and of a list not empty."""
+    if pa.types.is_list(schema.field(column).type) or pa.types.is_large_list(schema.field(column).type):
+        return f"len({column}) > 0"
+    return f"{column} IS NOT NULL"
+
+
+def _same(column: str | None, rules: TypeRules) -> str:
+    """The code of a column with codes that stand for one thing made alike."""
+    if column is None:
+        return "NULL::VARCHAR"
+    whens = "".join(
+        f" WHEN coalesce({column}, '') IN ({', '.join(map(_quoted, alike))}) THEN {_quoted('/'.join(alike))}"
+        for alike in rules.same.get(column, [])
+    )
+    return f"CASE{whens} ELSE {column} END" if whens else f"{column}::VARCHAR"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
