@@ -31,7 +31,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from flows.records import Extraction, Fact
+from flows.records import Document, Extraction, Fact
 from flows.segment import segment
 from schemas import code_lists
 from schemas.edtf import edtf_interval
@@ -424,24 +424,28 @@ def records_of(corpus: str, folder: Path = CORPORA) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def extractions_of(
-    records: Iterable[dict[str, Any]], crashes: list[str]
-) -> Iterator[tuple[dict[str, Any], Extraction]]:
-    """Each record with what was extracted from its text.
+def tried(document: Document, crashes: list[str]) -> Extraction:
+    """The extraction of a document; one on which it raises gives an empty one and is told in ``crashes``."""
+    try:
+        return extraction_of(document)
+    except Exception as error:  # one faulty record must not hide the figures of the others
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        crashes.append(f"{document.path}: {error!r} in {Path(place.filename).name}:{place.lineno}")
+        return Extraction(document, [], [], [], [])
 
-    A record on which extraction raises counts as one from which nothing was read, and is told in ``crashes``.
-    """
+
+def documents_of(records: Iterable[dict[str, Any]]) -> Iterator[Document]:
+    """A Document of each record."""
     for record in records:
-        document = document_of(
+        yield document_of(
             record["text"], f"{record['id']}.txt", title=record.get("title"), published=record.get("date")
         )
-        try:
-            extraction = extraction_of(document)
-        except Exception as error:  # one faulty record must not hide the figures of the others
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            crashes.append(f"{record['id']}: {error!r} in {Path(place.filename).name}:{place.lineno}")
-            extraction = Extraction(document, [], [], [], [])
-        yield record, extraction
+
+
+def tell_crashes(crashes: list[str]) -> None:
+    """Say on stderr how many records extraction raised on."""
+    if crashes:
+        click.echo(f"{len(crashes)} records made extraction raise and count as empty; first: {crashes[0]}", err=True)
 
 
 def quality_table(results: dict[str, Measures], splits: list[bool]) -> Table:
@@ -456,16 +460,14 @@ def quality_table(results: dict[str, Measures], splits: list[bool]) -> Table:
     return table
 
 
-def speed_table(corpora: Iterable[str], folder: Path) -> Table:
+def speed_table(corpora: Iterable[str], folder: Path, crashes: list[str]) -> Table:
     """Throughput of segmentation and extraction, reading excluded, in processor time of this one process."""
     table = Table("corpus", "documents", "MB", "segment MB/s", "whole MB/s", "documents/s", box=SIMPLE_HEAD)
     for corpus in corpora:
         records = records_of(corpus, folder)
-        documents = [
-            document_of(r["text"], f"{r['id']}.txt", title=r.get("title"), published=r.get("date")) for r in records
-        ]
+        documents = list(documents_of(records))
         for document in documents[:3]:
-            extraction_of(document)  # vocabularies are loaded once, before the clock runs
+            tried(document, [])  # vocabularies are loaded once, before the clock runs
         megabytes = sum(len(document.text.encode()) for document in documents) / 1e6
         start = time.process_time()
         for document in documents:
@@ -473,7 +475,7 @@ def speed_table(corpora: Iterable[str], folder: Path) -> Table:
         segmenting = time.process_time() - start
         start = time.process_time()
         for document in documents:
-            extraction_of(document)
+            tried(document, crashes)
         whole = time.process_time() - start
         table.add_row(
             corpus,
@@ -501,20 +503,19 @@ def main(split: str, corpora: tuple[str, ...], errors: int, speed: bool, folder:
     for corpus in sorted(set(wanted) - set(present)):
         click.echo(f"skipped: no {corpus}.jsonl in {folder}", err=True)
     console = Console(width=None if sys.stdout.isatty() else 120)
+    crashes: list[str] = []
     if speed:
-        console.print(speed_table(present, folder))
+        console.print(speed_table(present, folder, crashes))
+        tell_crashes(crashes)
         return
     splits = {"tuned": [False], "held": [True], "both": [False, True]}[split]
     results = {}
-    crashes: list[str] = []
     for corpus in present:
         records = [record for record in records_of(corpus, folder) if is_held_out(record["id"]) in splits]
-        results[corpus] = CORPUS_MEASURES[corpus](extractions_of(records, crashes))
+        pairs = ((r, tried(d, crashes)) for r, d in zip(records, documents_of(records), strict=True))
+        results[corpus] = CORPUS_MEASURES[corpus](pairs)
     console.print(quality_table(results, splits))
-    if crashes:
-        click.echo(
-            f"{len(crashes)} records made extraction raise and count as empty; the first: {crashes[0]}", err=True
-        )
+    tell_crashes(crashes)
     for corpus, measures in results.items():
         for measure in measures.all.values():
             for miss in measure.misses[:errors]:
