@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from flows.extract.names import ADJECTIVE, CAPITAL, INSTITUTION, LEADER, PARTY, Name, office_titles, scan_names, surnames
+from flows.extract.names import (
+    ADJECTIVE,
+    CAPITAL,
+    INSTITUTION,
+    LEADER,
+    PARTY,
+    Name,
+    office_titles,
+    scan_names,
+    surnames,
+)
 from flows.extract.reading import Actor, Reading
 from flows.records import Document
 from schemas import code_lists
@@ -21,7 +31,9 @@ PAIR, SINGLE = "R", "Q"
 
 _POLITY = "countries|nations|states|governments|sides|leaders|parties|powers|neighbours|neighbors|allies|presidents|"
 _POLITY += "heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|republics|"
-_POLITY += "economies|potencies|partners|peoples|capitals|diplomats|superpowers|officials|negotiators|rivals|foes|adversaries"
+_POLITY += (
+    "economies|potencies|partners|peoples|capitals|diplomats|superpowers|officials|negotiators|rivals|foes|adversaries"
+)
 _REFERENCE = re.compile(
     rf"\b(?:(?:the|these|those|both|our|their|all)\s+(?:two|three|other)?\s*(?:(?:nuclear|south|east|asian|african|arab|"
     rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b"
@@ -32,7 +44,9 @@ _REFERENCE = re.compile(
     rf"asian nation|european nation|latin american nation|landlocked country))\b)",
     re.IGNORECASE,
 )
-_PAIR_WORDS = re.compile(r"\b(?:two|both|each other|one another|countries|nations|sides|leaders|governments)\b", re.IGNORECASE)
+_PAIR_WORDS = re.compile(
+    r"\b(?:two|both|each other|one another|countries|nations|sides|leaders|governments)\b", re.IGNORECASE
+)
 
 
 def scan_references(text: str) -> list[Name]:
@@ -255,8 +269,10 @@ _COMMON_SURNAMES = frozenset(
     Carter Johnson Jackson Wilson Taylor Martin Powell Rice Day Hill Bell Brand Rose Castle Page Cook Hunt Fox Wood Clarke
     Nixon Sato Singh Khan Ali Hassan Li Wang Zhang Chen""".split()
 ) - {"Nixon"}
-_PLEONASTIC = re.compile(r"it (?:is|was|has been|will be|would be|remains|seems|appears|became) (?:\w+ )?"
-                         r"(?:that|to|clear|important|necessary|possible|unclear|expected|likely|estimated|reported|hoped|believed|uncertain|unknown)")
+_PLEONASTIC = re.compile(
+    r"it (?:is|was|has been|will be|would be|remains|seems|appears|became) (?:\w+ )?"
+    r"(?:that|to|clear|important|necessary|possible|unclear|expected|likely|estimated|reported|hoped|believed|uncertain|unknown)"
+)
 
 
 def _is_pleonastic(reading: Reading, i: int) -> bool:

@@ -147,29 +147,63 @@ _AGO = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
 )
 _IN_TIME = re.compile(
-    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year)s?'?\stime(?![a-z])"
+    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
 )
 
 _TRIGGER = re.compile(
-    r"(?<![a-z0-9])(?:[0-9]+|"
-    + any_of([*MONTHS])
-    + "|"
-    + any_of([*WEEKDAYS])
-    + r"|"
-    + any_of([*NEAR_DAYS, "the day before yesterday", "the day after tomorrow"])
+    r"(?<![a-z0-9])(?=[0-9a-z])(?:[0-9]+|"
+    + any_of(
+        [*MONTHS, *WEEKDAYS, *NEAR_DAYS, "the day before yesterday", "the day after tomorrow", "the weekend", *DECADE_WORDS]
+        + ["ago", "earlier", "later", "hence", "noughties"]
+    )
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
     + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|{_MON}|{_WD}))"
     + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?[0-9])"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
-    + rf"|(?:{any_of(DECADE_WORDS)}|noughties|twenty-tens)"
+    + r"|twenty-tens"
     + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
-    + r"|ago|earlier|later|hence|beforehand|in(?=\s(?:about\s|another\s)?[a-z0-9]{1,9}\s(?:days|weeks|months|years|day|week|month|year)'?\stime)"
+    + r"|in(?=\s(?:about\s|another\s)?[a-z0-9]{1,9}\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))"
     + r")"
 )
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
 _LINK_BEFORE_YEAR = frozenset(
-    ["in", "of", "since", "until", "till", "by", "during", "year", "years", "from", "to", "and", "between", "through", "before", "after", "for", "late", "early", "mid", "circa", "around", "about", "the", "spring", "summer", "autumn", "fall", "winter", "election", "elections", "end", "beginning", "start"]
+    [
+        "in",
+        "of",
+        "since",
+        "until",
+        "till",
+        "by",
+        "during",
+        "year",
+        "years",
+        "from",
+        "to",
+        "and",
+        "between",
+        "through",
+        "before",
+        "after",
+        "for",
+        "late",
+        "early",
+        "mid",
+        "circa",
+        "around",
+        "about",
+        "the",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "election",
+        "elections",
+        "end",
+        "beginning",
+        "start",
+    ]
 )
 _MEASURE_AFTER = re.compile(
     r"\s{0,2}-?(?:%|per\s?cent|pct|percent|"
@@ -442,7 +476,7 @@ class _Finder:
         point = self.day_then_month(start)
         if point:
             return point
-        if after[0] in "snrt":
+        if after[0] in "snrt'":
             found = _NTH.match(low, start)
             if found and 1 <= int(found[1]) <= 21:
                 return Point(start, found.end(), "century", f"{int(found[1]) - 1:02d}XX")
@@ -585,7 +619,7 @@ class _Finder:
             return self._period_point(
                 start, found.end(), "quarter" if found["q"][0] == "q" else "half", int(found["q"][1]), year
             )
-        if found["mon"] and found["mon"].rstrip(".") not in _DOUBTFUL and self.capital(found.start("mon")):
+        if found["mon"] and found["mon"].rstrip(".") not in _DOUBTFUL:
             month = _month_of(found["mon"])
             return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
         if found["fy"]:
@@ -870,10 +904,17 @@ class _Finder:
             extra["offset"] = n if word in ("later", "hence") else -n
         return Point(found.start(), end, _shape_of(unit), extra=extra)
 
+    def weekend(self, start: int, word: str) -> Point | None:
+        """The weekend just past, or the coming one where the sentence looks ahead."""
+        end = start + len(word)
+        return Point(start, end, "interval", relative=("weekend", self._tense(start, end)))
+
     def in_time(self, start: int, word: str) -> Point | None:
         found = _IN_TIME.match(self.low, start)
         n = _number(found["n"]) if found else None
         if not found or n is None:
+            return None
+        if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
             return None
         return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
 
@@ -932,9 +973,9 @@ _HANDLERS: dict[str, Callable[[_Finder, int, str], Point | None]] = (
     | dict.fromkeys(("fy", "fiscal", "financial", "budget", "crop", "marketing"), _Finder.fiscal)
     | dict.fromkeys(("fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"), _Finder.spelled_year)
     | dict.fromkeys(("twenty", "thirty"), _Finder.ordinal)
-    | dict.fromkeys(("ago", "earlier", "later", "hence", "beforehand"), _Finder.ago)
+    | dict.fromkeys(("ago", "earlier", "later", "hence"), _Finder.ago)
     | dict.fromkeys([*STEPS, *ANAPHORIC], _Finder.step)
-    | {"in": _Finder.in_time}
+    | {"in": _Finder.in_time, "the weekend": _Finder.weekend}
 )
 _YEAR_WORD_BEFORE = frozenset(
     ["in", "of", "year", "since", "by", "until", "from", "to", "during", "and", "between", "quarter", "for"]
@@ -1136,6 +1177,9 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
         return edtf if last is None else f"{edtf}/{_day_edtf(year, month, last)}"
     if have > 0:
         return None
+    if kind == "weekend":
+        past_due = relative[1] == "last" and now.weekday() < 5
+        return _unit_edtf(now - timedelta(days=7) if past_due else now, "weekend")
     if kind == "weekday_of_week":
         monday = now - timedelta(days=now.weekday()) + timedelta(days=7 * relative[2])
         return (monday + timedelta(days=relative[1])).isoformat()
@@ -1238,6 +1282,8 @@ class _Assembler:
         self.published = _published(published)
 
     def resolved(self, point: Point) -> Point:
+        if point.relative is None and point.edtf is not None:
+            return point
         copy = _copy(point)
         if copy.relative is not None and self.published is not None:
             try:

@@ -94,7 +94,7 @@ def extract_document(
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
-        if reading.hits and (reading.actors or numbers):
+        if reading.hits and (reading.actors or numbers) and not _is_question(reading):
             for find in FRAMES:
                 find(scene)
         _finish(scene, document, previous, extraction)
@@ -107,6 +107,11 @@ def extract_document(
     _mention_numbers(extraction, mentions, sentences)
     _link_mentions(extraction)
     return extraction
+
+
+def _is_question(reading: Reading) -> bool:
+    """A question states nothing."""
+    return reading.words[-1:] == ["?"]
 
 
 def _too_slow(document: Document, sentence: Sentence, seconds: float) -> Reject:
@@ -308,7 +313,9 @@ def _mention_parties(reading: Reading, extraction: Extraction, used: dict[int, l
                 extraction.mentions.append(Mention("person", start, end, code=actor.codes[0]))
         elif actor.is_reference and reading.kinds[actor.start] in "RQ":
             start, end = reading.span(actor.start, actor.end)
-            extraction.mentions.append(Mention("party", start, end, code=actor.codes[0] if len(actor.codes) == 1 else None))
+            extraction.mentions.append(
+                Mention("party", start, end, code=actor.codes[0] if len(actor.codes) == 1 else None)
+            )
     _ = sentence
 
 

@@ -6,11 +6,15 @@ written one way. No code point is ever added or removed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-_DASHES = "‐‑‒–—―−﹣-"
-_QUOTES = "‘’‛ʼ′`´'"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FEW = 60
+_DASHES = "‐‑‒–—―−﹣"
+_QUOTES = "‘’‛ʼ′´"
 _DOUBLE_QUOTES = "“”„‟″"
 
 
@@ -40,5 +44,14 @@ def fold(text: str) -> str:
     """The text in lower case, with plain dashes, quotes, spaces and ASCII digits; each code point stays one."""
     if text.isascii():
         return text.lower()
-    table = {ord(char): _fold_character(char) for char in set(text)}
-    return text.translate(table)
+    table = {
+        char: folded for char in set("".join(_NOT_ASCII.findall(text))) if (folded := _fold_character(char)) != char
+    }
+    low = text.lower()
+    if len(low) == len(text) and len(table) <= _FEW:
+        for char, folded in table.items():  # a replacement of one character is quicker than a table for all
+            if char.lower() != folded:
+                low = low.replace(char.lower(), folded)
+        return low
+    upper = {ord(char): char.lower() for char in _ASCII_UPPER}
+    return text.translate(upper | {ord(char): folded for char, folded in table.items()})

@@ -123,7 +123,29 @@ _SIGNS.setdefault("C$", _Money("CAD", ("CAD",)))
 _ALSO_WORDS = frozenset(
     ["all", "try", "top", "mad", "cup", "mop", "pen", "sos", "bam", "ron", "gel", "lek", "ang", "std", "rub", "cad"]
     + ["ars", "bob", "mur", "lac", "nad", "sit", "dem", "cop", "yer", "azn", "byn", "bif", "fim", "km", "ft", "r", "l"]
-    + ["k", "g", "m", "t", "s", "p", "d", "b", "re", "is", "le", "le.", "sh", "br", "db", "da", "din", "sl", "bs", "q"]
+    + [
+        "id",
+        "k",
+        "g",
+        "m",
+        "t",
+        "s",
+        "p",
+        "d",
+        "b",
+        "re",
+        "is",
+        "le",
+        "le.",
+        "sh",
+        "br",
+        "db",
+        "da",
+        "din",
+        "sl",
+        "bs",
+        "q",
+    ]
 )
 _MONEY_WORD_FIRST = frozenset(["won", "real", "mark", "marks", "pound", "crown", "colon", "rand", "sol", "inti", "lev"])
 
@@ -152,7 +174,7 @@ _TIME = re.compile(
 )
 _YEARS = {"year": Decimal(1), "yr": Decimal(1), "decade": Decimal(10)}
 _NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{any_of(_NAMES)})(?![a-z])(?:\s?\$(?![0-9]))?")
-_SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(_LOW_SIGNS)})(?![a-z0-9])")
+_SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(_LOW_SIGNS)})(?![a-z0-9#_])")
 _MINOR_AFTER = re.compile(rf"\s{{0,2}}-?(?P<cur>{any_of(_MINOR)})(?![a-z])")
 _MEGA_CODE = re.compile(r"\s?m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar)(?![a-z])")
 _CURRENCY_PIECE = any_of([*_NAMES, *_LOW_SIGNS])
@@ -199,19 +221,22 @@ _VAGUE = re.compile(
     rf"(?:(?:tens|hundreds|dozens|thousands|scores)\sof\s)?(?:{_PLURAL_MAG})(?:\sof)?(?![a-z])|(?:several|many|a\sfew|some|few|a\scouple\sof|a\scouple)\s(?:{any_of(WORD_MAGNITUDES)})(?![a-z])"
 )
 _FOLDS = any_of([word for word in MULTIPLES])
+_SCALES = r"(?:hundred|thousand|million|billion|trillion|dozen)"
 _TRIGGER = re.compile(
-    _NUMBER
-    + rf"|[½¼¾⅓⅔⅛%]|(?<![a-z0-9])(?:an?\s(?=(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|{any_of(WORD_MAGNITUDES)})(?![a-z]))"
-    + rf"|{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES, *_MAG_PLURAL])}(?![a-z])"
-    + rf"|half(?![a-z])|quarter(?=\s(?:of\sa\s)?(?:million|billion|trillion))|(?:three\s)?quarters(?=\s(?:million|billion))"
-    + rf"|several(?=\s(?:hundred|thousand|million|billion|trillion|dozen))|many(?=\s(?:hundred|thousand|million|billion))|few(?=\s(?:hundred|thousand|million|billion))"
-    + rf"|(?:{_FOLDS})(?![a-z])"
+    rf"(?=[0-9])(?:{_NUMBER})|[½¼¾⅓⅔⅛%]|(?<![a-z0-9])(?=[a-z])(?:"
+    + any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES, *_MAG_PLURAL, *MULTIPLES, "half", *_RANK["first"], *_RANK["verbs"]])
+    + rf"(?![a-z])|an?\s(?=(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|{any_of(WORD_MAGNITUDES)})(?![a-z]))"
+    + rf"|quarter(?=\s(?:of\sa\s)?(?:{_SCALES}|per))|quarters(?=\s{_SCALES})|(?:several|many|few)(?=\s{_SCALES})"
     + rf"|(?:{any_of(ORDINALS)})(?=[\s-](?:{any_of(_RANK['superlatives'])}))"
-    + rf"|(?:{any_of(_RANK['first'])})(?=[\s-])|(?:{any_of(_RANK['verbs'])})(?=\s)"
-    + r"|percent\sof\s(?=[0-9])|per\scent\sof\s(?=[0-9]))"
+    + rf"|(?:per\s?cents?|percents?|percentages?)\sof\s(?={SPELLED_NUMBER}|[0-9]))"
 )
 _SPELLED = re.compile(SPELLED_NUMBER)
-_CHAIN = re.compile(r"[0-9]+(?:[-.][0-9]+){2,12}|[0-9]+:[0-9]{2}(?![0-9])(?::[0-9]{2})?")
+_CHAIN = re.compile(r"[0-9]+(?:-[0-9]+){2,12}|[0-9]+(?:\.[0-9]+){2,12}|[0-9]+:[0-9]{2}(?![0-9])(?::[0-9]{2})?")
+_NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
+_OF_A_PERCENT = re.compile(
+    r"(?:\sof)?(?:\sa|\sone)?\s(?:(?P<pp>percentage\spoint|per\s?cent\spoint|pct\spoint)|per\s?cent|pct)(?![a-z])"
+)
+_PHONE = re.compile(r"[0-9]{1,4}(?:[\s()-]{1,2}[0-9]{2,5}){2,5}")
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _RANGE_GAP = re.compile(
     r"\s{0,2}(?P<link>-|to|and|or|through|thru|until|till)(?:\s(?:about|around|some|over|nearly|almost|approximately|roughly|up\sto|at\sleast|as\smuch\sas))?\s{0,2}\Z"
@@ -247,7 +272,11 @@ for _last in _HEDGE_RX:
 _AFTER_HEDGE = re.compile(
     rf"\s?,?\s?(?P<hedge>{any_of(phrase for phrase in _HEDGES_AFTER)})(?![a-z0-9])(?:\s(?:or\sequal\sto|to)(?=\s[0-9]))?"
 )
-_AFTER_STARTS = frozenset(phrase[0] for phrase in _HEDGES_AFTER)
+_OR_EQUAL = re.compile(r"\s(?:or|and)\sequal(?:\sto(?!\s[0-9]))?(?![a-z])")
+_AFTER_FIRST = frozenset(" +-,")
+_WEAK_AFTER = frozenset(
+    ["odd", "plus", "minimum", "maximum", "approximately", "at least", "at most", "and over", "and above", "and up"]
+)
 _PER = re.compile(
     r"(?:\s(?:per|an?|each|every)\s|/)(?P<per>year|month|day|week|annum|quarter|hour|tonne|ton|barrel|person|head|share|kwh|km|unit)(?![a-z])(?!\s(?:ago|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
 )
@@ -270,7 +299,7 @@ _FUNCTION_WORDS = frozenset(
 _CONVERSION = re.compile(
     r"\s?,?\s?[(\[]\s?(?:i\.e\.?,?\s|or\s|=\s?|equivalent\sto\s|equal\sto\s|the\sequivalent\sof\s|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto|or\sthe\sequivalent\sof|the\sequivalent\sof)\s\Z"
 )
-_MAJOR_MINOR_GAP = re.compile(r"\s?,?\s(?:and\s)?\Z")
+_MAJOR_MINOR_GAP = re.compile(r"\s(?:and\s)?\Z")
 
 
 @dataclass(slots=True)
@@ -366,7 +395,7 @@ class _Scanner:
             return None
         elif before == ":" and start > 1 and low[start - 2].isdigit():
             return None
-        elif before == "+" and len(token) > 1 and after == "-":
+        elif before == "+" and _PHONE.match(low, start):
             return None
         if after and after in "-.:" and low[end + 1 : end + 2].isdigit():
             if _CHAIN.match(low, start) and not (after == "-" and "," in token):
@@ -377,6 +406,11 @@ class _Scanner:
             return None
         value = _decimal(token)
         return _Number(start, end, value, "digits", sign=sign)
+
+    def numbering(self, start: int) -> _Number | None:
+        """A telephone number, a clock time, a version: skipped as a whole."""
+        found = _PHONE.match(self.low, start) if self.low[start - 1 : start] == "+" else _CHAIN.match(self.low, start)
+        return _Number(start, found.end(), None, "numbering") if found else None
 
     def range_left(self, start: int) -> bool:
         """Whether a hyphen before a number joins it to the number just read."""
@@ -426,7 +460,6 @@ class _Scanner:
                 words = words[:-4] if words.endswith(" and") else words
                 number = spelled_value(words)
             value, end = Decimal(number), at + len(words)
-            sign = -1 if self.word_before(start) in ("minus", "negative") else 1
             extra = _AND_A_HALF.match(low, end)
             if extra:
                 value += Decimal("0.5") if extra["part"] == "half" else Decimal("0.25")
@@ -437,7 +470,7 @@ class _Scanner:
                     return self.fraction(
                         start, part.end(), Decimal(number) / FRACTION_DENOMINATORS[part["part"]], number > 1
                     )
-            return _Number(start, end, value, "words", scaled=number >= 1000, sign=sign)
+            return _Number(start, end, value, "words", scaled=number >= 1000)
         part = re.compile(_FRACTION_WORDS).match(low, at)
         if not part or low[part.end() : part.end() + 1].isalpha():
             return None
@@ -507,7 +540,8 @@ class _Scanner:
             if char != ")" and self.word_before(start).rstrip(".").lstrip("$") not in _BEFORE_ENDS:
                 mega = _MEGA_BEFORE.search(low, max(start - 6, 0), start)
                 return (mega.start(), _SIGNS[mega["cur"].upper()]) if mega else None
-        found = _BEFORE.search(low, max(start - 40, 0), start)
+        floor = self.out[-1].char_end if self.out else 0
+        found = _BEFORE.search(low, max(start - 40, floor), start)
         if not found:
             return None
         pieces = [(found["cur"], found.start("cur"))]
@@ -541,7 +575,7 @@ class _Scanner:
             return None
         if sign is not None:
             return sign
-        if word in _ALSO_WORDS:
+        if word in _ALSO_WORDS and self.low[begin + len(word) : begin + len(word) + 1] != "$":
             return None
         signs = _LOW_SIGNS.get(word)
         return _SIGNS[signs[0]] if signs else None
@@ -710,26 +744,34 @@ class _Scanner:
         low = self.low
         start, end = number.start, number.end
         before = self.currency_before(start) if number.shape != "fraction" else None
-        if number.sign < 0 and number.shape == "words":
-            start = low.rfind("minus" if "minus" in low[start - 8 : start] else "negative", 0, start)
-        elif number.sign < 0:
+        if number.sign < 0 and number.shape == "digits":
             start -= 1
+        elif before is None and (negative := _NEGATIVE.search(low, max(start - 10, 0), start)):
+            number.sign, start = -1, negative.start()
         if number.shape in ("digits", "words"):
             self.magnitude(number, short=before is not None)
             end = number.end
         value = number.value
+        if number.shape == "vague" and low.startswith(" of ", end):
+            paid = self.currency_after(end + 3)
+            if paid and paid[2] == 1:
+                return self.finish_money(start, paid[0], paid[1], None)
+            noun = self.noun(end + 3, None)
+            if noun:
+                return self.finish("quantity", start, noun[1], noun[0], None, None)
         if number.shape == "fraction":
-            compared = _COMPARED.match(low, end)
+            small = _OF_A_PERCENT.match(low, end)
+            if small and value is not None:  # "half a percent"
+                return self.finish(
+                    "percent", start, small.end(), "percentage_point" if small["pp"] else "percent", value / 100, None
+                )
             extra: dict[str, Any] = {"fraction": True}
+            compared = _COMPARED.match(low, end)
             if compared and value is not None:
                 extra["change"] = True
                 if compared["dir"] in ("less", "lower", "fewer", "smaller"):
                     value = -value
                 end = compared.end()
-            else:
-                percent = _PERCENT.match(low, end)
-                if percent or re.match(r"\sa\sper\s?cent", low[end : end + 12]):
-                    return None
             return self.finish("percent", start, end, "percent", value, extra)
         if value is not None:
             value *= number.sign
@@ -873,6 +915,8 @@ class _Scanner:
         while at > 0 and low[at] in " \n":
             at -= 1
         begin = at - len(word) + 1
+        if self.out and self.out[-1].char_end > begin:
+            return False
         if not self.text[begin : begin + 1].isupper() or word.rstrip(".") in _FUNCTION_WORDS or word in _HEDGE_RX:
             return False
         return low[number.start - 1] == " " and "\n" not in low[at : number.start]
@@ -914,19 +958,9 @@ class _Scanner:
     ) -> Mention:
         low = self.low
         start, qualifier = self.hedge(start, duration=kind == "duration")
-        if qualifier is None or qualifier == "exact":
-            char = low[end : end + 1]
-            if char in " +-," and char:
-                found = _AFTER_HEDGE.match(low, end)
-                if found:
-                    phrase = re.sub(r"\s+", " ", found["hedge"])
-                    if not (
-                        phrase in ("odd", "plus", "minimum", "maximum", "approximately", "at least", "at most")
-                        and low[found.end() : found.end() + 2].strip().isalnum()
-                    ):
-                        qualifier, end = _HEDGES_AFTER[phrase], found.end("hedge")
-        if value is None and kind == "amount" and qualifier is None:
-            qualifier = "about"
+        char = low[end : end + 1]
+        if char and char in _AFTER_FIRST:
+            end, qualifier = self.hedge_after(end, qualifier)
         if value is None and qualifier is None:
             qualifier = "about"
         char = low[end : end + 1]
@@ -944,6 +978,21 @@ class _Scanner:
             qualifier=qualifier or "exact",
             extra=extra,
         )
+
+    def hedge_after(self, end: int, qualifier: str | None) -> tuple[int, str | None]:
+        """Where the hedge words after a number end ("or more", "or so"), and what the number then means."""
+        low = self.low
+        if qualifier in ("over", "under"):
+            equal = _OR_EQUAL.match(low, end)
+            return (equal.end() if equal else end), qualifier
+        found = _AFTER_HEDGE.match(low, end)
+        if not found:
+            return end, qualifier
+        phrase = re.sub(r"\s+", " ", found["hedge"])
+        right = low[found.end() : found.end() + 2].strip()
+        if phrase in _WEAK_AFTER and right.isalnum() or phrase.endswith("than") and right[:1].isdigit():
+            return end, qualifier
+        return found.end("hedge"), _HEDGES_AFTER[phrase]
 
     # -- joining
 
@@ -970,11 +1019,11 @@ class _Scanner:
         if not found:
             return None
         link = found["link"]
-        if left.kind != right.kind and not (left.kind == "quantity" and left.code is None):
+        bare_left = left.kind == "quantity" and left.code is None
+        bare_right = left.kind == "amount" and right.kind == "quantity" and right.code is None
+        if left.kind != right.kind and not bare_left and not bare_right:
             return None
         if left.kind == right.kind and left.code is not None and right.code is not None and left.code != right.code:
-            return None
-        if right.kind != left.kind and left.kind != "quantity":
             return None
         if left.kind == "amount" and right.kind == "amount" and left.code is None:
             return None
@@ -982,8 +1031,7 @@ class _Scanner:
         origin = _RANGE_START.search(low, max(left.char_start - 30, 0), left.char_start)
         word = origin[1] if origin else ""
         factor = self.shared_factor(left, right)
-        if left.code is None or left.kind == right.kind:
-            low_value *= factor
+        low_value *= factor
         if link == "and" and word != "between":
             return None
         if link == "or" and not (right.value == left.value + 1 or left.qualifier != "exact"):
@@ -991,7 +1039,7 @@ class _Scanner:
         if not low_value < high:
             return None
         if link == "to" and self.is_change(left, right, word):
-            if left.code is None and left.kind == "quantity" and right.kind in ("percent", "amount") and factor >= 1:
+            if bare_left and right.kind in ("percent", "amount"):
                 left.kind, left.code, left.value = right.kind, right.code, low_value
                 left.extra = dict(right.extra) if right.extra else None
             return None
@@ -1226,23 +1274,24 @@ class _Scanner:
     def lone_percent(self, start: int, token: str) -> Mention | None:
         """ "The %" of a table's heading: a percent without a number; "percent of 10" in questions."""
         if token == "%":
+            if self.low.startswith(" of ", start + 1) and not self.low[:start].strip():
+                return self.lone_percent(start, "% of ")
             if self.word_before(start) == "the":
                 return Mention("percent", start, start + 1, code="percent", qualifier="about")
             return None
         before = self.low[:start].rstrip()[-1:] if start < 3 else self.low[max(start - 3, 0) : start].rstrip()[-1:]
         if before.isalnum():
             return None
-        number = re.match(r"[0-9]{1,3}(?:\.[0-9]+)?(?![0-9])", self.low[start + len(token) : start + len(token) + 12])
-        if not number:
+        at = start + len(token)
+        digits = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,9})?(?![0-9])").match(self.low, at)
+        words = None if digits else _SPELLED.match(self.low, at)
+        found = digits or words
+        if found is None:
             return None
-        return Mention(
-            "percent",
-            start,
-            start + len(token) + number.end(),
-            code="percent",
-            value=float(number.group()),
-            qualifier="exact",
-        )
+        value = float(found.group()) if digits else spelled_value(found.group())
+        if value is None:
+            return None
+        return Mention("percent", start, found.end(), code="percent", value=float(value), qualifier="exact")
 
     # -- the scan
 
@@ -1283,12 +1332,12 @@ class _Scanner:
             else:
                 number = self.digits(start, token)
             if number is None:
-                return None, None
+                return None, self.numbering(start)
             if token.isdigit() and self.low[start + len(token) : start + len(token) + 2] in ("st", "nd", "rd", "th"):
                 return (self.ordinal_digits(start, token) if len(token) < 4 else None), None
         elif token in MULTIPLES and token not in FRACTION_DENOMINATORS:
             return self.multiple(start, token), None
-        elif first == "%" or token.startswith(("percent of", "per cent of")):
+        elif first == "%" or token.startswith("per"):
             return self.lone_percent(start, token), None
         elif token in _RANK_WORDS:
             return self.rank(start, token), None

@@ -166,11 +166,14 @@ def _merge(
 ) -> list[tuple[int, int, str, Name | Mention]]:
     """Names and mentions in order of place; a number keeps its numeral only, so that its noun is read as a word."""
     spans: list[tuple[int, int, str, Name | Mention]] = []
+    references = [(n.start, n.end) for n in names if n.kind in "RQ"]
     for mention in mentions:
         kind = _MENTION_KIND.get(mention.kind)
         if kind is None:
             continue
         start, end = mention.char_start, mention.char_end
+        if references and kind == "#" and _overlaps(start, start + 1, references):
+            continue  # "the two countries" counts nothing
         if kind in "#K":
             end = numeral_end(text, start, end, vocabulary)
         spans.append((start, end, kind, mention))
@@ -218,6 +221,8 @@ def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
     table: dict[str, list[tuple[str, ...]]] = {}
     for title in titles:
         parts = tuple(_TOKEN.findall(title))
+        while parts and parts[-1] in ("to", "of", "for"):
+            parts = parts[:-1]
         if parts:
             table.setdefault(parts[0], []).append(parts)
     for found in table.values():
@@ -471,7 +476,9 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     if end < n and kinds[end] == "'":
         actor.is_genitive = True
         end += 1
-    elif kind == "P" and end + 1 < n and kinds[end] == "(" and kinds[end + 1] in "PN" and kinds[end + 2 : end + 3] == ")":
+    elif (
+        kind == "P" and end + 1 < n and kinds[end] == "(" and kinds[end + 1] in "PN" and kinds[end + 2 : end + 3] == ")"
+    ):
         end += 3
     actor.end = end
     if kind == "C":
@@ -594,7 +601,9 @@ def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
             pass
         elif kind == "w" and words[k] in ("’", ".") or kind == "q" and words[k] == "." and kinds[k - 1] == "N":
             pass
-        elif kind == "v" and last < 0 and k + 1 < n and kinds[k + 1] in "GON" and not is_finite_or_participle(reading, k):
+        elif (
+            kind == "v" and last < 0 and k + 1 < n and kinds[k + 1] in "GON" and not is_finite_or_participle(reading, k)
+        ):
             pass
         elif kind in "-&" and last < 0 and kinds[k + 1 : k + 2] in ("w", "N"):
             pass
@@ -656,13 +665,13 @@ def _posting(reading: Reading, k: int) -> int:
     return k
 
 
-def _office_actor(
-    reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]
-) -> Actor | None:
+def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
     """ "President Trump", "the Prime Minister of India, Narendra Modi", "the Ambassador"."""
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     k = i
-    while k + 1 < n and (kinds[k + 1] == "O" or (kinds[k + 1] == "q" and words[k + 1] == "." and k + 2 < n and kinds[k + 2] in "ON")):
+    while k + 1 < n and (
+        kinds[k + 1] == "O" or (kinds[k + 1] == "q" and words[k + 1] == "." and k + 2 < n and kinds[k + 2] in "ON")
+    ):
         k += 1
     j = k + 1
     code: tuple[str, ...] = ()
@@ -691,6 +700,8 @@ def _office_actor(
         if isinstance(name, Name) and name.code:
             code = (name.code,)
     end = p if person else j
+    if not code and person:
+        code, end = _appositive(reading, end)
     if not code:
         code = resolve(reading, i, "O" if person is None else "person:" + (person or ""))
     if not code:
@@ -713,9 +724,7 @@ def _is_initial_stop(reading: Reading, p: int) -> bool:
     )
 
 
-def _resolved_actor(
-    reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]
-) -> Actor | None:
+def _resolved_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
     """A reference, a pronoun, or a name that the text has introduced."""
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     kind = kinds[i]
@@ -725,8 +734,9 @@ def _resolved_actor(
         while end < n and (kinds[end] in "NL" or _is_initial_stop(reading, end)):
             end += 1
         person = reading.surface(i, end)
-        appositive = _appositive_code(reading, end)
-        codes = appositive or resolve(reading, i, "name:" + person)
+        codes, closing = _appositive(reading, end)
+        end = closing
+        codes = codes or resolve(reading, i, "name:" + person)
     else:
         codes = resolve(reading, i, kind)
     if not codes:
@@ -747,37 +757,47 @@ def _resolved_actor(
     return actor
 
 
-def _appositive_code(reading: Reading, end: int) -> tuple[str, ...]:
-    """The party of a name that an apposition explains: "Felix Neumann, German Ambassador to Sri Lanka"."""
+def _appositive(reading: Reading, end: int) -> tuple[tuple[str, ...], int]:
+    """The party of a name that an apposition explains, and where that ends: "Felix Neumann, German Ambassador to Kenya"."""
     kinds, n = reading.kinds, len(reading.words)
-    if end + 1 < n and kinds[end] in ",(":
-        k = end + 1
-        if kinds[k] == "d":
-            k += 1
-        if k < n and kinds[k] in "AP":
-            j = k + 1
-            if j < n and kinds[j] == "'":
+    nothing: tuple[str, ...] = ()
+    if not (end + 1 < n and kinds[end] in ",("):
+        return nothing, end
+    k = end + 1
+    if kinds[k] == "d":
+        k += 1
+    if k < n and kinds[k] in "AP":
+        j = k + 1
+        if kinds[end] == "(" and kinds[j : j + 1] == ")":
+            return _code_at(reading, k), end  # "Ion Iliescu (Romania)": the bracket is read by itself
+        while j < n and kinds[j] in "'w":
+            j += 1
+        closing = _office_end(reading, j)
+        return (_code_at(reading, k), closing) if closing > j else (nothing, end)
+    if k < n and kinds[k] == "O":
+        j = k
+        while j < n and kinds[j] == "O":
+            j += 1
+        if j < n and reading.words[j] == "of":
+            j += 1
+            if j < n and kinds[j] == "d":
                 j += 1
-            while j < n and kinds[j] == "w":
-                j += 1
-            closes_at_once = kinds[end] == "(" and kinds[k + 1 : k + 2] == ")"
-            if closes_at_once or (j < n and kinds[j] == "O"):
-                name = reading.payload[k]
-                if isinstance(name, Name) and name.code:
-                    return (name.code,)
-        elif k < n and kinds[k] == "O":
-            j = k
-            while j < n and kinds[j] == "O":
-                j += 1
-            if j < n and reading.words[j] == "of":
-                j += 1
-                if j < n and kinds[j] == "d":
-                    j += 1
-                if j < n and kinds[j] in "PI":
-                    name = reading.payload[j]
-                    if isinstance(name, Name) and name.code:
-                        return (name.code,)
-    return ()
+            if j < n and kinds[j] in "PI":
+                return _code_at(reading, j), max(j + 1, _posting(reading, j + 1))
+    return nothing, end
+
+
+def _office_end(reading: Reading, j: int) -> int:
+    """The end of an office that begins at ``j``, with its posting; ``j`` where there is none."""
+    k = j
+    while k < len(reading.words) and reading.kinds[k] == "O":
+        k += 1
+    return _posting(reading, k) if k > j else j
+
+
+def _code_at(reading: Reading, k: int) -> tuple[str, ...]:
+    name = reading.payload[k]
+    return (name.code,) if isinstance(name, Name) and name.code else ()
 
 
 _PLACE_PREPOSITIONS = frozenset("in at near outside around inside through throughout via toward towards".split())
@@ -867,7 +887,9 @@ def _join(reading: Reading) -> None:
             ["along", "with"],
             ["together", "with"],
         )
-        if between.replace("q", "") in ("p", "t", "&p", "&t") and linking[-1:] in (["with"],) and False:
+        if joined and "&" not in between and _verb_at(reading, right.end):
+            joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
+        if joined and set(left.codes) == set(right.codes):
             joined = False
         if not joined and between == "&p" and left.preposition == linking[-1]:
             joined = True  # "between A and between B", "with A and with B"
@@ -883,6 +905,12 @@ def _join(reading: Reading) -> None:
             right.follows_verb = left.follows_verb
         if left.is_modifier != right.is_modifier:
             _share_head(left, right)
+
+
+def _verb_at(reading: Reading, k: int) -> bool:
+    return k < len(reading.words) and (
+        reading.kinds[k] in "bhmo" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+    )
 
 
 def _share_head(left: Actor, right: Actor) -> None:

@@ -41,7 +41,12 @@ def breaks(reading: Reading) -> list[int]:
             while k < len(kinds) and kinds[k] == "d":
                 k += 1
             actor = starts.get(k) or starts.get(i + 1)
-            if actor is not None and not actor.is_modifier and _verb_follows(reading, actor.end) and not _joined_left(reading, actor):
+            if (
+                actor is not None
+                and not actor.is_modifier
+                and _verb_follows(reading, actor.end)
+                and not _joined_left(reading, actor)
+            ):
                 places.append(i)
     reading.clause_breaks = places
     return places
@@ -67,7 +72,11 @@ def is_passive(reading: Reading, v: int) -> bool:
     if word is None or "n" not in word.verb_forms:
         return False
     k = v - 1
-    while k >= 0 and (reading.words[k].endswith("ly") or reading.kinds[k] in "nq" or reading.words[k] in ("also", "jointly", "first", "then", "all")):
+    while k >= 0 and (
+        reading.words[k].endswith("ly")
+        or reading.kinds[k] in "nq"
+        or reading.words[k] in ("also", "jointly", "first", "then", "all")
+    ):
         k -= 1
     if k >= 0 and reading.kinds[k] == "b":
         return True
@@ -200,7 +209,9 @@ def modifiers(reading: Reading, start: int, end: int) -> list[Actor]:
 
 def _same_phrase(reading: Reading, start: int, end: int) -> bool:
     """Whether items ``start`` to ``end`` lie in one noun phrase."""
-    return all(reading.kinds[k] in "wNG$%#UKA-vO" and not is_finite_or_participle(reading, k) for k in range(start, end))
+    return all(
+        reading.kinds[k] in "wNG$%#UKA-vO" and not is_finite_or_participle(reading, k) for k in range(start, end)
+    )
 
 
 def between(reading: Reading, i: int) -> list[Actor]:
@@ -237,9 +248,13 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     if is_noun:
         governor = governing_verb(reading, i)
         if governor < 0:
-            return _noun_mood(reading, i)
+            return noun_mood(reading, i)
         own = reading.lex[governor]
-        if own is not None and own.modality in ("planned", "proposed", "expected", "alleged", "denied") and not own.triggers:
+        if (
+            own is not None
+            and own.modality in ("planned", "proposed", "expected", "alleged", "denied")
+            and not own.triggers
+        ):
             if not (own.modality == "planned" and is_done(reading, governor)):
                 return own.modality
         k = governor
@@ -248,10 +263,16 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
 
 def is_done(reading: Reading, v: int) -> bool:
     """Whether a deciding verb is itself the deed ("approved a loan")."""
-    return reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in ("approve", "allocate", "authorise", "authorize")  # type: ignore[union-attr]
+    return reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in (
+        "approve",
+        "allocate",
+        "authorise",
+        "authorize",
+    )  # type: ignore[union-attr]
 
 
-def _noun_mood(reading: Reading, i: int) -> str:
+def noun_mood(reading: Reading, i: int) -> str:
+    """The mood that the words before a noun give it: "a planned visit", "the alleged sale"; asserted where none does."""
     k = i - 1
     while k >= 0 and reading.kinds[k] in "wNAvG$%#UD" and i - k < 6:
         word = reading.lex[k]
@@ -269,9 +290,16 @@ def _later_mood(reading: Reading, i: int, high: int) -> str | None:
             return "planned"
         if reading.kinds[k] in ";,":
             return None
+        if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
+            return "planned"
         if reading.kinds[k] == "b" and k + 1 < high:
             word = reading.lex[k + 1]
-            if word is not None and word.modality is not None and "n" in word.verb_forms and words[k + 2 : k + 3] != ["to"]:
+            if (
+                word is not None
+                and word.modality is not None
+                and "n" in word.verb_forms
+                and words[k + 2 : k + 3] != ["to"]
+            ):
                 return word.modality if word.verb_lemma not in ("approve", "decide") else None
             if words[k] not in ("be",):
                 return None
@@ -291,7 +319,11 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         kind, word = kinds[k], lex[k]
         steps += 1
         if kind == "n" and (not infinitive or words[k] != "no"):
-            return "denied" if words[k] in ("not", "never", "'t", "’t", "n't", "no", "neither", "without") and mood is None else mood or "denied"
+            return (
+                "denied"
+                if words[k] in ("not", "never", "'t", "’t", "n't", "no", "neither", "without") and mood is None
+                else mood or "denied"
+            )
         if words[k] == "cannot":
             return "denied"
         if kind == "m":
@@ -315,6 +347,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 mood = mood or found
                 if found in ("denied", "alleged"):
                     return found
+                if mood == "proposed" and _is_granted(reading):
+                    return "planned"
                 return _with_outer(reading, k, low, mood)
         if kind == "v" and is_finite_or_participle(reading, k) and not infinitive:
             forms = word.verb_forms if word else ""
@@ -341,12 +375,29 @@ def _with_outer(reading: Reading, k: int, low: int, mood: str) -> str:
     for j in range(k - 1, max(low, k - 4) - 1, -1):
         if reading.kinds[j] == "n":
             return "denied"
+        if reading.kinds[j] not in "tbhvmowdq":
+            break
         word = reading.lex[j]
         if word is not None and word.modality in ("denied", "alleged"):
             return word.modality
-        if word is not None and word.modality in ("proposed", "expected") and mood == "planned" and reading.kinds[j] == "v":
+        if (
+            word is not None
+            and word.modality in ("proposed", "expected")
+            and mood == "planned"
+            and reading.kinds[j] == "v"
+        ):
             return word.modality
     return mood
+
+
+def _is_granted(reading: Reading) -> bool:
+    """Whether what is proposed is approved in the same breath: "the proposal to … was approved by the Cabinet"."""
+    words = reading.words
+    return any(
+        w in ("approved", "granted", "accepted", "endorsed", "approval") and words[k - 1] not in ("not", "for")
+        for k, w in enumerate(words)
+        if k
+    )
 
 
 def _adverb(word: str) -> bool:
@@ -406,9 +457,10 @@ def date_for(reading: Reading, first: int, last: int) -> int:
     if not dates:
         return -1
     inside = [k for k in dates if low <= k < high]
-    after = [k for k in inside if k >= first and k - last < 14 and not _belongs_elsewhere(reading, last, k)]
+    after = [k for k in inside if k >= first and k - last < 18 and not _belongs_elsewhere(reading, last, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
-    if after and (after[0] < last or not before or before[-1] > 2 and after[0] - last <= 6):
+    governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
+    if after and (after[0] < last or not before or (not governs and after[0] - last <= 12) or after[0] - last <= 2):
         return after[0]
     if before:
         return before[-1]

@@ -165,7 +165,7 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
     if verb is None:
-        return roles.modality(reading, hit.start, is_noun=True)
+        return roles.noun_mood(reading, hit.start)
     mood = roles.modality(reading, verb.start)
     lemma = verb.trigger.lemma.split()[0]
     if action == "negotiating" and mood == "asserted":

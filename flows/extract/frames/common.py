@@ -274,7 +274,9 @@ def _find_owner(reading: Reading, k: int) -> int:
     # behind "in" or "of": "$7 million in food aid", "$8 billion of agricultural goods"
     if j < n and words[j] in ("in", "of", "for") and j <= k + 2:
         m = j + 1
-        while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-&":
+        while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-":
+            if kinds[m] == "v" and _is_verb_here(reading, m):
+                break
             if _is_noun_trigger(reading, m) and words[j] != "for":
                 return m
             m += 1

@@ -69,7 +69,7 @@ def _heading_change(reading: Reading) -> str | None:
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     verbs = [h for h in reading.get("relation.changes") if low <= h.start < high and (is_finite_or_participle(reading, h.start) or h.trigger.lemma in ("severance", "rupture"))]
-    before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12]
+    before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12 and _takes(reading, h, hit)]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
     strong = [h for h in before if h.trigger.code != "holds"] or [h for h in after if h.trigger.code != "holds" and _affects(reading, h)]
     if strong:
@@ -82,6 +82,17 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if any(reading.kinds[k] == "b" or reading.words[k] in ("had", "have", "has") for k in range(max(low, hit.start - 10), hit.start)):
         return None, "holds"
     return None, None
+
+
+def _takes(reading: Reading, verb: Hit, hit: Hit) -> bool:
+    """Whether the noun is the verb's object: no preposition but "of" between them, no other verb."""
+    for k in range(verb.end, hit.start):
+        kind = reading.kinds[k]
+        if (kind == "p" and reading.words[k] not in ("of", "between")) or kind in "bhm;rs":
+            return False
+        if kind == "v" and is_finite_or_participle(reading, k) and verb.trigger.code == "holds":
+            return False
+    return True
 
 
 def _affects(reading: Reading, h: Hit) -> bool:
@@ -111,12 +122,15 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "accession":
         _membership(scene, hit)
         return
+    if lemma in ("partner", "ally") and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
+        return  # a rank: trade
     if code == "dependence":
         _dependence(scene, hit)
         return
     sides = pair_around(scene, hit.start, hit.end)
     if code in ("dispute", "conflict"):
         sides += [a for a in roles.governed(reading, hit.end, ON | frozenset({"in"}), limit=8) if a not in sides and (a.preposition != "in" or False)]
+    sides = [a for a in sides if not (a.is_genitive and reading.kinds[a.start] == "z")] if change in (None, "holds") else sides
     if len(roles.codes_of(sides)) < 2:
         sides = _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
@@ -148,7 +162,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if verb is not None:
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
     anchor = verb.start if verb is not None else hit.start
-    draft.modality = roles.modality(reading, anchor, is_noun=verb is None)
+    draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
         relation = "diplomatic_ties"
@@ -259,9 +273,11 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         other = roles.subject(reading, v)
     else:
         other = roles.direct_object(reading, hit.end - 1)
-        other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not (a.is_modifier and not a.is_genitive)][:1]
+        other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
+        if any(a.is_modifier for a in other) and code != "conflict":
+            other = [a for a in other if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")]
     if code == "priority":
-        other = other or roles.governed(reading, hit.end, WITH | OF | TO, limit=16)
+        other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
@@ -282,6 +298,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
     elif code == "accession":
         draft.own.update(relation="accession", change="ended" if lemma in ("leave", "withdraw from") else "established")
     elif code == "priority":
+        draft.modality = "asserted" if draft.modality == "planned" else draft.modality
         draft.own.update(relation="priority", change="improved")
         _directed(draft)
     elif code == "dependence":
