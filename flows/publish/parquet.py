@@ -1,0 +1,43 @@
+"""One table as one Parquet file, the same bytes for the same rows.
+
+Here belongs how files are laid out: sorted rows, row groups of a bounded size with statistics, zstd. Which rows there
+are and in which order is decided before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.duckdb_ddl import text_metadata
+
+_GROUP_BYTES = 32_000_000
+_GROUP_ROWS = 122_880  # what DuckDB scans as one unit
+_COMPRESSION_LEVEL = 3
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table whose rows are in their published order (see ``order`` in the schema's metadata)."""
+    order = text_metadata(table.schema.metadata)["order"].split(",")
+    rows = group_rows(table)
+    with pq.ParquetWriter(
+        path,
+        table.schema,
+        compression="zstd",
+        compression_level=_COMPRESSION_LEVEL,
+        write_page_index=True,
+        sorting_columns=pq.SortingColumn.from_ordering(table.schema, [(name, "ascending") for name in order]),
+    ) as writer:
+        for start in range(0, table.num_rows, rows):
+            # One chunk a group: pages would otherwise follow the chunks that the rows happened to arrive in.
+            writer.write_table(table.slice(start, rows).combine_chunks(), row_group_size=rows)
+
+
+def group_rows(table: pa.Table) -> int:
+    """The number of rows in a row group: as many as make a group of bounded size, whatever the width of a row."""
+    if not table.num_rows:
+        return _GROUP_ROWS
+    width = max(1, table.nbytes // table.num_rows)
+    return max(1, min(_GROUP_ROWS, _GROUP_BYTES // width))
