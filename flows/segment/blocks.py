@@ -90,36 +90,36 @@ def _continues(
     block_start: int,
 ) -> bool:
     """Whether the next line goes on with the sentence or paragraph of the line that ends at ``end``."""
-    first = text[next_start]
-    if not first.isalnum() and BULLET.match(text, next_start, next_end):
-        return False
-    if first.isdigit() and BULLET.match(text, next_start, next_end) and text[end - 1] in ".:;!?":
-        return False
-    if next_end - next_start <= 12 and text[next_start:next_end].lower() in SIGN_OFFS:
-        return False
     length = end - begin
     last = text[end - 1]
-    lower = first.islower()
-    if width is None and not lower and last not in ",-" and (length > MAX_WRAP_WIDTH or last in '.!?:;"”'):
-        return False  # the common case of text with a paragraph a line, decided early
-    if next_end - next_start > MAX_WRAP_WIDTH and length > MAX_WRAP_WIDTH:
-        return False
-    if _TABLE_ROW.search(text, next_start, next_end) or _TABLE_ROW.search(text, max(begin, block_start), end):
-        return False
-    if _URL_ONLY.match(text, next_start, next_end) or _URL_ONLY.match(text, max(begin, block_start), end):
-        return False
-    indent = next_start - next_begin
-    if indent >= 2 and text[begin] != text[next_begin] and not (lower and last not in ".!?:;"):
-        return False  # the first line of a paragraph is indented
-    if width is not None:
+    lower = text[next_start].islower()
+    reason = False
+    if width is not None:  # the line is full: the next line's first word had no room in it
         space = text.find(" ", next_start, next_end)
-        word = (space if space > 0 else next_end) - next_start
-        if length + 1 + word > width:
-            return True
-    if length < MIN_JOINED_LENGTH:
-        return False
-    if lower:
-        return last not in ".!?:;" or text[end - 4 : end] in ("U.S.", "U.N.", "U.K.")
-    if last == ",":
-        return width is not None
-    return text[text.rfind(" ", begin, end) + 1 : end] in OPEN_ENDS
+        reason = length + 1 + (space if space > 0 else next_end) - next_start > width
+    if not reason and length >= MIN_JOINED_LENGTH:
+        if lower:
+            reason = last not in ".!?:;" or text[end - 4 : end] in ("U.S.", "U.N.", "U.K.")
+        elif last == ",":
+            reason = width is not None
+        elif length <= MAX_WRAP_WIDTH or last.isalpha():
+            reason = text[text.rfind(" ", begin, end) + 1 : end] in OPEN_ENDS
+    return reason and not _stands_alone(text, max(begin, block_start), end, next_begin, next_start, next_end)
+
+
+def _stands_alone(text: str, start: int, end: int, next_begin: int, next_start: int, next_end: int) -> bool:
+    """Whether a line is an item, a row, a URL, a first line or a sign-off, however full the line before it is."""
+    first, last = text[next_start], text[end - 1]
+    if BULLET.match(text, next_start, next_end) and (not first.isalnum() or last in ".:;!?"):
+        return True
+    if next_end - next_start <= 12 and text[next_start:next_end].lower() in SIGN_OFFS:
+        return True
+    if next_end - next_start > MAX_WRAP_WIDTH and end - start > MAX_WRAP_WIDTH:
+        return True  # lines of that length are paragraphs
+    indented = next_start - next_begin >= 2 and not (first.islower() and last not in ".!?:;")
+    if indented and (start == 0 or text[start - 1] == "\n"):
+        return True  # the first line of a paragraph
+    return any(
+        _TABLE_ROW.search(text, here, there) or _URL_ONLY.match(text, here, there)
+        for here, there in ((start, end), (next_start, next_end))
+    )

@@ -26,6 +26,9 @@ def segment(document: Document) -> tuple[list[Sentence], list[Citation]]:
     sentences: list[Sentence] = []
     for paragraph, (start, end) in enumerate(blocks):
         is_furniture, is_heading = furniture[paragraph], headings[paragraph]
+        if is_heading or is_furniture:  # nothing is read there by the sentence
+            sentences.append(Sentence(len(sentences), start, end, is_furniture, is_heading, paragraph))
+            continue
         for begin, stop in split_sentences(text, start, end):
             sentences.append(Sentence(len(sentences), begin, stop, is_furniture, is_heading, paragraph))
     return sentences, find_citations(text, references, document.links or ())

@@ -40,6 +40,8 @@ _ENTRY_INSIDE = re.compile(
     r"|\bvol\.\s*\d|\bISBN\b|\bop\. cit\b|[\"“][^\"”\n]{8,}[,.]?[\"”][,.]?\s|,\s(?:1[89]|20)\d\d\.?\Z",
     re.IGNORECASE,
 )
+_FULL_SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'”’»)\]]*\s+[\"'“‘(]?[A-Z]")
+_DATE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}\Z|[\d\s/.,–-]+\Z")
 _KEY_VALUE = re.compile(r"[^\n:]{1,60}:\s+\S")
 
 
@@ -61,7 +63,7 @@ def mark_blocks(text: str, blocks: list[Span], title: str | None = None) -> tupl
             zone = ""
             continue
         block = text[start:end]
-        if length <= MAX_FURNITURE_LINE:
+        if length <= MAX_FURNITURE_LINE and (zone or index < TOP_BLOCKS or _may_be_furniture(block)):
             opened = _opens_zone(block)
             if opened and (zone or not _is_lead(text, blocks, index)):
                 zone, teasers = opened, 0
@@ -94,13 +96,24 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).rstrip(" .").casefold()
 
 
+def _may_be_furniture(block: str) -> bool:
+    """A quick look: whether a block begins like anything that the closer looks below would find."""
+    if block[0].isalpha():
+        space = block.find(" ")
+        word = block if space < 0 else block[:space]
+        return word.strip(":()[],|\n\t\u00a0").lower() in FIRST_WORDS or "ights reserved" in block
+    return len(block) <= 60 or block[0] in "©(["
+
+
 def _opens_zone(block: str) -> str:
     """The kind of list that a block heads ("references", "related"), or nothing."""
-    if len(block) > 60:
+    if len(block) > 60 or block[0].isdigit():
         return ""
     bare = block.strip(" :#*=-_\t\n").lower()
     if bare in REFERENCE_HEADINGS:
         return "references"
+    if not block[0].isalpha():
+        return ""
     return "related" if RELATED_HEADING.match(block) else ""
 
 
@@ -122,6 +135,8 @@ def _is_furniture_line(block: str) -> bool:
             return bool(FURNITURE_LINE.match(block) or BYLINE.match(block) or DATE_LINE.match(block))
         return "ights reserved" in block
     if first.isdigit():
+        if block.isdigit() and block.isascii():  # a counter, unless it may be a year
+            return len(block) != 4 or not "1500" <= block < "2100"
         return len(block) <= 60 and bool(FURNITURE_LINE.match(block))
     if first in "©([" or len(block) <= 40:
         return bool(FURNITURE_LINE.match(block) or BYLINE.match(block) or _is_link(block))
@@ -201,18 +216,20 @@ def _is_teaser(text: str, blocks: list[Span], index: int, teasers: int) -> bool:
 
 def _is_heading(block: str, index: int, n_blocks: int, title: str | None) -> bool:
     """Whether a block is a headline or heading: short, alone, without a full stop, and not the last of the document."""
-    if index + 1 >= n_blocks or not any(map(str.isalpha, block)):
+    if index + 1 >= n_blocks:
         return False
     if title is not None and index < TOP_BLOCKS and _plain(block) == title:
         return True
     if len(block) > (MAX_TITLE if index == 0 else MAX_HEADING) or "\t" in block or " | " in block:
         return False
-    if BULLET.match(block) and not block[0].isdigit():
+    first, last = block[0], block[-1]
+    if last in ".!;,…" or (last in _CLOSERS and _ends_with_stop(block)) or first.islower():
         return False
-    last = block[-1]
-    if last in ".!;,…" or (last in _CLOSERS and _ends_with_stop(block)):
+    if not first.isalpha() and (_DATE.match(block) or not any(map(str.isalpha, block))):
         return False
-    if block[0].islower():
+    if not first.isdigit() and (first == "(" or block[1:2] in " .)*•‣▪◦●■►➢➤") and BULLET.match(block):
+        return False
+    if _FULL_SENTENCE.search(block):
         return False
     words = block.split()
     if index == 0:

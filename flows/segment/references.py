@@ -32,6 +32,8 @@ def find_citations(
     """
     citations: list[Citation] = []
     done = 0
+    if not entries and not links and "://" not in text and "www." not in text:
+        return citations
     for start, end in entries:
         citations.extend(_urls(text, done, start))
         found = _urls(text, start, end)

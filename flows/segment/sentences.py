@@ -14,6 +14,8 @@ Span = tuple[int, int]
 
 MAX_SENTENCE = 5_000  # code points; longer ones are cut at a space, so that no later stage meets a monster
 
+MAX_TOKEN = 40
+
 _OPENING = "\"'“‘«„(["
 _CLOSING = "\"'”’»)]"
 _NO_CAPITAL_NEEDED = "-–—•*"
@@ -56,6 +58,13 @@ def _skip_space(text: str, position: int, end: int) -> int:
     return position
 
 
+def _token_start(text: str, begin: int, end: int) -> int:
+    """Where the word that ends at ``end`` begins. It looks back a fixed way only: the whole search stays linear."""
+    begin = max(begin, end - MAX_TOKEN)
+    token = text[begin:end]
+    return begin + len(token) - len(token.split()[-1]) if token and not token[-1].isspace() else end
+
+
 def _ends_sentence(text: str, begin: int, first_stop: int, stop: int, end: int) -> bool:
     """Whether the sentence that began at ``begin`` ends at ``stop``; its stops start at ``first_stop``."""
     following = text[stop]
@@ -73,7 +82,7 @@ def _ends_sentence(text: str, begin: int, first_stop: int, stop: int, end: int) 
 
 def _single_stop_ends(text: str, begin: int, dot: int, closers: str, position: int, end: int) -> bool:
     """The case of one full stop, with what follows at ``position`` not in lower case."""
-    token = text[max(text.rfind(" ", begin, dot), text.rfind("\n", begin, dot), begin - 1) + 1 : dot]
+    token = text[_token_start(text, begin, dot) : dot]
     bare = token.lstrip("\"'“‘«„([-–—$€£")
     if not bare:
         return True
@@ -115,8 +124,7 @@ def _ends_without_space(text: str, begin: int, first_stop: int, stop: int, end: 
         return following in "“‘" and before.isalnum() and text[stop + 1].isupper()
     if not (text[stop + 1].islower() or text[stop + 1] in " '’"):
         return False
-    space = max(text.rfind(" ", begin, first_stop), text.rfind("\n", begin, first_stop), begin - 1)
-    token = text[space + 1 : first_stop]
+    token = text[_token_start(text, begin, first_stop) : first_stop]
     if _WEB.search(token) or "." in token:
         return False
     bare = token.lstrip("\"'“‘«„(")
