@@ -153,7 +153,15 @@ _IN_TIME = re.compile(
 _TRIGGER = re.compile(
     r"(?<![a-z0-9])(?=[0-9a-z])(?:[0-9]+|"
     + any_of(
-        [*MONTHS, *WEEKDAYS, *NEAR_DAYS, "the day before yesterday", "the day after tomorrow", "the weekend", *DECADE_WORDS]
+        [
+            *MONTHS,
+            *WEEKDAYS,
+            *NEAR_DAYS,
+            "the day before yesterday",
+            "the day after tomorrow",
+            "the weekend",
+            *DECADE_WORDS,
+        ]
         + ["ago", "earlier", "later", "hence", "noughties"]
     )
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"

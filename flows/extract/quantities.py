@@ -164,7 +164,7 @@ _AND_A_HALF = re.compile(r"\s(?:and\s)?(?:a\s|one[\s-])(?P<part>half|quarter)(?!
 _OF_A_MAG = re.compile(rf"(?:\s(?:of\s)?an?)?[\s-](?P<mag>{any_of(WORD_MAGNITUDES)})(?![a-z])")
 _PERCENT = re.compile(
     r"\s{0,2}-?(?:(?P<pp>percentage\spoints?|per\s?cent(?:age)?\spoints?|pct\spoints?|pp\b|%\spoints?|ppts?\b)"
-    r"|(?P<bp>basis\spoints?|bps\b)|(?P<pc>%|per[\s-]?cent(?:age)?s?(?![a-z])|pct\.?(?![a-z])|pc(?![a-z])))"
+    r"|(?P<bp>basis\spoints?|bps\b)|(?P<pc>%|per[\s-]?cent(?:age)?s?(?![a-z])|pct(?![a-z])|pc(?![a-z])))"
 )
 _UNIT = re.compile(rf"(?:\s{{0,2}}-?|\s?[\[<])(?P<unit>{any_of(_UNIT_OF)})(?![a-z0-9²³])")
 _SYMBOL = re.compile(rf"\s?(?P<unit>{any_of(_SYMBOL_OF)})(?![A-Za-z0-9²³])")

@@ -1,0 +1,264 @@
+"""What the date scanner reads: sentences in, (words, EDTF) out; and what an EDTF expression covers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
+from schemas.edtf import edtf_interval
+
+MONDAY = "2026-02-09"
+
+
+def read(text: str, published: str | None = MONDAY) -> list[tuple[str, str | None]]:
+    return [(text[m.char_start : m.char_end], m.edtf) for m in scan_dates(text, published)]
+
+
+STATED = [
+    ("on September 12th of 2023", "September 12th of 2023", "2023-09-12"),
+    ("12 Sept. 2023", "12 Sept. 2023", "2023-09-12"),
+    ("signed 2023-09-12", "2023-09-12", "2023-09-12"),
+    ("Feb 3, 1987", "Feb 3, 1987", "1987-02-03"),
+    ("the 3rd of February, 1987", "3rd of February, 1987", "1987-02-03"),
+    ("Tuesday, March 17, 1987", "Tuesday, March 17, 1987", "1987-03-17"),
+    ("March 17-19, 1986", "March 17-19, 1986", "1986-03-17/1986-03-19"),
+    ("from 17 to 19 March 1986", "17 to 19 March 1986", "1986-03-17/1986-03-19"),
+    ("30 June - 2 July 2019", "30 June - 2 July 2019", "2019-06-30/2019-07-02"),
+    ("25/12/2019", "25/12/2019", "2019-12-25"),
+    ("12/25/2019", "12/25/2019", "2019-12-25"),
+    ("in January 2018", "January 2018", "2018-01"),
+    ("Q3 2019", "Q3 2019", "2019-07/2019-09"),
+    ("the first quarter of 1987", "first quarter of 1987", "1987-01/1987-03"),
+    ("the second half of 1987", "second half of 1987", "1987-07/1987-12"),
+    ("in 1990", "1990", "1990"),
+    ("During the year 2000", "2000", "2000"),
+    ("in 2011/12", "2011/12", "2011/2012"),
+    ("the financial year 2015/16", "financial year 2015/16", "2015/2016"),
+    ("FY2018", "FY2018", "2018"),
+    ("the 1980s", "1980s", "198X"),
+    ("the early 1990s", "the early 1990s", "199X"),
+    ("the eighties", "eighties", "198X"),
+    ("in the 21st century", "21st century", "20XX"),
+    ("the nineteenth century", "nineteenth century", "18XX"),
+    ("by mid-2016", "by mid-2016", "../2016~"),
+    ("mid-2016", "mid-2016", "2016~"),
+    ("in late 2018", "late 2018", "2018~"),
+    ("in early March 1987", "early March 1987", "1987-03~"),
+    ("summer 2019", "summer 2019", "2019-22"),
+    ("the winter of 2010", "winter of 2010", "2010-24"),
+    ("from 2002 to 2005", "from 2002 to 2005", "2002/2005"),
+    ("between 1990 and 1995", "between 1990 and 1995", "1990/1995"),
+    ("2002-2005", "2002-2005", "2002/2005"),
+    ("1987-88", "1987-88", "1987/1988"),
+    ("June 2011 to September 2012", "June 2011 to September 2012", "2011-06/2012-09"),
+    ("ever since 2014", "ever since 2014", "2014/.."),
+    ("until 2020", "until 2020", "../2020"),
+    ("all by 2028", "all by 2028", "../2028"),
+    ("as of 30 June 2019", "30 June 2019", "2019-06-30"),
+    ("in nineteen eighty-seven", "nineteen eighty-seven", "1987"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "edtf"), STATED)
+def test_stated_dates(text, words, edtf):
+    assert read(text, None) == [(words, edtf)]
+
+
+RELATIVE = [  # published on Monday 9 February 2026
+    ("inaugurated today (09) by", "today (09)", "2026-02-09"),
+    ("he said yesterday", "yesterday", "2026-02-08"),
+    ("in a call last week", "last week", "2026-02-02/2026-02-08"),
+    ("this week", "this week", "2026-02-09/2026-02-15"),
+    ("an order last Friday removing", "last Friday", "2026-02-06"),
+    ("Friday's statement", "Friday", "2026-02-06"),
+    ("the ministry said on Tuesday", "Tuesday", "2026-02-03"),
+    ("the leaders will meet on Tuesday", "Tuesday", "2026-02-10"),
+    ("next Tuesday", "next Tuesday", "2026-02-10"),
+    ("he said on Monday", "Monday", "2026-02-09"),
+    ("last month", "last month", "2026-01"),
+    ("last year", "last year", "2025"),
+    ("last quarter", "last quarter", "2025-10/2025-12"),
+    ("three years ago", "three years ago", "2023"),
+    ("two weeks ago", "two weeks ago", "2026-01-26/2026-02-01"),
+    ("the last two years", "last two years", "2024-02-09/2026-02-09"),
+    ("the third quarter of last year", "third quarter of last year", "2025-07/2025-09"),
+    ("since last year", "since last year", "2025/.."),
+    ("early next year", "early next year", "2027~"),
+    ("last summer", "last summer", "2025-22"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "edtf"), RELATIVE)
+def test_relative_dates_against_the_publication_date(text, words, edtf):
+    assert read(text) == [(words, edtf)]
+    assert read(text, None) == [(words, None)]
+    assert scan_dates(text, None)[0].extra["basis"] == "relative"
+
+
+def test_a_coarse_publication_date_settles_only_what_it_can():
+    assert read("last year and last week", "2018") == [("last year", "2017"), ("last week", None)]
+
+
+@pytest.mark.parametrize("text", ["It is currently so, now and recently.", "in the coming weeks of talks"])
+def test_vague_times_have_no_edtf(text):
+    assert [edtf for _, edtf in read(text)] in ([], [None])
+
+
+def test_a_day_without_its_year_is_completed_from_the_context():
+    (mention,) = scan_dates("They met on April 7.", None)
+    assert mention.edtf is None and mention.extra["partial"] is True
+    assert with_year(mention.extra, 1987) == "1987-04-07"
+    (interval,) = scan_dates("from December 30 to January 2", None)
+    assert with_year(interval.extra, 1999) == "1999-12-30/2000-01-02"
+
+
+def test_dates_that_depend_on_another_date_say_how():
+    (mention,) = scan_dates("up from a year earlier", MONDAY)
+    assert mention.edtf is None and mention.extra["anaphoric"] is True
+    assert from_anchor(mention.extra, "2013") == "2012"
+    (same,) = scan_dates("during the same period", MONDAY)
+    assert from_anchor(same.extra, "2013-01/2013-06") == "2013-01/2013-06"
+    (before,) = scan_dates("in the previous month", MONDAY)
+    assert from_anchor(before.extra, "1987-01-15") == "1986-12"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2000 tonnes of rice",
+        "$2003 each",
+        "Resolution 1718 was",
+        "a Boeing 737",
+        "1,990 workers",
+        "They may 5 times",
+        "the second half of the game",
+        "1066 soldiers",
+        "a march of people",
+    ],
+)
+def test_numbers_and_words_that_are_no_dates(text):
+    assert read(text) == []
+
+
+def test_financial_years_as_each_state_counts_them():
+    assert fiscal_year(2015, "AUS") == "2015-07/2016-06"
+    assert fiscal_year(2015, "IND") == "2015-04/2016-03"
+    assert fiscal_year(2017, "USA") == "2017-10/2018-09"
+    assert fiscal_year(2015, "NPL") == "2015-07-16/2016-07-15"
+    assert fiscal_year(2015, None) == "2015/2016"
+    assert named_fiscal_year(2018, "USA") == "2017-10/2018-09"
+    assert named_fiscal_year(2018, "CHN") == "2018"
+
+
+COVERS = [
+    ("2023-09-12", "2023-09-12", "2023-09-12"),
+    ("2024-02", "2024-02-01", "2024-02-29"),
+    ("2014", "2014-01-01", "2014-12-31"),
+    ("2016~", "2016-01-01", "2016-12-31"),
+    ("199X", "1990-01-01", "1999-12-31"),
+    ("20XX", "2000-01-01", "2099-12-31"),
+    ("2019-22", "2019-06-01", "2019-08-31"),
+    ("2019-24", "2019-12-01", "2020-02-29"),
+    ("2011-06/2012-09", "2011-06-01", "2012-09-30"),
+    ("2014/..", "2014-01-01", None),
+    ("../2028", None, "2028-12-31"),
+    ("2014/", "2014-01-01", None),
+    ("2004-06-XX", "2004-06-01", "2004-06-30"),
+]
+
+
+@pytest.mark.parametrize(("edtf", "start", "end"), COVERS)
+def test_the_interval_of_an_edtf_expression(edtf, start, end):
+    as_day = lambda day: None if day is None else date.fromisoformat(day)  # noqa: E731
+    assert edtf_interval(edtf) == (as_day(start), as_day(end))
+
+
+@pytest.mark.parametrize(
+    "edtf", ["", "..", "../..", "2023-13", "2023-02-30", "99", "2012/2011", "2011/2012/2013", "June 2011", "199X-02"]
+)
+def test_an_invalid_edtf_expression_is_refused_with_its_reason(edtf):
+    with pytest.raises(ValueError, match=r"EDTF|covers nothing|ends before"):
+        edtf_interval(edtf)
+
+
+@given(st.dates(min_value=date(1800, 1, 1), max_value=date(2099, 12, 31)))
+@settings(max_examples=100, deadline=None)
+def test_every_day_is_read_in_each_order(day):
+    month = day.strftime("%B")
+    for words in (f"{month} {day.day}, {day.year}", f"{day.day} {month} {day.year}", day.isoformat()):
+        assert read(f"signed on {words}.", None) == [(words, day.isoformat())]
+
+
+@given(
+    st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31)), st.sampled_from(["Monday", "Friday", "Sunday"])
+)
+@settings(max_examples=60, deadline=None)
+def test_a_weekday_in_news_is_within_the_week_before_publication(published, weekday):
+    ((_, edtf),) = read(f"They signed on {weekday}.", published.isoformat())
+    day = date.fromisoformat(edtf)
+    assert timedelta(0) <= published - day < timedelta(days=7) and day.strftime("%A") == weekday
+
+
+_BITS = st.sampled_from(
+    [
+        "2019",
+        "-",
+        "/",
+        " to ",
+        "March ",
+        "17",
+        "May",
+        " of ",
+        "last ",
+        "week",
+        "Tuesday",
+        "(09)",
+        "today ",
+        "Q3 ",
+        "'80s",
+    ]
+    + [
+        "since ",
+        "the ",
+        "first ",
+        "quarter ",
+        "half ",
+        "mid-",
+        "FY",
+        "11",
+        "İ",
+        "١٩٩٠",
+        "🙂",
+        ", ",
+        "\n",
+        "a year ",
+        "ago",
+        "one ",
+    ]
+)
+
+
+@given(st.lists(_BITS, max_size=20).map("".join), st.sampled_from([None, "2020", "2020-05", "2020-05-31"]))
+@settings(max_examples=300, deadline=None)
+def test_spans_are_exact_and_every_edtf_is_valid(text, published):
+    end = 0
+    for mention in scan_dates(text, published):
+        assert end <= mention.char_start < mention.char_end <= len(text)
+        if mention.edtf is not None:
+            edtf_interval(mention.edtf)
+        end = mention.char_end
+
+
+@pytest.mark.parametrize(
+    "bit", ["1-1-", "2019-", "2019 ", "may 1 ", "first ", "last ", "from 1 to ", "the first half of ", "a year "]
+)
+def test_hostile_repetition_does_no_harm(bit):
+    text = bit * (200_000 // len(bit))  # a rule that backtracks would not come back from this
+    end = 0
+    for mention in scan_dates(text, "2020-01-01"):
+        assert end <= mention.char_start < mention.char_end <= len(text)
+        end = mention.char_end
