@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,20 +66,34 @@ def work_key(document: Document, fingerprint: str) -> str:
     return hashlib.sha256(f"{fingerprint}\n{text}".encode()).hexdigest()[:32]
 
 
-def cut(documents: Iterable[tuple[Document, str]], folder: Path, batch_bytes: int) -> Iterator[Batch]:
-    """Write (document, work key) pairs into files of about ``batch_bytes`` of text; yields each when it is complete."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines: list[str] = []
-    n_bytes = number = 0
-    for document, key in documents:
+class BatchWriter:
+    """Writes documents, each with its work key, to files of about ``batch_bytes`` of text in ``folder``."""
+
+    def __init__(self, folder: Path, batch_bytes: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.batches: list[Batch] = []
+        self._folder = folder
+        self._batch_bytes = batch_bytes
+        self._lines: list[str] = []
+        self._n_bytes = 0
+
+    def add(self, document: Document, key: str) -> None:
+        """Put a document into the batch, or, where that is full, into the next."""
         size = len(document.text.encode("utf-8", "replace"))
-        if lines and n_bytes + size > batch_bytes:
-            yield _write_batch(folder, number, lines, n_bytes)
-            lines, n_bytes, number = [], 0, number + 1
-        lines.append(json.dumps({**_values(document), "duplicate_of": None, "work_key": key}))
-        n_bytes += size
-    if lines:
-        yield _write_batch(folder, number, lines, n_bytes)
+        if self._lines and self._n_bytes + size > self._batch_bytes:
+            self.close()
+        self._lines.append(json.dumps({**_values(document), "duplicate_of": None, "work_key": key}))
+        self._n_bytes += size
+
+    def close(self) -> list[Batch]:
+        """Write what is left; gives all batches."""
+        if self._lines:
+            number = len(self.batches)
+            path = self._folder / f"{number:06d}.jsonl"
+            path.write_text("\n".join(self._lines) + "\n", "ascii")
+            self.batches.append(Batch(number, str(path), len(self._lines), self._n_bytes))
+            self._lines, self._n_bytes = [], 0
+        return self.batches
 
 
 def process(batch: Batch, folder: Path) -> Part:
@@ -197,9 +211,3 @@ def _tables_of_one(extraction: Extraction) -> dict[str, pa.Table]:
 
 def _values(document: Document) -> dict[str, Any]:
     return {field.name: getattr(document, field.name) for field in dataclasses.fields(Document)}
-
-
-def _write_batch(folder: Path, number: int, lines: list[str], n_bytes: int) -> Batch:
-    path = folder / f"{number:06d}.jsonl"
-    path.write_text("\n".join(lines) + "\n", "ascii")
-    return Batch(number, str(path), len(lines), n_bytes)

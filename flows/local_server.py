@@ -117,7 +117,7 @@ class LocalServer:
         with self.log.open("wb") as log:
             # A session of its own keeps the terminal's Ctrl-C from it: the flow still has to report its end.
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flows.local_server", str(self.database), str(self.port)],
+                [sys.executable, "-P", __file__, str(self.database), str(self.port)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

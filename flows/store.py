@@ -53,6 +53,7 @@ class Store:
 
     def __init__(self, folder: Path, mark: str) -> None:
         self.root = folder
+        self.mark = mark
         self.folder = folder / mark
         self._packs: dict[str, pa.Table] = {}
         self._where: dict[str, str] = {}

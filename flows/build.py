@@ -1,0 +1,212 @@
+"""The whole path, from source texts to a published release, as one Prefect flow.
+
+Read :func:`build` from top to bottom: that is the order the data takes. Each step is a Prefect task around plain
+functions of its stage; no step holds logic of its own. Not here: what a stage does, the work on one batch
+(``flows.batches``) and on the whole corpus (``flows.corpus``), and how a run is shown (``flows.progress``).
+"""
+
+from __future__ import annotations
+
+import errno
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import ProcessPoolTaskRunner
+
+from flows import batches, corpus, funnel
+from flows.batches import Batch, Part
+from flows.corpus import Gathered, Reading
+from flows.funnel import Summary
+from flows.progress import tell
+from flows.publish.identity import ReleaseIdentity
+from flows.publish.release import PublishResult, find_unchanged
+from flows.publish.release import publish as publish_release
+from flows.publish.runs import RunInfo, record_failure
+from flows.publish.warehouse import writing
+from flows.settings import Settings, load_settings
+from flows.store import Store
+
+Tables = dict[str, pa.Table]
+# What may pass by itself; a full or read-only disk does not, and the user should hear of it at once.
+_LASTING = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.ENOENT, errno.EISDIR}
+
+
+def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether to try again: only after an error of disk or network that is not known to last."""
+    try:
+        state.result()
+    except OSError as error:
+        return error.errno not in _LASTING
+    except BaseException:
+        return False
+    return False
+
+
+# Results are large and pass from hand to hand in this process, or as files: Prefect neither hashes nor keeps them.
+_STEP: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+_DISK: dict[str, Any] = {**_STEP, "retries": 2, "retry_delay_seconds": [1, 10], "retry_condition_fn": _may_pass}
+
+
+@flow(name="dyad", validate_parameters=False, persist_result=False)
+def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Summary:
+    """Build a release from the texts in ``raw`` and make it the current one of ``warehouse``.
+
+    Gives the summary of the run. Raises DyadError for what the user can put right; the release before stays current.
+    """
+    settings = load_settings(raw, warehouse, workers, full)
+    run = RunInfo()
+    with writing(settings.warehouse), recorded(settings, run), corpus.work_folder(settings) as folder:
+        identity = identify(settings, run)
+        if same := find_unchanged(settings.warehouse, identity, run):
+            return report(corpus.summary(same, run))
+        store = corpus.open_store(settings)
+        reading = read(settings, store, folder, run)  # files -> documents
+        parts = extract(reading.batches, folder, workers, run)  # -> sentences -> candidates -> facts | rejects
+        gathered = gather(reading, parts, store, run)  # with the finished work of earlier runs
+        curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
+        complete = consolidate(settings, curated, run)  # -> claims, dyad_years
+        result = publish(settings, complete, identity, run)  # -> a release, current
+        store.tidy(reading.keys)
+        return report(corpus.summary(result, run, reading, complete["rejects"]))
+
+
+def build_with(settings: Settings) -> Summary:
+    """Run the flow with as many processes as the settings say."""
+    chosen = build
+    if settings.workers > 1:
+        runner: Any = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=_leave_interrupts_to_parent)
+        chosen = build.with_options(task_runner=runner)
+    return chosen(str(settings.raw), str(settings.warehouse), settings.workers, settings.full)
+
+
+@task(**_DISK)
+def identify(settings: Settings, run: RunInfo) -> ReleaseIdentity:
+    """What the release will be made of, and so its id; nothing is extracted for it."""
+    with timed("identify", run):
+        return corpus.identify(settings)
+
+
+@task(**_DISK)
+def read(settings: Settings, store: Store, folder: Path, run: RunInfo) -> Reading:
+    """Every source as documents, in batches on disk; a document whose work is finished is only noted."""
+    with timed("read", run) as rows:
+        reading = corpus.read_corpus(settings, store, folder / "batches", _tell_read)
+        rows["in"], rows["out"], rows["rejects"] = reading.n_files, reading.n_documents, len(reading.rejects)
+    run.n_files = reading.n_files
+    return reading
+
+
+def extract(found: list[Batch], folder: Path, workers: int, run: RunInfo) -> list[Part]:
+    """Segment, extract and validate every batch, a task each, several at a time where there are several workers."""
+    with timed("extract", run) as rows:
+        total = sum(batch.n_documents for batch in found)
+        tell("extract", 0, total, "documents")
+        parts = []
+        for part in _extracted(found, folder / "parts", workers):
+            parts.append(part)
+            tell("extract", sum(part.n_documents for part in parts), total, "documents")
+        rows["in"], rows["out"] = total, sum(part.counts["facts"] for part in parts)
+    return parts
+
+
+def _extracted(found: list[Batch], folder: Path, workers: int) -> Iterator[Part]:
+    if workers == 1 or len(found) < 2:
+        yield from (extract_batch(batch, folder) for batch in found)
+        return
+    largest_first = sorted(found, key=lambda batch: -batch.n_bytes)  # so that no straggler is left for the end
+    for future in as_completed([extract_batch.submit(batch, folder) for batch in largest_first]):
+        yield future.result()
+
+
+@task(**_DISK)
+def extract_batch(batch: Batch, folder: Path) -> Part:
+    """The tables of one batch, as files."""
+    return batches.process(batch, folder)
+
+
+@task(**_DISK)
+def gather(reading: Reading, parts: list[Part], store: Store, run: RunInfo) -> Gathered:
+    """One set of tables from all parts, with the finished work of earlier runs."""
+    with timed("gather", run) as rows:
+        gathered = corpus.gather(reading, parts, store)
+        rows["out"] = gathered.tables["facts"].num_rows
+    run.n_candidates = gathered.n_candidates
+    return gathered
+
+
+@task(**_STEP)
+def curate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
+    """The curators' decisions applied; what they amended is validated again."""
+    with timed("curate", run) as rows:
+        curated = corpus.curate(settings, tables)
+        rows["in"], rows["out"] = tables["facts"].num_rows, curated["facts"].num_rows
+    return curated
+
+
+@task(**_STEP)
+def consolidate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
+    """With claims and dyad-years added."""
+    with timed("consolidate", run) as rows:
+        complete = corpus.consolidate(settings, tables)
+        rows["in"], rows["out"] = tables["facts"].num_rows, complete["claims"].num_rows
+    return complete
+
+
+@task(**_DISK)
+def publish(settings: Settings, tables: Tables, identity: ReleaseIdentity, run: RunInfo) -> PublishResult:
+    """A release on disk, checked, and made current."""
+    with timed("publish", run):
+        valid = {name: table for name, table in tables.items() if name != "rejects"}
+        return publish_release(valid, tables["rejects"], settings.warehouse, identity, run, on_step=_tell_publish)
+
+
+def report(summary: Summary) -> Summary:
+    """Tell Prefect what the run did: an artifact with the funnel and the rejects."""
+    create_markdown_artifact(funnel.as_markdown(summary), key="dyad-run", description="Funnel and rejects of a run")
+    return summary
+
+
+@contextmanager
+def recorded(settings: Settings, run: RunInfo) -> Iterator[None]:
+    """Keep a row of ``runs`` for a run that fails, too."""
+    try:
+        yield
+    except BaseException as error:
+        try:
+            record_failure(settings.warehouse, run, str(error) or type(error).__name__)
+        except Exception as second:  # the first error is what the user must hear of
+            error.add_note(f"nor could the failure be recorded: {second}")
+        raise
+
+
+@contextmanager
+def timed(stage: str, run: RunInfo) -> Iterator[dict[str, int]]:
+    """Tell that a stage begins, and keep its seconds and what it puts into the dictionary (rows in, rows out)."""
+    tell(stage)
+    rows: dict[str, int] = {}
+    start = time.monotonic()
+    yield rows
+    run.stages[stage] = {"seconds": round(time.monotonic() - start, 3), **rows}
+
+
+def _tell_read(n_documents: int) -> None:
+    tell("read", n_documents, None, "documents")
+
+
+def _tell_publish(step: str) -> None:
+    tell("publish", note=step)
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent alone decides what becomes of the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -1,0 +1,211 @@
+"""The whole corpus of a run: every source read into batches, and the parts of all batches joined to one set of tables.
+
+Here belongs what is done once for all documents, before and after the work on batches: plain functions from files to
+tables. Not here: the work on one batch (``flows.batches``), Prefect (``flows.build``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, read_tables, work_key
+from flows.funnel import Summary
+from flows.publish.identity import ReleaseIdentity
+from flows.publish.release import PublishResult
+from flows.publish.runs import RunInfo
+from flows.publish.warehouse import clear_errors
+from flows.records import Document, Reject
+from flows.settings import DyadError, Settings
+from flows.store import Store, fingerprint
+
+Tables = dict[str, pa.Table]
+DECISIONS_FILE = "decisions.yaml"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading ``raw/`` gave: batches of documents that are new, and what is known of the others."""
+
+    batches: list[Batch] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)  # the work key of every document
+    copies: dict[str, str] = field(default_factory=dict)  # doc_id of a near copy -> doc_id of its original
+    rejects: list[Reject] = field(default_factory=list)
+    n_files: int = 0
+    n_documents: int = 0
+    n_new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The tables of the whole corpus, before curation, and the number of candidates that extraction looked at."""
+
+    tables: Tables
+    n_candidates: int
+
+
+def open_store(settings: Settings) -> Store:
+    """The finished work of earlier runs; an empty store where the settings ask for all to be done again."""
+    if settings.full:
+        shutil.rmtree(settings.store, ignore_errors=True)
+    return Store(settings.store, fingerprint())
+
+
+def identify(settings: Settings) -> ReleaseIdentity:
+    """What a release of these sources would be made of. Raises DyadError where ``raw`` is no folder."""
+    from flows.read import input_fingerprint
+
+    _require_raw(settings)
+    return ReleaseIdentity(input_fingerprint(settings.raw), _decisions_sha256(settings))
+
+
+def _decisions_sha256(settings: Settings) -> str | None:
+    path = settings.raw / DECISIONS_FILE
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
+def _require_raw(settings: Settings) -> None:
+    if not settings.raw.is_dir():
+        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+
+
+def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Callable[[int], None]) -> Reading:
+    """Read everything in ``raw/``; documents that the store does not know go into batches in ``folder``.
+
+    ``on_document`` hears how many documents were read. Raises DyadError where ``raw`` is no folder.
+    """
+    from flows.read import find_sources, mark_near_copies, read_sources
+
+    _require_raw(settings)
+    reading = Reading(n_files=len(find_sources(settings.raw)[0]))
+
+    writer = BatchWriter(folder, settings.batch_bytes)
+
+    def documents() -> Iterator[Document]:
+        for item in read_sources(settings.raw):
+            if isinstance(item, Reject):
+                reading.rejects.append(item)
+                continue
+            reading.n_documents += 1
+            key = work_key(item, store.mark)
+            reading.keys.add(key)
+            if key not in store:
+                reading.n_new += 1
+                writer.add(item, key)
+            on_document(reading.n_documents)
+            yield item
+
+    # One pass, so that a corpus larger than memory is read once: near copies are found while the batches are written.
+    reading.copies = mark_near_copies(documents())
+    reading.batches = writer.close()
+    return reading
+
+
+def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
+    """Join what was extracted now with what the store holds, keep the new in the store, and add what concerns all.
+
+    That is the parties, the rejects of reading, and which documents are near copies of which.
+    """
+    from flows.tables import join_tables, parties_table, rejects_table
+
+    new = [read_tables(Path(part.path)) for part in sorted(parts, key=lambda part: part.number)]
+    finished = store.load(reading.keys)
+    store.add(new)
+    all_parts = [*finished, *new]
+    n_candidates = sum(pc.sum(part[WORK_TABLE]["n_candidates"]).as_py() or 0 for part in all_parts)
+    rejects = {"rejects": rejects_table(reading.rejects)}
+    tables = join_tables([empty_tables(), *all_parts, rejects, {"parties": parties_table()}])
+    tables["documents"] = _with_copies(tables["documents"], reading.copies)
+    return Gathered(tables, n_candidates)
+
+
+def empty_tables() -> Tables:
+    """All tables that extraction fills, without rows."""
+    from flows.tables import to_tables
+
+    return to_tables([])
+
+
+def _with_copies(documents: pa.Table, copies: dict[str, str]) -> pa.Table:
+    """The documents with ``duplicate_of`` filled, where the original is there."""
+    ids = documents["doc_id"].to_pylist()
+    there = set(ids)
+    originals = [copy if (copy := copies.get(doc_id)) in there else None for doc_id in ids]
+    at = documents.schema.get_field_index("duplicate_of")
+    return documents.set_column(at, documents.schema.field(at), pa.array(originals, pa.string()))
+
+
+def curate(settings: Settings, tables: Tables) -> Tables:
+    """The tables after the curators' decisions, with the table ``decisions``."""
+    return tables
+
+
+def consolidate(settings: Settings, tables: Tables) -> Tables:
+    """The tables with ``claims`` and ``dyad_years``; ids of claims follow those of the current release."""
+    from flows.consolidate import consolidate as add_claims
+
+    return {**tables, **add_claims(tables, _previous_claims(settings))}
+
+
+def _previous_claims(settings: Settings) -> pa.Table | None:
+    """The claims of the current release; None where there is none, or it has other columns than this version."""
+    from schemas.derive import arrow_schema
+    from schemas.tables import TABLES
+
+    path = settings.current / "claims.parquet"
+    if not path.exists():
+        return None
+    claims = pq.read_table(path)
+    return claims if claims.schema.equals(arrow_schema(TABLES["claims"])) else None
+
+
+def summary(
+    result: PublishResult, run: RunInfo, reading: Reading | None = None, rejects: pa.Table | None = None
+) -> Summary:
+    """The run in numbers, for people."""
+    counts = {**result.counts, "candidates": run.n_candidates}
+    return Summary(
+        release=result.release_id,
+        folder=result.path,
+        is_new=not result.is_unchanged,
+        counts=counts,
+        rejects=_count_rejects(rejects),
+        changes=result.changes.get("facts", {}) if result.previous_id else None,
+        n_files=run.n_files,
+        n_extracted=reading.n_new if reading else 0,
+        warnings=result.warnings,
+        seconds={stage: kept["seconds"] for stage, kept in run.stages.items()},
+    )
+
+
+def _count_rejects(rejects: pa.Table | None) -> list[tuple[str, str, int]]:
+    if rejects is None:
+        return []
+    counted = Counter(zip(rejects["table"].to_pylist(), rejects["check"].to_pylist(), strict=True))
+    return [(table, check, number) for (table, check), number in sorted(counted.items())]
+
+
+@contextmanager
+def work_folder(settings: Settings) -> Iterator[Path]:
+    """An empty folder for what the batches of one run hand to each other; gone at the end.
+
+    Enter it while holding the warehouse (``flows.publish.warehouse.writing``). Raises DyadError where it cannot be.
+    """
+    folder = settings.work / "run"
+    with clear_errors(settings.warehouse):
+        shutil.rmtree(folder, ignore_errors=True)  # what a run that was killed left behind
+        folder.mkdir(parents=True)
+    try:
+        with clear_errors(settings.warehouse):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

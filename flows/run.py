@@ -1,0 +1,89 @@
+"""One run of the path in this process: the Prefect server it reports to, its progress, its clean end.
+
+Here belongs what surrounds the flow when a person or a script starts it. The path itself is in ``flows.build``; runs on
+a schedule are in ``flows.serve``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from flows.local_server import LocalServer, be_quiet, prefect_api
+from flows.progress import face_for, shown_by, tell
+from flows.publish.warehouse import writing
+from flows.settings import DyadError, Settings
+
+if TYPE_CHECKING:
+    from flows.funnel import Summary
+
+
+def run(settings: Settings) -> Summary:
+    """Build a release and publish it; shows progress on standard error and gives the summary.
+
+    Raises DyadError for what the user can put right, KeyboardInterrupt where the run was interrupted (by Ctrl-C or a
+    request to terminate). In both cases the release before stays current.
+    """
+    if not settings.raw.is_dir():
+        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+    be_quiet()
+    with ExitStack() as stack:
+        stack.enter_context(terminate_as_interrupt())
+        stack.enter_context(shown_by(stack.enter_context(face_for())))
+        tell("starting")
+        stack.enter_context(writing(settings.warehouse))
+        server = stack.enter_context(local_server(settings))
+        from flows.build import build_with  # what takes long is imported while the server starts
+
+        stack.enter_context(prefect_api(server))
+        return build_with(settings)
+
+
+@contextmanager
+def local_server(settings: Settings) -> Iterator[LocalServer | None]:
+    """A Prefect server for this run, already starting; None where the user configured one."""
+    if _has_server():
+        yield None
+        return
+    server = LocalServer(settings.work / "prefect")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _has_server() -> bool:
+    """Whether the user configured a Prefect server. Prefect is asked only where a profile may name one: it is slow."""
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    if not profiles.exists() and not Path(".env").exists() and not Path("prefect.toml").exists():
+        return False
+    from flows.local_server import configured_api_url
+
+    return configured_api_url() is not None
+
+
+@contextmanager
+def terminate_as_interrupt() -> Iterator[None]:
+    """Within it, a request to terminate ends the run as cleanly as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not in the main thread: signals are not ours
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
