@@ -31,6 +31,7 @@ def build_database(release: Path, release_id: str, runs: pa.Table | None, path: 
     with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS dyad (STORAGE_VERSION {literal(_STORAGE_VERSION)})")
         connection.execute("USE dyad")
+        connection.execute("BEGIN TRANSACTION")  # one for all: hundreds of comments are slow one by one
         for file in sorted(release.glob("*.parquet")):
             schema = pq.read_schema(file)
             _create(connection, schema)
@@ -45,6 +46,7 @@ def build_database(release: Path, release_id: str, runs: pa.Table | None, path: 
         connection.execute("COMMENT ON TABLE release IS 'The release that this file holds'")
         connection.execute("COMMENT ON COLUMN release.release_id IS 'Id of the release'")
         _run_views(connection, release / VIEWS_FILE)
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT dyad")
         connection.execute("USE memory")
         connection.execute("DETACH dyad")

@@ -6,6 +6,7 @@ pandera nor pandas.
 
 from __future__ import annotations
 
+import filecmp
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,6 +57,8 @@ def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
 
 
 def _diff(old: Path, new: Path, table: str) -> pa.Table:
+    if filecmp.cmp(old, new, shallow=False):
+        return _SCHEMA.empty_table()
     old_schema, new_schema = pq.read_schema(old), pq.read_schema(new)
     key = text_metadata(new_schema.metadata)["key"].split(",")
     shared = [name for name in new_schema.names if name in old_schema.names and name not in key]
@@ -63,35 +66,39 @@ def _diff(old: Path, new: Path, table: str) -> pa.Table:
     with duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "dyad-diff")}) as connection:
         for name, path in (("a", old), ("b", new)):
             columns = ", ".join(quoted(column) for column in [*key, *shared])
-            connection.execute(
-                f'CREATE VIEW {name} AS SELECT {columns}, true AS "is here" FROM read_parquet({literal(str(path))})'
-            )
+            source = f"read_parquet({literal(str(path))})"
+            connection.execute(f'CREATE VIEW {name} AS SELECT {columns}, true AS "is here" FROM {source}')
         same_key = " AND ".join(f"a.{quoted(column)} IS NOT DISTINCT FROM b.{quoted(column)}" for column in key)
         differs = " OR ".join(f"a.{quoted(column)} IS DISTINCT FROM b.{quoted(column)}" for column in shared)
         connection.execute(
-            f"CREATE TEMP TABLE pairs AS SELECT a, b FROM a FULL JOIN b ON {same_key} "
+            f"CREATE TEMP TABLE pairs AS SELECT a, b, {_key_json(key)} AS key FROM a FULL JOIN b ON {same_key} "
             f'WHERE a."is here" IS NULL OR b."is here" IS NULL OR ({differs or "false"})'
         )
-        parts = [_whole_rows(table, key), *(_field(table, key, column) for column in shared)]
-        query = " UNION ALL ".join(parts)
-        result = connection.sql(f'SELECT * FROM ({query}) ORDER BY "key", "column" NULLS FIRST')
-        return result.to_arrow_table().cast(_SCHEMA)
+        fields = ", ".join([_whole_row(), *(_field(column) for column in shared)])
+        found = connection.sql(
+            f"""
+            SELECT {literal(table)} AS "table", key AS "key", field.change AS "change", field.name AS "column",
+              field.old AS "old", field.new AS "new"
+            FROM (SELECT key, unnest([{fields}]) AS field FROM pairs)
+            WHERE field.change IS NOT NULL
+            ORDER BY "key", "column" NULLS FIRST
+            """
+        )
+        return found.to_arrow_table().cast(_SCHEMA)
 
 
-def _whole_rows(table: str, key: list[str]) -> str:
-    return f"""
-        SELECT {literal(table)} AS "table", {_key_json(key)} AS "key",
-          CASE WHEN a."is here" IS NULL THEN 'added' ELSE 'removed' END AS "change",
-          NULL::VARCHAR AS "column", NULL::VARCHAR AS "old", NULL::VARCHAR AS "new"
-        FROM pairs WHERE a."is here" IS NULL OR b."is here" IS NULL"""
+def _whole_row() -> str:
+    """A row that is in one release alone, as an SQL struct; its change is null where it is in both."""
+    change = """CASE WHEN a."is here" IS NULL THEN 'added' WHEN b."is here" IS NULL THEN 'removed' END"""
+    return f"{{'change': {change}, 'name': NULL::VARCHAR, 'old': NULL::VARCHAR, 'new': NULL::VARCHAR}}"
 
 
-def _field(table: str, key: list[str], column: str) -> str:
+def _field(column: str) -> str:
+    """A column of a row that is in both releases, as an SQL struct; its change is null where it does not differ."""
     name = quoted(column)
-    return f"""
-        SELECT {literal(table)}, {_key_json(key)}, 'changed', {literal(column)}, {_shown(f"a.{name}")},
-          {_shown(f"b.{name}")}
-        FROM pairs WHERE a."is here" AND b."is here" AND a.{name} IS DISTINCT FROM b.{name}"""
+    differs = f'a."is here" AND b."is here" AND a.{name} IS DISTINCT FROM b.{name}'
+    values = f"'old': {_shown(f'a.{name}')}, 'new': {_shown(f'b.{name}')}"
+    return f"{{'change': CASE WHEN {differs} THEN 'changed' END, 'name': {literal(column)}, {values}}}"
 
 
 def _key_json(key: list[str]) -> str:

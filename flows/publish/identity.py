@@ -18,6 +18,28 @@ _PACKAGES = ("flows", "schemas")
 _SUFFIXES = {".py", ".csv", ".toml", ".yaml", ".sql"}
 
 
+@cache
+def code_hash() -> str:
+    """A hash over the software's own modules and code files (``flows`` and ``schemas``), by path and bytes."""
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for path in sorted((_ROOT / package).rglob("*")):
+            if path.suffix in _SUFFIXES and path.is_file():
+                digest.update(f"{path.relative_to(_ROOT).as_posix()}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def software_version() -> str:
+    """The version of the installed software."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("dyad")
+    except PackageNotFoundError:
+        return "unknown"
+
+
 @dataclass(frozen=True)
 class ReleaseIdentity:
     """All that the rows of a release depend on.
@@ -30,8 +52,8 @@ class ReleaseIdentity:
     inputs: Sequence[tuple[str, str]]
     decisions_sha256: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
-    code_sha256: str = field(default_factory=lambda: code_hash())
-    code_version: str = field(default_factory=lambda: software_version())
+    code_sha256: str = field(default_factory=code_hash)
+    code_version: str = field(default_factory=software_version)
 
     @property
     def release_id(self) -> str:
@@ -55,32 +77,10 @@ def release_id(
     return _sha256(parts)[:16]
 
 
-@cache
-def code_hash() -> str:
-    """A hash over the software's own modules and code files (``flows`` and ``schemas``), by path and bytes."""
-    digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for path in sorted((_ROOT / package).rglob("*")):
-            if path.suffix in _SUFFIXES and path.is_file():
-                digest.update(f"{path.relative_to(_ROOT).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def software_version() -> str:
-    """The version of the installed software."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("dyad")
-    except PackageNotFoundError:
-        return "unknown"
-
-
 def input_hashes(raw: Path) -> list[tuple[str, str]]:
     """(path relative to ``raw``, SHA-256) of every file in it, sorted; hidden files and folders are left out.
 
-    A file that cannot be read counts with its path alone: reading rejects it, and a run finds it changed once it can be.
+    A file that cannot be read counts with its path alone: reading rejects it, and once readable it has changed.
     """
     found = []
     for path in sorted(raw.rglob("*")):
