@@ -76,7 +76,7 @@ def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Sum
         complete = consolidate(settings, curated, run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
         store.tidy(reading.keys)
-        return report(corpus.summary(result, run, reading, complete["rejects"]))
+        return report(corpus.summary(result, run, reading))
 
 
 def build_with(settings: Settings) -> Summary:

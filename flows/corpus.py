@@ -22,6 +22,7 @@ from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, read_tables, wor
 from flows.funnel import Summary
 from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import PublishResult
+from flows.publish.releases import read_manifest
 from flows.publish.runs import RunInfo
 from flows.publish.warehouse import clear_errors
 from flows.records import Document, Reject
@@ -168,28 +169,24 @@ def _previous_claims(settings: Settings) -> pa.Table | None:
     return claims if claims.schema.equals(arrow_schema(TABLES["claims"])) else None
 
 
-def summary(
-    result: PublishResult, run: RunInfo, reading: Reading | None = None, rejects: pa.Table | None = None
-) -> Summary:
-    """The run in numbers, for people."""
-    counts = {**result.counts, "candidates": run.n_candidates}
+def summary(result: PublishResult, run: RunInfo, reading: Reading | None = None) -> Summary:
+    """The run in numbers, for people; ``reading`` is None where nothing had to be read again."""
+    made_by = read_manifest(result.path)["dyad:release"]["run"]
     return Summary(
         release=result.release_id,
         folder=result.path,
         is_new=not result.is_unchanged,
-        counts=counts,
-        rejects=_count_rejects(rejects),
+        counts={**result.counts, "candidates": made_by["n_candidates"]},
+        rejects=_count_rejects(pq.read_table(result.path / "rejects.parquet", columns=["table", "check"])),
         changes=result.changes.get("facts", {}) if result.previous_id else None,
-        n_files=run.n_files,
+        n_files=made_by["n_files"],
         n_extracted=reading.n_new if reading else 0,
         warnings=result.warnings,
         seconds={stage: kept["seconds"] for stage, kept in run.stages.items()},
     )
 
 
-def _count_rejects(rejects: pa.Table | None) -> list[tuple[str, str, int]]:
-    if rejects is None:
-        return []
+def _count_rejects(rejects: pa.Table) -> list[tuple[str, str, int]]:
     counted = Counter(zip(rejects["table"].to_pylist(), rejects["check"].to_pylist(), strict=True))
     return [(table, check, number) for (table, check), number in sorted(counted.items())]
 

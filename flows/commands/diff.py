@@ -1,0 +1,62 @@
+"""``dyad diff``: what changed between two releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli import debug_option, warehouse_option
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", default="current")
+@click.option("--table", help="Only this table, whichever it is; else all tables that hold what was said.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Parquet file for the whole diff."
+)
+@click.option("--rows", default=40, show_default=True, help="Most changes to list; 0 lists all.")
+@warehouse_option
+@debug_option
+def command(old: str, new: str, table: str | None, output: Path | None, rows: int, warehouse: Path) -> None:
+    """Show what changed from release OLD to release NEW (default: the current one): rows added, removed and changed by
+    key, field by field. Releases may be given by the beginning of their ids.
+
+    \b
+    Examples:
+      dyad diff 830afb current --table facts
+      dyad diff 830afb --output changes.parquet
+    """
+    from flows.publish.diff import summary
+    from flows.publish.releases import diff_releases
+
+    changes = diff_releases(warehouse, old, new, table)
+    if output:
+        import pyarrow.parquet as pq
+
+        pq.write_table(changes, output, compression="zstd")
+    for name, kinds in summary(changes).items():
+        counted = (f"{sign}{kinds.get(kind, 0):,} {kind}" for sign, kind in _KINDS)
+        click.echo(f"{name}: {'  '.join(counted)}")
+    if not changes.num_rows:
+        click.echo("no differences")
+    if output:
+        click.echo(f"written to {output}")
+        return
+    shown = changes if rows == 0 else changes.slice(0, rows)
+    for change in shown.to_pylist():
+        what = f".{change['column']}: {_short(change['old'])} → {_short(change['new'])}" if change["column"] else ""
+        click.echo(f"{_SIGNS[change['change']]} {change['table']} {change['key']}{what}")
+    if shown.num_rows < changes.num_rows:
+        click.echo(f"… {changes.num_rows - shown.num_rows:,} more (--rows 0 lists all, --output keeps all)")
+
+
+_KINDS = (("+", "added"), ("−", "removed"), ("~", "changed"))
+_SIGNS = {kind: sign for sign, kind in _KINDS}
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "null"
+    return value if len(value) <= 60 else f"{value[:57]}…"
