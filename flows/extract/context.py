@@ -29,23 +29,21 @@ from schemas import code_lists
 
 PAIR, SINGLE = "R", "Q"
 
-_POLITY = "countries|nations|states|governments|sides|leaders|parties|powers|neighbours|neighbors|allies|presidents|"
-_POLITY += "heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|republics|"
-_POLITY += (
-    "economies|potencies|partners|peoples|capitals|diplomats|superpowers|officials|negotiators|rivals|foes|adversaries"
-)
+_POLITY = "countries|nations|states|governments|sides|leaders|parties|powers|neighbours|neighbors|allies|republics|"
+_POLITY += "economies|potencies|partners|peoples|capitals|superpowers|rivals|foes|adversaries"
+_OFFICE_HOLDERS = "presidents|heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|"
+_OFFICE_HOLDERS += "diplomats|officials|negotiators|premiers|men|statesmen"
 _REFERENCE = re.compile(
     rf"\b(?:(?:the|these|those|both|our|their|all)\s+(?:two|three|other)?\s*(?:(?:nuclear|south|east|asian|african|arab|"
-    rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b"
+    rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b(?!\s+of\b)"
+    rf"|(?:(?:the|these)\s+two|both)\s+(?:{_POLITY}|{_OFFICE_HOLDERS})\b(?!\s+of\b)"
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
-    rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b|the\s+two(?=[\s.,;]+(?:\W|$|[a-z]+ed\b|signed|met|have|had|are|were|agreed|will))"
+    rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
+    rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
     rf"|(?P<single>(?:the|this|that)\s+(?:[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|island nation|"
     rf"island state|island country|host country|communist state|isolated state|central american nation|african nation|"
     rf"asian nation|european nation|latin american nation|landlocked country))\b)",
     re.IGNORECASE,
-)
-_PAIR_WORDS = re.compile(
-    r"\b(?:two|both|each other|one another|countries|nations|sides|leaders|governments)\b", re.IGNORECASE
 )
 
 
@@ -229,6 +227,8 @@ class Context:
         actors = reading.actors
         subject: tuple[str, ...] = ()
         for actor in actors:
+            if not actor.is_reference and not actor.is_modifier and actor.end - actor.start > 1:
+                self._introduce_offices(reading, actor)
             if actor.person and not actor.is_reference:
                 self._introduce(reading, actor)
             if not subject and not actor.is_place and actor.preposition is None and not actor.is_modifier:
@@ -255,11 +255,15 @@ class Context:
             self.persons.setdefault(tokens[-2] + " " + tokens[-1], actor.codes)
             self.full_names[tokens[-1]] = actor.person or ""
         self.last_person = actor.codes
+
+    def _introduce_offices(self, reading: Reading, actor: Actor) -> None:
+        """Remember whose "the Ambassador" or "the Embassy" is, once an actor has been named so."""
         for k in range(actor.start, actor.end):
-            if reading.kinds[k] == "O":
+            if reading.kinds[k] == "O" or reading.words[k] in _MISSION_WORDS:
                 self.offices[reading.words[k]] = actor.codes
 
 
+_MISSION_WORDS = frozenset("embassy consulate delegation legation mission".split())
 _HOME_OFFICES = frozenset(
     """president premier cabinet prime minister ministers ministry secretary governor vice chancellor king queen
     parliament government speaker""".split()

@@ -108,7 +108,7 @@ _MD = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9]|[-/.][0-9])")
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
-    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear))?"
+    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear)|\s(?P<term>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z]))?"
 )
 _SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
@@ -118,6 +118,11 @@ _PERIOD = re.compile(
     rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
 )
 _PERIOD_CODE = re.compile(rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh]))(?![a-z0-9]){_TERM_YEAR}")
+_FIRST_MONTHS = re.compile(
+    rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\smonths(?![a-z])"
+    rf"(?:(?:\s(?:of|in))?\s(?:the\s)?(?:year\s)?(?:(?P<year>{_YEAR})|(?P<step>this|last|next|current)\syear(?![a-z]))"
+    r"|\s(?:of|in)\sthe\syear(?![a-z]))?"
+)
 _NTH_WEEK = re.compile(
     rf"(?P<nth>first|second|third|fourth|last|final)\sweek\s(?:of|in)\s(?:the\s)?(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<step>this|last|next)\smonth(?![a-z])|(?P<only>{_YEAR}))"
 )
@@ -141,7 +146,7 @@ _TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|cent
 _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
 _STEP = re.compile(
     rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal|financial)\s)?(?:calendar\s)?"
-    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z'])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
+    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
 )
 _AGO = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
@@ -166,6 +171,7 @@ _TRIGGER = re.compile(
     )
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
     + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|{_MON}|{_WD}))"
+    + r"|first(?=\s[a-z0-9]{1,6}\smonths)"
     + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?[0-9])"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
     + r"|twenty-tens"
@@ -175,6 +181,8 @@ _TRIGGER = re.compile(
 )
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
+_YEAR_SURE = frozenset(["in", "since", "year", "until", "till", "during", "circa", "early", "late", "mid", "of"])
+_YEAR_LEFT = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})\Z")
 _LINK_BEFORE_YEAR = frozenset(
     [
         "in",
@@ -370,6 +378,9 @@ class _Finder:
         end = found.end("mon")
         if found["relyear"]:
             return Point(start, found.end(), "month", relative=("month_in_year", month, STEPS[found["relyear"]]))
+        joined = low[end : end + 1] == "-" and _MON_RX.match(low, end + 1) is not None
+        if joined and (self.capital(start) or word not in _DOUBTFUL):
+            return Point(start, end, "month", month=month, extra={"partial": True, "month": month})
         if not self.capital(start) or (len(word) < 4 and word not in ("may",) and found["mon"][-1] != "."):
             before = _word_before(low, start)
             if before not in ("in", "of", "since", "by", "until", "early", "late", "mid", "during", "from", "to"):
@@ -612,15 +623,19 @@ class _Finder:
         linked = word in _LINK_BEFORE_YEAR or word.rstrip(".") in MONTHS
         if _MEASURE_AFTER.match(low, end):
             return None
+        if year < 1500 and word not in _YEAR_SURE:
+            return None
+        if before == "-" and low[start - 2].isdigit() and not _YEAR_LEFT.match(low, max(start - 5, 0), start - 1):
+            return None
         if not linked and (year < 1700 or _COUNT_NOUN_AFTER.match(low, end)) and before not in "(-":
             return None
         if not linked and not 1800 <= year <= 2060 and before != "-":
             return None
         if (
-            word in ("to", "of", "by", "from", "for", "about", "around")
+            word in ("to", "of", "by", "from", "for", "about", "around", "between", "and")
             and low[end : end + 1] == " "
             and _COUNT_NOUN_AFTER.match(low, end)
-            and not (1900 <= year <= 2040 and word != "by")
+            and not (1900 <= year <= 2040 and year != 2000 and word != "by")
         ):
             return None
         if found["q"]:
@@ -632,6 +647,9 @@ class _Finder:
             return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
         if found["fy"]:
             return _fiscal_point(start, found.end(), year, None)
+        if found["term"]:
+            unit = "quarter" if found["term"].endswith("quarter") else "half"
+            return self._period_point(start, found.end(), unit, ORDINALS[re.split(r"[\s-]", found["term"])[0]], year)
         return Point(start, end, "year", token, year=year)
 
     def _year_span(self, start: int, year: int, found: re.Match[str]) -> Point | None:
@@ -717,8 +735,28 @@ class _Finder:
             return None
         return self._period(start, found, unit, int(found["n"] or found["n2"]))
 
+    def first_months(self, start: int) -> Point | None:
+        """Reads "the first nine months of 1988" and "the last three months of last year"."""
+        found = _FIRST_MONTHS.match(self.low, start)
+        n = _number(found["n"]) if found else None
+        if not found or n is None or not 1 <= n <= 12:
+            return None
+        first = 1 if found["nth"] == "first" else 13 - n
+        end = found.end()
+        if found["year"]:
+            year = int(found["year"])
+            return Point(start, end, "interval", write_months(year, first, n), year=year)
+        if found["step"]:
+            return Point(start, end, "interval", relative=("months_in_year", first, n, STEPS[found["step"]]))
+        if found["nth"] != "first":
+            return None
+        return Point(start, end, "interval", extra={"partial": True, "month": first, "end_month": first + n - 1})
+
     def ordinal(self, start: int, word: str) -> Point | None:
         low = self.low
+        months = self.first_months(start) if word == "first" else None
+        if months:
+            return months
         point = self.period(start)
         if point:
             return point
@@ -758,7 +796,7 @@ class _Finder:
 
     def step(self, start: int, word: str) -> Point | None:
         if word == "last":
-            point = self.period(start) or (self.ordinal_week(start))
+            point = self.first_months(start) or self.period(start) or self.ordinal_week(start)
             if point:
                 return point
         found = _STEP.match(self.low, start)
@@ -988,6 +1026,7 @@ _HANDLERS: dict[str, Callable[[_Finder, int, str], Point | None]] = (
 _YEAR_WORD_BEFORE = frozenset(
     ["in", "of", "year", "since", "by", "until", "from", "to", "during", "and", "between", "quarter", "for"]
 )
+_MON_RX = re.compile(_MON)
 _SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
 _TENSE = re.compile(
     rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}|[a-z]{{3,14}}ed)))(?![a-z])"
@@ -1164,6 +1203,8 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
             return None
         edtf = _day_edtf(year, month, day)
         return edtf if last is None else f"{edtf}/{_day_edtf(year, month, last)}"
+    if kind == "months_in_year":
+        return write_months(now.year + relative[3], relative[1], relative[2])
     if kind == "period_in_year":
         unit, n, step = relative[1:]
         size = 3 if unit == "quarter" else 6
@@ -1235,6 +1276,11 @@ _FROM = re.compile(
 )
 _WEEK_OF = re.compile(
     r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
+)
+_TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "quarter": 3}
+_TERM_ENDED = re.compile(
+    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    r"\s(?:ended|ending|to|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
 )
 _ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
 
@@ -1405,6 +1451,13 @@ class _Assembler:
                 end = onward.end()
                 if origin and origin[1] == "from":
                     start = origin.start()
+        if point.shape in ("day", "month") and edtf and extra["shape"] == point.shape:
+            ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
+            months = _term_months(ended) if ended else 0
+            if ended and months:
+                start = ended.start()
+                extra |= {"shape": "interval", "months": months}
+                edtf = _months_until(edtf, months)
         if point.shape == "day" and extra["shape"] == "day":
             week = _WEEK_OF.search(low, max(start - 30, floor), start)
             if week:
@@ -1414,6 +1467,22 @@ class _Assembler:
                 if edtf:
                     edtf = _week_around(edtf, extra["week"])
         return Mention("date", start, end, edtf=edtf, extra=extra)
+
+
+def _term_months(ended: re.Match[str]) -> int:
+    """How many months a term that ends at a date has ("the six months ended"); 0 where that is not told."""
+    months = _TERM_MONTHS.get(ended["unit"] or "") or _number(ended["n"]) or 0
+    return months if months <= 36 else 0
+
+
+def _months_until(edtf: str, months: int) -> str:
+    """The whole months that end with a day or a month: the year to June 30, 1987 is ``1986-07/1987-06``."""
+    last = edtf_interval(edtf)[1]
+    assert last is not None  # a day or a month has an end
+    if last != month_end(last.year, last.month):
+        return f"{(_add_months(last, -months) + timedelta(days=1)).isoformat()}/{last.isoformat()}"
+    first = _add_months(last.replace(day=1), 1 - months)
+    return write_months(first.year, first.month, months)
 
 
 def _week_around(edtf: str, word: str) -> str:

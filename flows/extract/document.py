@@ -34,6 +34,8 @@ from flows.extract.names import Name, office_titles, scan_names
 from flows.extract.quantities import scan_quantities
 from flows.extract.reading import Reading, find_actors, read_sentence, title_table
 from flows.records import Citation, Document, Extraction, Fact, Mention, Reject, Sentence
+from schemas import code_lists
+from schemas.currency_users import users
 from schemas.edtf import edtf_interval
 
 METHOD_VERSION = "1"
@@ -94,7 +96,7 @@ def extract_document(
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
-        if reading.hits and (reading.actors or numbers) and not _is_question(reading):
+        if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers) and not _is_question(reading):
             for find in FRAMES:
                 find(scene)
         _finish(scene, document, previous, extraction)
@@ -107,6 +109,11 @@ def extract_document(
     _mention_numbers(extraction, mentions, sentences)
     _link_mentions(extraction)
     return extraction
+
+
+def _looks_like_entry(reading: Reading) -> bool:
+    """An entry of a chronicle has no verb: "President N. N. (Country), dates"."""
+    return "D" in reading.kinds and "(" in reading.kinds and bool(reading.actors)
 
 
 def _is_question(reading: Reading) -> bool:
@@ -152,17 +159,30 @@ def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sente
 
 def _settle_currencies(mentions: list[Mention], context: Context) -> None:
     """Rupees, pounds, shillings whose state the words leave open: those of the document's parties."""
-    from schemas import code_lists
-
+    table = code_lists.currencies(context.extensions)
     for mention in mentions:
-        if mention.kind != "amount" or mention.code is not None or not mention.extra:
+        if mention.kind == "amount" and mention.code is not None and context.published_year is not None:
+            mention.code = _in_use(mention.code, context.published_year, table)
+        if mention.kind != "amount" or not mention.extra:
             continue
-        candidates = mention.extra.get("currency_candidates") or []
-        table = code_lists.currencies(context.extensions)
-        for party in (context.home, *context.main_pair):
-            for code in candidates:
-                if party and code in table and table[code].party == party:
-                    mention.code = mention.code or code
+        candidates = list(mention.extra.get("currency_candidates") or [])
+        fitting = [code for party in (context.home, *context.main_pair) if party for code in candidates if party in users(code)]
+        if fitting:
+            mention.code = fitting[0]
+
+
+def _in_use(code: str, year: int, table: dict[str, code_lists.Currency]) -> str:
+    """The successor of a currency that was withdrawn long before the text was published: the same state's present one."""
+    currency = table.get(code)
+    if currency is None or currency.withdrawn is None or currency.withdrawn >= year - 2 or currency.party is None:
+        return code
+    present = [c for c in table.values() if c.party == currency.party and c.withdrawn is None and _same_unit(c, currency)]
+    return present[0].code if len(present) == 1 else code
+
+
+def _same_unit(one: code_lists.Currency, other: code_lists.Currency) -> bool:
+    """Whether two currencies share their unit's name: cedi and cedi, kwacha and kwacha."""
+    return bool(set(one.name.lower().split()) & set(other.name.lower().split()) - {"new", "old", "the"})
 
 
 # --- what is settled when a sentence is read --------------------------------------------------------------------------

@@ -52,7 +52,7 @@ _PARTY_KINDS = {
 }
 _FIRST_TOKEN = re.compile(r"\w+")
 _CANDIDATE = re.compile(r"(?<![^\W_])[^\W\d_a-zß-öø-ÿ]\w*")
-_AMBIGUOUS_SURNAME = "ambiguous"
+_INVERTIBLE = re.compile(r"([\w’' ]*(?:Republic|Kingdom|State|Union|Federation|Confederation|Commonwealth)) of (?:the )?(.+)$")
 
 
 @lru_cache(maxsize=4)
@@ -86,6 +86,9 @@ def _entries(extensions: Path | None) -> list[Entry]:
     nothing: frozenset[str] = frozenset()
     for row in code_lists.party_names(extensions):
         add(row.name, _PARTY_KINDS[row.kind], row.code, row.flags, 1)
+        inverted = _INVERTIBLE.match(row.name) if row.kind == "official" else None
+        if inverted:  # "Korea, Republic of", as lists and headings write it
+            add(f"{inverted.group(2)}, {inverted.group(1)} of", PARTY, row.code, row.flags, 1)
     for row in code_lists.not_parties(extensions):
         add(row.phrase, NO_PARTY, None, nothing, 0)
     for row in code_lists.institutions(extensions):
@@ -126,6 +129,34 @@ def scan_names(text: str, extensions: Path | None = None) -> list[Name]:
             found.append(Name(start, end, entry.kind, entry.code, entry.flags))
             done = end
             break
+    return _settle_shared(found, flat, extensions)
+
+
+@lru_cache(maxsize=4)
+def _shared(extensions: Path | None) -> dict[str, tuple[str, ...]]:
+    """Names that several parties bear ("Congo", "Korea"), each with its codes."""
+    bearers: defaultdict[str, list[str]] = defaultdict(list)
+    for row in code_lists.party_names(extensions):
+        if row.code not in bearers[row.name]:
+            bearers[row.name].append(row.code)
+    return {name: tuple(codes) for name, codes in bearers.items() if len(codes) > 1}
+
+
+def _settle_shared(found: list[Name], text: str, extensions: Path | None) -> list[Name]:
+    """Give a name that several parties bear to the one that the text names otherwise too; else leave the first."""
+    shared = _shared(extensions)
+    open_names = [(k, codes) for k, n in enumerate(found) if (codes := shared.get(text[n.start : n.end]))]
+    if not open_names:
+        return found
+    places = {k for k, _ in open_names}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for k, name in enumerate(found):
+        if k not in places and name.code:
+            counts[name.code] += 1
+    for k, codes in open_names:
+        best = max(codes, key=lambda code: counts[code])
+        if counts[best]:
+            found[k] = found[k]._replace(code=best)
     return found
 
 

@@ -247,7 +247,7 @@ _RANGE_START = re.compile(
 )
 _CHANGE = re.compile(rf"(?<![a-z])(?:{any_of(read_table('change_words')['verbs'])})(?![a-z])")
 _FRACTION_RIGHT = re.compile(
-    r"(?:\s(?:of|less|more|higher|lower|fewer|smaller|larger|cut|drop|fall|rise|increase|decrease|reduction|share|stake|interest|majority|in|to|from|by|since|over|on)(?![a-z])|\s?[,.;)])"
+    r"(?:\s(?:of|less|more|higher|lower|fewer|smaller|larger|cut|drop|fall|rise|increase|decrease|reduction|share|stake|interest|majority|in|to|from|by|since|over|on)(?![a-z])|\s?(?:[,.;)]|\Z))"
 )
 _HALF_RIGHT = re.compile(
     r"\s(?:of|the|its|their|his|all|that|those|our|a(?=\s(?:million|billion|trillion|dozen|century|percent|per|percentage))|those|as)(?![a-z])|[\s-](?:million|billion|trillion|dozen)(?![a-z])"
@@ -273,6 +273,7 @@ _AFTER_HEDGE = re.compile(
     rf"\s?,?\s?(?P<hedge>{any_of(phrase for phrase in _HEDGES_AFTER)})(?![a-z0-9])(?:\s(?:or\sequal\sto|to)(?=\s[0-9]))?"
 )
 _OR_EQUAL = re.compile(r"\s(?:or|and)\sequal(?:\sto(?!\s[0-9]))?(?![a-z])")
+_SYMBOLS = re.compile(r"[=<>~≈≥≤]+\Z")
 _AFTER_FIRST = frozenset(" +-,")
 _WEAK_AFTER = frozenset(
     ["odd", "plus", "minimum", "maximum", "approximately", "at least", "at most", "and over", "and above", "and up"]
@@ -453,7 +454,7 @@ class _Scanner:
             words = found.group()
             number = spelled_value(words)
             while number is None:
-                cut = max(words.rfind(" "), words.rfind("-"))
+                cut = words.rfind(" and ") if " and " in words else max(words.rfind(" "), words.rfind("-"))
                 if cut < 0:
                     return None
                 words = words[:cut].rstrip(" -")
@@ -502,7 +503,7 @@ class _Scanner:
                 return None
             if before == "in" and not low.startswith("cut", max(start - 30, 0)):
                 return None
-        elif not sure and not _FRACTION_RIGHT.match(low, end):
+        elif not sure and not low.startswith("one", start) and not _FRACTION_RIGHT.match(low, end):
             return None
         return _Number(start, end, value * 100, "fraction")
 
@@ -621,7 +622,9 @@ class _Scanner:
         floor = self.out[-1].char_end if self.out else 0
         for _ in range(3):
             char = low[start - 1] if start else ""
-            word = char if char and char in "~≈≥≤><" else self.word_before(start)
+            word = self.word_before(start)
+            if word and word[-1] in "=<>~≈≥≤":
+                word = _SYMBOLS.search(word).group()  # type: ignore[union-attr]  # the last character is one
             if word in ("a", "the") and qualifier is None:
                 word = self.word_before(start - len(word) - 1 if char == " " else start)
             pattern = _HEDGE_RX.get(word)
@@ -706,7 +709,7 @@ class _Scanner:
             best is not None
             and best[0] in _CONTAINERS
             and best_index + 2 < len(words)
-            and phrase[best_index + 1] == "of"
+            and phrase[best_index + 1 : best_index + 2] == ["of"]
         ):
             inner = self.noun(offsets[best_index + 1] + 2, None)
             if inner:
@@ -1034,7 +1037,9 @@ class _Scanner:
         low_value *= factor
         if link == "and" and word != "between":
             return None
-        if link == "or" and not (right.value == left.value + 1 or left.qualifier != "exact"):
+        if link == "or" and not (right.value == left.value + 1 and left.qualifier in ("exact", "about")):
+            return None
+        if link in ("and", "or") and right.qualifier in ("over", "under") and left.qualifier in ("over", "under"):
             return None
         if not low_value < high:
             return None

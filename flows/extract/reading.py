@@ -445,6 +445,13 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             actor = _coded(reading, i, i + 1)
             if actor is not None:
                 actor.is_place = True
+                if kinds[i + 1 : i + 2] in ("N", "G", "O", "I") and reading.text[reading.starts[i + 1]].isupper():
+                    actor = _local_body(reading, i, actor)
+                elif i and kinds[i - 1] == "N":
+                    actor = None  # part of another name
+        elif kind == "G" and reading.words[i] in _MISSIONS and i and reading.words[i - 1] == "the":
+            codes = resolve(reading, i, "O")
+            actor = Actor(i, i + 1, codes, is_reference=True) if codes else None
         if actor is None:
             i += 1
             continue
@@ -453,6 +460,24 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     reading.actors = actors
     _govern(reading)
     _join(reading)
+
+
+def _local_body(reading: Reading, i: int, actor: Actor) -> Actor | None:
+    """ "Hebei Provincial Government", "Shandong Hi-Speed Group": a body of the place acts for its state; "Bethesda Home"
+    is no place."""
+    end = i + 1
+    is_body = False
+    while end < len(reading.words) and reading.kinds[end] in "NGOw" and reading.text[reading.starts[end]].isupper():
+        is_body = is_body or reading.words[end] in _ORGANISATION_WORDS or reading.words[end] == "government"
+        end += 1
+    if not is_body:
+        return None
+    actor.is_place = False
+    actor.end = end
+    return actor
+
+
+_MISSIONS = frozenset("embassy consulate ambassador delegation legation consul mission".split())
 
 
 def _coded(reading: Reading, start: int, end: int) -> Actor | None:
@@ -470,6 +495,8 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     kind = kinds[i]
     end = i + 1
+    if kind == "I" and kinds[end : end + 1] == "P":
+        end += 1  # "ZTE South Africa": a branch is its company's
     if kind == "I" and kinds[end : end + 3] in ("(N)", "(I)", "(w)"):
         end += 3
     _reach_left(reading, actor)

@@ -114,6 +114,8 @@ def spelled_value(words: str) -> int | None:
         elif word in MAGNITUDES:
             size = MAGNITUDES[word]
             if size in (100, 12):
+                if current >= 100:
+                    return None
                 current = max(current, 1) * size
             elif current == 0 and seen:  # "two hundred thousand million"
                 total *= size

@@ -438,7 +438,11 @@ def documents_of(records: Iterable[dict[str, Any]]) -> Iterator[Document]:
     """A Document of each record."""
     for record in records:
         yield document_of(
-            record["text"], f"{record['id']}.txt", title=record.get("title"), published=record.get("date")
+            record["text"],
+            f"{record['id']}.txt",
+            external_id=record["id"],
+            title=record.get("title"),
+            published=record.get("date"),
         )
 
 

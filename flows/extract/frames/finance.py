@@ -22,6 +22,7 @@ from flows.extract.frames.common import (
     owner,
     within,
 )
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 STRONG_GIVING = frozenset("lend loan donate grant disburse contribute".split())
@@ -32,7 +33,7 @@ TERMS = frozenset("maturity interest grace repayable tenor margin libor".split()
 PLEDGED = frozenset("pledge announce promise offer".split())
 IN_KIND_VERBS = frozenset(
     """donate give provide present supply deliver hand issue distribute receive send ship include contribute grant
-    purchase procure offer pledge""".split()
+    purchase procure offer pledge dispatch furnish gift""".split()
 )
 
 
@@ -42,6 +43,7 @@ def find(scene: Scene) -> None:
     nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h)]
     verbs = [h for h in reading.get("finance.verbs") if is_finite_or_participle(reading, h.start)]
     if not nouns and not verbs:
+        _add_terms(scene, nouns)
         return
     done_verbs: set[int] = set()
     terms_done = False
@@ -129,7 +131,9 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         doer = roles.subject(reading, v)
         patient = roles.direct_object(reading, v)
     if code in ("give", "fund", "forgive", "restructure", "suspend"):
-        recipient = patient or roles.governed(reading, v, TO) or roles.governed(reading, v, FOR)
+        recipient = patient or roles.governed(reading, v, _TOWARDS, places=True) or roles.governed(reading, v, FOR)
+        if not recipient and code == "give":
+            recipient = _body_in(reading, v)
         recipient = [a for a in recipient if a not in doer]
         if code in ("forgive", "restructure"):
             recipient = recipient or _debtor(reading, v)
@@ -145,6 +149,21 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         creditor = roles.governed(reading, v, TO) or (patient if not passive else [])
         return [a for a in creditor if a not in doer], doer
     return doer, patient
+
+
+_TOWARDS = TO | frozenset({"towards", "toward"})
+
+
+def _body_in(reading: Reading, v: int) -> list[Actor]:
+    """The state of a body that is given to: "to the University of N. in Chad", "to a hospital in Lusaka"."""
+    _, high = roles.clause(reading, v)
+    at = next((k for k in range(v + 1, high) if reading.words[k] in ("to", "for", "towards") and reading.kinds[k + 1 : k + 2] != "v"), -1)
+    if at < 0:
+        return []
+    for actor in reading.actors:
+        if at < actor.start < min(high, at + 16) and (actor.preposition in ("in", "of", "at") or actor.is_modifier):
+            return roles.members(reading, actor)
+    return []
 
 
 def _is_thing(reading: Reading, actor: Actor) -> bool:
@@ -230,6 +249,9 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     code = hit.trigger.code
     verb = _governing(reading, hit)
     source, target = _sides_of_noun(scene, hit)
+    if verb is None and not source:
+        source = _light_giver(scene, hit)
+        target = target or roles.governed(reading, hit.end, frozenset({"to", "towards", "toward", "for"}), limit=12)
     if verb is not None:
         giver, taker = _sides_of_verb(scene, verb)
         if code in DEBT_NOUNS and code not in ("debt_relief",) and verb.trigger.code in ("give", "fund"):
@@ -259,6 +281,18 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
     return True
+
+
+def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
+    """The subject of a verb that only carries the noun: "made a donation", "awarded a scholarship"."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start or hit.start - v > 12 or reading.lex[v] is None:
+        return []
+    lemma = reading.lex[v].verb_lemma or ""  # type: ignore[union-attr]
+    if lemma not in ("make", "award", "announce", "deliver", "hand", "send") or roles.is_passive(reading, v):
+        return []
+    return roles.subject(reading, v)
 
 
 def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
@@ -489,15 +523,20 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
         amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
+    things = _things(reading, hit)
     goods = _goods(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
-    if not amounts and not goods and not percents and not _verb_is_enough(reading, hit, source, target):
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    given = things is not None and code == "give" and sides == 2 and roles.codes_of(source) != roles.codes_of(target)
+    if not amounts and not goods and not percents and not given and not _verb_is_enough(reading, hit, source, target):
+        return
+    if lemma in ("send", "dispatch", "ship", "transfer", "furnish") and not (goods or amounts or given):
         return
     if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
         return
     instrument = {"forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt"}.get(code)
     if instrument is None:
-        instrument = _verb_instrument(reading, hit, bool(goods))
+        instrument = _verb_instrument(reading, hit, bool(goods) or things is not None)
     values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in goods]
     for kind, item in values or [("", -1)]:
         draft = Draft("finance", hit.start, hit.end, source, target, rule=f"verb.{lemma}")
@@ -512,6 +551,22 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if percents:
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
+
+
+def _things(reading: Reading, hit: Hit) -> Hit | None:
+    """The goods that a verb of giving has as its object."""
+    _, high = roles.clause(reading, hit.start)
+    for noun in reading.get("finance.goods"):
+        if hit.end <= noun.start < min(high, hit.end + 12):
+            if not any(reading.kinds[k] in "pt" and reading.words[k] not in ("of",) for k in range(hit.end, noun.start)):
+                return noun
+            return None
+    if roles.is_passive(reading, hit.start):
+        low, _ = roles.clause(reading, hit.start)
+        for noun in reading.get("finance.goods"):
+            if low <= noun.start < hit.start:
+                return noun
+    return None
 
 
 def _following_amounts(reading: Reading, i: int) -> list[int]:
@@ -570,9 +625,13 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
 
 def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
     lemma = _verb_lemma(hit)
-    low, high = roles.clause(reading, hit.start)
     for noun in reading.get("finance.nouns"):
-        if low <= noun.start < high and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind"):
+        near = 0 < noun.start - hit.end < 9 or reading.words[noun.start - 1 : noun.start] in (["under"], ["this"], ["as"])
+        between = reading.words[hit.end : noun.start]
+        if near and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind") and "to" not in between and "for" not in between:
+            return noun.trigger.code
+    for noun in reading.get("finance.nouns"):
+        if noun.trigger.code in ("grant", "loan", "credit_line") and "under" in reading.words[max(0, noun.start - 3) : noun.start]:
             return noun.trigger.code
     if lemma in ("lend", "loan", "borrow"):
         return "loan"
@@ -639,10 +698,10 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
         return
     loans = [h for h in nouns if h.trigger.code in ("loan", "credit_line", "export_credit")]
     hit = loans[0] if loans else None
-    terms = Draft("finance", hit.start if hit else 0, hit.end if hit else 1, rule="terms")
-    anchor = hit or Hit(0, 1, nouns[0].trigger) if nouns else None
-    if anchor is None:
+    if hit is None and not scene.context.creditors:
         return
+    terms = Draft("finance", hit.start if hit else 0, hit.end if hit else 1, rule="terms")
+    anchor = hit or Hit(0, 1, _LOAN)
     terms.own["instrument"] = hit.trigger.code if hit else "loan"
     _terms_for(scene, terms, anchor)
     if not any(key in terms.own for key in ("interest_percent", "maturity_years", "grace_years")):
@@ -653,6 +712,9 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
     terms.date_item = -1
     _complete(scene, terms)
     emit(scene, terms)
+
+
+_LOAN = Trigger("finance", "nouns", "loan", "loan")  # of a sentence that gives the terms of a loan named before
 
 
 def unowned_amount(scene: Scene, k: int) -> bool:

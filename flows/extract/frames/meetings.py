@@ -39,34 +39,57 @@ def _is_verb_use(reading: Reading, i: int) -> bool:
 def _entry(scene: Scene) -> bool:
     """An entry of a chronicle: "Prime Minister N. N. (Country), Place, Country, dates." — a visit without a verb."""
     reading = scene.reading
-    if not reading.actors or any(reading.kinds[k] in "bhm" for k in range(len(reading.words))):
-        return False
-    visitor = reading.actors[0]
+    kinds = reading.kinds
     dates = reading.mentions("D")
-    if visitor.start > 3 or not dates or visitor.person is None:
+    if not dates or any(kind in "bhm" for kind in kinds):
         return False
-    opening = reading.kinds[visitor.end : dates[0]]
-    if not opening.replace("q", "").startswith("(") or ")" not in opening or "v" in opening:
+    bracket = _country_bracket(reading, dates[0])
+    if bracket is None:
         return False
-    if any(is_finite_or_participle(reading, k) for k in range(visitor.end, dates[0])):
-        return False
-    closing = visitor.end + opening.index(")")
-    origin = next((a for a in reading.actors if visitor.end <= a.start < closing), visitor)
+    opening, closing, origin = bracket
     hosts = [a for a in reading.actors if closing < a.start < dates[0]]
     states = [a for a in hosts if not a.is_place] or hosts
-    draft = Draft("meeting", visitor.start, dates[-1] + 1, [origin], states[-1:], rule="entry", date_item=dates[0])
+    draft = Draft("meeting", 0, dates[-1] + 1, origin, states[-1:], rule="entry", date_item=dates[0])
+    codes = roles.codes_of(origin)
     if not states:
-        if scene.context.home and scene.context.home not in origin.codes:
+        if scene.context.home and scene.context.home not in codes:
             draft.target_codes = (scene.context.home,)
         else:
-            other = scene.context.other_than(origin.codes[0])
+            other = scene.context.other_than(codes[0])
             draft.target_codes = (other,) if other else ()
     if hosts:
         draft.own["place"] = reading.surface(hosts[0].start, hosts[-1].end)
         draft.own_spans["place"] = (hosts[0].start, hosts[-1].end)
-    draft.own.update(meeting_type="visit", participants=[visitor.person])
+    draft.own.update(meeting_type="visit", participants=[reading.surface(0, opening)])
     draft.plover, draft.confidence = "CONSULT", 0.9
     return emit(scene, draft) is not None
+
+
+def _country_bracket(reading: Reading, date: int) -> tuple[int, int, list[Actor]] | None:
+    """The bracket that holds only the country, behind a name that opens the sentence: its items and its actors."""
+    kinds = reading.kinds
+    opening = kinds.find("(")
+    while 0 < opening < min(date, 20):
+        closing = _closing(kinds, opening)
+        if closing < 0 or closing > date:
+            return None
+        inside = [a for a in reading.actors if opening < a.start < closing]
+        if inside and all(kinds[k] in "PACN,pd&()Gw" for k in range(opening + 1, closing)):
+            named = reading.text[reading.starts[0]].isupper() and kinds[closing + 1 : closing + 2] == ","
+            verbs = any(is_finite_or_participle(reading, k) and reading.text[reading.starts[k]].islower() for k in range(date))
+            return (opening, closing, inside) if named and not verbs else None
+        opening = kinds.find("(", closing)
+    return None
+
+
+def _closing(kinds: str, opening: int) -> int:
+    """The item of the bracket that closes the one at ``opening``; -1 where none does."""
+    depth = 0
+    for k in range(opening, len(kinds)):
+        depth += (kinds[k] == "(") - (kinds[k] == ")")
+        if depth == 0:
+            return k
+    return -1
 
 
 def _persons(actors: list[Actor]) -> list[str] | None:
