@@ -15,10 +15,11 @@ Span = tuple[int, int]
 
 MAX_WRAP_WIDTH = 132  # no one wraps prose wider than an old line printer
 MIN_WRAP_WIDTH = 40
+RAGGED = 2  # the longest line seen may be that much shorter than the column allowed
 MIN_JOINED_LENGTH = 25  # shorter lines are items of a list, not wrapped prose
 
 BULLET = re.compile(r"(?:[-–—*•·‣▪◦●○■□►▶✓✔➢➤]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)])\s+\S|[*•‣▪◦●■►➢➤]\S")
-_TABLE_ROW = re.compile(r"\S(?:\t|[ \u00a0]{3,}|\s*\|\s*)\S")
+TABLE_ROW = re.compile(r"\S(?:\t|[ \u00a0]{3,}|\s*\|\s*)\S")
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
@@ -96,7 +97,8 @@ def _continues(
     reason = False
     if width is not None:  # the line is full: the next line's first word had no room in it
         space = text.find(" ", next_start, next_end)
-        reason = length + 1 + (space if space > 0 else next_end) - next_start > width
+        reason = length + 1 + (space if space > 0 else next_end) - next_start > width - RAGGED
+        reason = reason or (last not in ".!?:;" and length > 0.8 * width)
     if not reason and length >= MIN_JOINED_LENGTH:
         if lower:
             reason = last not in ".!?:;" or text[end - 4 : end] in ("U.S.", "U.N.", "U.K.")
@@ -104,10 +106,10 @@ def _continues(
             reason = width is not None
         elif length <= MAX_WRAP_WIDTH or last.isalpha():
             reason = text[text.rfind(" ", begin, end) + 1 : end] in OPEN_ENDS
-    return reason and not _stands_alone(text, max(begin, block_start), end, next_begin, next_start, next_end)
+    return reason and not _stands_alone(text, begin, max(begin, block_start), end, next_begin, next_start, next_end)
 
 
-def _stands_alone(text: str, start: int, end: int, next_begin: int, next_start: int, next_end: int) -> bool:
+def _stands_alone(text: str, begin: int, start: int, end: int, next_begin: int, next_start: int, next_end: int) -> bool:
     """Whether a line is an item, a row, a URL, a first line or a sign-off, however full the line before it is."""
     first, last = text[next_start], text[end - 1]
     if BULLET.match(text, next_start, next_end) and (not first.isalnum() or last in ".:;!?"):
@@ -116,10 +118,11 @@ def _stands_alone(text: str, start: int, end: int, next_begin: int, next_start: 
         return True
     if next_end - next_start > MAX_WRAP_WIDTH and end - start > MAX_WRAP_WIDTH:
         return True  # lines of that length are paragraphs
-    indented = next_start - next_begin >= 2 and not (first.islower() and last not in ".!?:;")
-    if indented and (start == 0 or text[start - 1] == "\n"):
-        return True  # the first line of a paragraph
+    if next_start - next_begin >= 2 and (last in '.!?:;"”' or (not first.islower() and not text[begin].isspace())):
+        return True  # the first line of a paragraph is indented
+    if not first.islower() and "://" in text[text.rfind(" ", start, end) + 1 : end]:
+        return True  # a reference that ends in its URL
     return any(
-        _TABLE_ROW.search(text, here, there) or _URL_ONLY.match(text, here, there)
+        TABLE_ROW.search(text, here, there) or _URL_ONLY.match(text, here, there)
         for here, there in ((start, end), (next_start, next_end))
     )

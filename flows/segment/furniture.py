@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from flows.segment.blocks import BULLET, Span
+from flows.segment.blocks import BULLET, TABLE_ROW, Span
 from flows.segment.words import (
     BREADCRUMB,
     BYLINE,
@@ -29,6 +29,9 @@ REAL_PARAGRAPH = 250  # code points; a teaser is shorter
 MAX_REFERENCE = 700
 TOP_BLOCKS = 4  # breadcrumbs stand here
 
+MAX_STACKED = 4  # headings above one another: a title, a part, a chapter, a section
+
+_TEXT_ENDS = ".!?:;…\"'”’)»]。"
 _STOPS = ".!?。！？"
 _CLOSERS = "\"'”’»)]"
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"'”’»)\]]*\Z")
@@ -89,7 +92,24 @@ def mark_blocks(text: str, blocks: list[Span], title: str | None = None) -> tupl
                 continue
             zone = ""
         headings[index] = _is_heading(block, index, len(blocks), wanted_title)
+    _keep_headings_of_text(text, blocks, headings, furniture)
     return furniture, headings, references
+
+
+def _keep_headings_of_text(text: str, blocks: list[Span], headings: list[bool], furniture: list[bool]) -> None:
+    """Unmark, in place, what stands above no text: short lines in a row are a list or a table taken apart."""
+    distance = MAX_STACKED + 1
+    for index in range(len(blocks) - 1, -1, -1):
+        start, end = blocks[index]
+        if headings[index]:
+            headings[index] = distance < MAX_STACKED
+            distance += 1
+        elif furniture[index]:
+            continue
+        elif text[end - 1] in _TEXT_ENDS or end - start > MAX_HEADING:
+            distance = 0
+        else:
+            distance += 1
 
 
 def _plain(words: str) -> str:
@@ -101,7 +121,7 @@ def _may_be_furniture(block: str) -> bool:
     if block[0].isalpha():
         space = block.find(" ")
         word = block if space < 0 else block[:space]
-        return word.strip(":()[],|\n\t\u00a0").lower() in FIRST_WORDS or "ights reserved" in block
+        return word.strip(":()[],|\n\t\u00a0").lower() in FIRST_WORDS or "ights reserved" in block or _is_link(block)
     return len(block) <= 60 or block[0] in "©(["
 
 
@@ -133,7 +153,7 @@ def _is_furniture_line(block: str) -> bool:
         word = block.split(None, 1)[0].strip(":()[],|").lower()
         if word in FIRST_WORDS:
             return bool(FURNITURE_LINE.match(block) or BYLINE.match(block) or DATE_LINE.match(block))
-        return "ights reserved" in block
+        return "ights reserved" in block or _is_link(block)
     if first.isdigit():
         if block.isdigit() and block.isascii():  # a counter, unless it may be a year
             return len(block) != 4 or not "1500" <= block < "2100"
@@ -208,10 +228,13 @@ def _is_teaser(text: str, blocks: list[Span], index: int, teasers: int) -> bool:
         return teasers == 0 or not (following and _is_prose(following))
     if _is_prose(block) or teasers == 0:
         return False
-    if following and _ends_with_stop(following) and not _ELLIPSIS.search(following):
-        return False  # two full paragraphs in a row: the text goes on
     previous = text[blocks[index - 1][0] : blocks[index - 1][1]]
-    return not _ends_with_stop(previous)
+    if _ends_with_stop(previous):
+        return False
+    if "\n\n" not in text[blocks[index - 1][1] : start]:
+        return True  # straight below its title
+    # two full paragraphs in a row: the text goes on
+    return not (following and _ends_with_stop(following) and not _ELLIPSIS.search(following))
 
 
 def _is_heading(block: str, index: int, n_blocks: int, title: str | None) -> bool:
@@ -220,7 +243,7 @@ def _is_heading(block: str, index: int, n_blocks: int, title: str | None) -> boo
         return False
     if title is not None and index < TOP_BLOCKS and _plain(block) == title:
         return True
-    if len(block) > (MAX_TITLE if index == 0 else MAX_HEADING) or "\t" in block or " | " in block:
+    if len(block) > (MAX_TITLE if index == 0 else MAX_HEADING):
         return False
     first, last = block[0], block[-1]
     if last in ".!;,…" or (last in _CLOSERS and _ends_with_stop(block)) or first.islower():
@@ -229,7 +252,7 @@ def _is_heading(block: str, index: int, n_blocks: int, title: str | None) -> boo
         return False
     if not first.isdigit() and (first == "(" or block[1:2] in " .)*•‣▪◦●■►➢➤") and BULLET.match(block):
         return False
-    if _FULL_SENTENCE.search(block):
+    if _FULL_SENTENCE.search(block) or TABLE_ROW.search(block):
         return False
     words = block.split()
     if index == 0:

@@ -131,7 +131,7 @@ def _ends_without_space(text: str, begin: int, first_stop: int, stop: int, end: 
     if bare in INSIDE or bare in MAYBE:
         return False
     word = _WORD.match(text, stop, end)
-    if word is None:
+    if word is None or (len(word.group()) < 4 and word.group() not in OPENERS):  # "Node.Js", "Amazon.Com"
         return False
     if before in ')]"”’' or before.isdigit() or stop - first_stop > 1:
         return True
