@@ -1401,7 +1401,7 @@ class _Assembler:
         start, end, edtf = point.start, point.end, point.edtf
         for _ in range(2):
             char = low[start - 1 : start]
-            word = _word_before(low, start) if char != "-" else low[max(start - 4, 0) : start - 1].rsplit(" ")[-1]
+            word = _word_before(low, start) if char != "-" else low[max(start - 6, 0) : start - 1].rsplit(" ")[-1]
             if word.rstrip(".") not in _MODIFIER_ENDS:
                 break
             found = _MODIFIER.search(low, max(start - 36, floor), start)
