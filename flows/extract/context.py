@@ -204,7 +204,10 @@ class Context:
             surnames(self.extensions).get(tokens[0], ()) if len(tokens) > 1 and has_office else ()
         )
         codes = self._in_office(bearers)
-        if len(codes) == 1 and (has_office or (len(tokens) == 1 and tokens[0] not in _COMMON_SURNAMES)):
+        if not has_office:
+            known_alone = len(tokens) == 1 and tokens[0] not in _COMMON_SURNAMES and not any(b[4] for b in bearers)
+            return codes if len(codes) == 1 and known_alone else ()
+        if len(codes) == 1:
             return codes
         near = [code for code in codes if code in self.dyad]
         if has_office and len(near) == 1:
@@ -213,11 +216,11 @@ class Context:
             return (self.home,)
         return ()
 
-    def _in_office(self, bearers: tuple[tuple[str, str, int | None, int | None], ...]) -> tuple[str, ...]:
+    def _in_office(self, bearers: tuple[tuple[str, str, int, int, bool], ...]) -> tuple[str, ...]:
         """The states of those who bore the surname; of those in office near the publication, where any was."""
         if self.published_year is not None:
             year = self.published_year
-            near = [b for b in bearers if (b[2] or 0) - 1 <= year <= (b[3] or 9999) + 2]
+            near = [b for b in bearers if b[2] - 1 <= year <= b[3] + 2]
             if near:
                 return _distinct(b[0] for b in near)
         return _distinct(b[0] for b in bearers)

@@ -161,14 +161,12 @@ def _settle_shared(found: list[Name], text: str, extensions: Path | None) -> lis
 
 
 @lru_cache(maxsize=4)
-def surnames(extensions: Path | None = None) -> dict[str, tuple[tuple[str, str, int | None, int | None], ...]]:
-    """Leaders by surname: (party code, role, first year, last year) for each who bore it."""
-    table: defaultdict[str, set[tuple[str, str, int | None, int | None]]] = defaultdict(set)
+def surnames(extensions: Path | None = None) -> dict[str, tuple[tuple[str, str, int, int, bool], ...]]:
+    """Leaders by surname: (party code, role, first year, last year, whether the surname alone is ambiguous) for each."""
+    table: defaultdict[str, set[tuple[str, str, int, int, bool]]] = defaultdict(set)
     for row in code_lists.leaders(extensions):
-        table[row.surname].add((row.code, row.role, row.from_year, row.to_year))
-    return {
-        name: tuple(sorted(found, key=lambda f: (f[0], f[1], f[2] or 0, f[3] or 0))) for name, found in table.items()
-    }
+        table[row.surname].add((row.code, row.role, row.from_year, row.to_year or 9999, "ambiguous" in row.flags))
+    return {name: tuple(sorted(found)) for name, found in table.items()}
 
 
 @lru_cache(maxsize=4)

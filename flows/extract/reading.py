@@ -177,6 +177,8 @@ def _merge(
         if kind in "#K":
             end = numeral_end(text, start, end, vocabulary)
         spans.append((start, end, kind, mention))
+    covered = [(n.start, n.end) for n in names]
+    spans = [s for s in spans if s[2] not in "#K" or not any(a < s[0] and s[1] <= b for a, b in covered)]
     taken = [(start, end) for start, end, _, _ in spans]
     for name in names:
         if not _overlaps(name.start, name.end, taken):
@@ -526,7 +528,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     if kind == "A" or actor.is_genitive:
         actor.is_modifier = True
         actor.head = noun_head(reading, end) if end < n else -1
-    elif kind in "PC" and end < n and kinds[end] in "wvG" and not is_finite_or_participle(reading, end):
+    elif kind in "PCI" and end < n and kinds[end] in "wvG" and not is_finite_or_participle(reading, end):
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
     return actor

@@ -463,6 +463,8 @@ def _complete(scene: Scene, draft: Draft) -> None:
     """Fill a side that the sentence leaves open: the other party of the dyad that the document speaks of."""
     context = scene.context
     source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    if source and set(target) <= set(source):
+        target, draft.target = (), []
     if source and target:
         return
     if source and not target:
