@@ -181,7 +181,9 @@ _TRIGGER = re.compile(
 )
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
-_YEAR_SURE = frozenset(["in", "since", "year", "until", "till", "during", "circa", "early", "late", "mid", "of"])
+_YEAR_SURE = frozenset(
+    ["in", "since", "year", "until", "till", "during", "circa", "early", "late", "mid", "of", "after", "before"]
+)
 _YEAR_LEFT = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})\Z")
 _LINK_BEFORE_YEAR = frozenset(
     [
@@ -620,6 +622,8 @@ class _Finder:
             if token[2] == "0" and year != 2000:
                 return Point(start, found.end(), "century", f"{token[:2]}XX")
             return Point(start, found.end(), "decade", f"{token[:3]}X")
+        if word in ("a", "an", "its", "his", "her", "their", "our", "the") and year >= 1700:
+            return self._year_point(start, end, token, found)
         linked = word in _LINK_BEFORE_YEAR or word.rstrip(".") in MONTHS
         if _MEASURE_AFTER.match(low, end):
             return None
@@ -637,6 +641,12 @@ class _Finder:
             and _COUNT_NOUN_AFTER.match(low, end)
             and not (1900 <= year <= 2040 and year != 2000 and word != "by")
         ):
+            return None
+        return self._year_point(start, end, token, found)
+
+    def _year_point(self, start: int, end: int, token: str, found: re.Match[str]) -> Point | None:
+        year = int(token)
+        if _MEASURE_AFTER.match(self.low, end):
             return None
         if found["q"]:
             return self._period_point(

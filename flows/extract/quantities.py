@@ -59,7 +59,8 @@ for _row in read_rows("count_nouns"):
 for _index in (_PLURALS, _SINGULARS):
     for _entries in _index.values():
         _entries.sort(key=lambda entry: -len(entry[0]))
-_CONTAINERS = {"unit", "piece", "set", "pair", "number", "type", "kind", "lot", "batch", "item"}
+_CONTAINERS = {"unit", "piece", "item"}
+_ADJECTIVAL = {"dead", "wounded"}  # they count persons, but after a noun they only describe it
 
 
 @dataclass(slots=True, frozen=True)
@@ -236,6 +237,7 @@ _NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
 _OF_A_PERCENT = re.compile(
     r"(?:\sof)?(?:\sa|\sone)?\s(?:(?P<pp>percentage\spoint|per\s?cent\spoint|pct\spoint)|per\s?cent|pct)(?![a-z])"
 )
+_DIGIT_LEFT = re.compile(r"[0-9]\s{0,2}-?\Z")
 _PHONE = re.compile(r"[0-9]{1,4}(?:[\s()-]{1,2}[0-9]{2,5}){2,5}")
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _RANGE_GAP = re.compile(
@@ -273,6 +275,11 @@ _AFTER_HEDGE = re.compile(
     rf"\s?,?\s?(?P<hedge>{any_of(phrase for phrase in _HEDGES_AFTER)})(?![a-z0-9])(?:\s(?:or\sequal\sto|to)(?=\s[0-9]))?"
 )
 _OR_EQUAL = re.compile(r"\s(?:or|and)\sequal(?:\sto(?!\s[0-9]))?(?![a-z])")
+_LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s{0,3}(?:\n|\Z)")
+_LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
+_PAIR = re.compile(
+    rf"(?P<left>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)/(?=[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?(?:\s(?:{any_of(_MAG_WORDS)})(?![a-z])|%))"
+)
 _SYMBOLS = re.compile(r"[=<>~≈≥≤]+\Z")
 _AFTER_FIRST = frozenset(" +-,")
 _WEAK_AFTER = frozenset(
@@ -350,6 +357,7 @@ class _Scanner:
         self.date_starts = [point.start for point in points]
         self.date_ends = [point.end for point in points]
         self.urls = url_spans(self.low)
+        self.after_pair = -1  # where the second number of "534/144 million" begins
 
     # -- reading a number
 
@@ -392,6 +400,8 @@ class _Scanner:
         elif before.isalpha() and not before.isspace():
             if not self.money_at(start):
                 return None
+        elif before == "/" and (self.after_pair == start or self.range_left(start)):
+            pass
         elif before in "/#№_@\\" or (before in ".," and start > 1 and low[start - 2].isdigit()):
             return None
         elif before == ":" and start > 1 and low[start - 2].isdigit():
@@ -444,6 +454,8 @@ class _Scanner:
             end = vague.end() - 3 if vague.group().endswith(" of") else vague.end()
             return _Number(start, end, None, "vague")
         article = 0
+        if token in MAGNITUDES and _DIGIT_LEFT.search(low, max(start - 3, 0), start):
+            return None  # the magnitude of a number that was not read
         if token[-1] == " ":  # "a million", "a third", "a half"
             article = len(token)
         at = start + article
@@ -675,7 +687,7 @@ class _Scanner:
         if not found:
             return None
         hyphen = low[end] == "-"
-        parts = re.split(r"([\s-]+)", found.group())
+        parts = re.split(r"([\s-]+)", self.to_line_end(end, found.group()))
         words = parts[2::2]
         offsets = []
         position = end
@@ -695,7 +707,7 @@ class _Scanner:
         for i, word in enumerate(phrase):
             if word in _STOP:
                 break
-            if best is not None and i > best_index + 1:
+            if best is not None and (i > best_index + 1 or word in _ADJECTIVAL):
                 break
             entries = index_map.get(word) or (index_map.get(word[:-2]) if word.endswith("'s") else None)
             if entries:
@@ -718,6 +730,14 @@ class _Scanner:
             return self.plural_noun(phrase, offsets)
         return best
 
+    def to_line_end(self, end: int, phrase: str) -> str:
+        """A phrase up to a line break that ends a line for good: after it stands a capital, or another break."""
+        cut = phrase.find("\n")
+        if cut < 0:
+            return phrase
+        following = self.text[end + cut + 1 : end + cut + 2]
+        return phrase if following.islower() else phrase[:cut]
+
     @staticmethod
     def plural_noun(phrase: list[str], offsets: list[int]) -> tuple[str, int] | None:
         """A noun outside the lexicon: the plural that ends the noun phrase."""
@@ -726,7 +746,7 @@ class _Scanner:
             if word in _STOP:
                 break
             last = i
-        if last < 0 or last > 4:
+        if last < 0 or last > 3:
             return None
         word = phrase[last]
         if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")) or not word.isalpha():
@@ -912,6 +932,14 @@ class _Scanner:
             and low[number.start - 1 : number.start] in (" ", "\n")
         ):
             return True
+        if (
+            noun is None
+            and _LIST_MARK.match(low, number.end)
+            and _LINE_START.search(low, max(number.start - 4, 0), number.start)
+        ):
+            return True
+        if noun is None and low[number.start - 1 : number.start] == "(" and low[number.end : number.end + 1] == ")":
+            return number.end - number.start <= 2
         if noun is not None or not word or not word[0].isalpha():
             return False
         at = number.start - 1
@@ -1307,6 +1335,7 @@ class _Scanner:
         date_index = 0
         url_index = 0
         position = 0
+        left: _Number | None = None
         for trigger in _TRIGGER.finditer(low):
             start = trigger.start()
             if start < position:
@@ -1322,12 +1351,26 @@ class _Scanner:
                 continue
             mention, number = self.at(start, trigger.group())
             if mention is None:
+                if number is not None and number.shape == "pair":
+                    left = number
                 if number is not None:
                     position = max(position, number.end)
                 continue
+            if left is not None and left.end == start and number is not None:
+                self.out.append(self.pair_left(left, number, mention))
             self.add(mention, number or _Number(mention.char_start, mention.char_end, None, "other"))
             position = mention.char_end
         return self.out
+
+    def pair_left(self, left: _Number, right: _Number, mention: Mention) -> Mention:
+        """The first of "534/144 million USD": its own value, the measure of the second."""
+        assert left.value is not None and right.value is not None  # digits both
+        written = re.match(r"[0-9.]+", self.low[right.start : right.end])
+        factor = (
+            Decimal(str(mention.value)) / Decimal(written.group()) if written and float(written.group()) else Decimal(1)
+        )
+        value = float(left.value * factor) if mention.value is not None else None
+        return Mention(mention.kind, left.start, left.end - 1, mention.code, value, None, "exact", extra=mention.extra)
 
     def at(self, start: int, token: str) -> tuple[Mention | None, _Number | None]:
         first = token[0]
@@ -1335,6 +1378,10 @@ class _Scanner:
             if first not in "0123456789":
                 number: _Number | None = _Number(start, start + 1, _VULGAR[first], "digits")
             else:
+                pair = _PAIR.match(self.low, start)
+                if pair and self.low[start - 1 : start] != "/":
+                    self.after_pair = pair.end()
+                    return None, _Number(start, pair.end(), Decimal(pair["left"]), "pair")
                 number = self.digits(start, token)
             if number is None:
                 return None, self.numbering(start)
