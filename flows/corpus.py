@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, read_tables, work_key
+from flows.curate import DECISIONS_FILE, apply_decisions
 from flows.funnel import Summary
 from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import PublishResult
@@ -27,10 +28,9 @@ from flows.publish.runs import RunInfo
 from flows.publish.warehouse import clear_errors
 from flows.records import Document, Reject
 from flows.settings import DyadError, Settings
-from flows.store import Store, fingerprint
+from flows.store import Store, fingerprint, split_by_document
 
 Tables = dict[str, pa.Table]
-DECISIONS_FILE = "decisions.yaml"
 
 
 @dataclass(slots=True)
@@ -146,8 +146,36 @@ def _with_copies(documents: pa.Table, copies: dict[str, str]) -> pa.Table:
 
 
 def curate(settings: Settings, tables: Tables) -> Tables:
-    """The tables after the curators' decisions, with the table ``decisions``."""
-    return tables
+    """The tables after the curators' decisions, with the table ``decisions``; what they touched is
+    validated again."""
+    from flows.tables import join_tables, rejects_table
+
+    curated, rejects = apply_decisions(tables, settings.raw / DECISIONS_FILE)
+    decisions = curated["decisions"]
+    touched = set(decisions.filter(decisions["applied"])["doc_id"].to_pylist()) - {None}
+    if touched:
+        curated = _validated_again(curated, touched)
+    added = {"rejects": rejects_table(rejects)}
+    return {**curated, **join_tables([{"rejects": curated["rejects"]}, added])}
+
+
+def _validated_again(tables: Tables, doc_ids: set[str]) -> Tables:
+    """The tables after the rows of some documents went through validation once more."""
+    from flows.tables import join_tables
+    from flows.validate import validate
+
+    names = [name for name in empty_tables() if name != "rejects"]
+    touched, others = split_by_document({name: tables[name] for name in names}, doc_ids)
+    valid, rejects = validate(touched)
+    joined = join_tables([others, valid, {"rejects": tables["rejects"]}, {"rejects": rejects}])
+    # Validation saw these documents alone, and so took the originals of near copies for missing.
+    joined["documents"] = _with_copies(joined["documents"], _copies(tables["documents"]))
+    return {**tables, **joined}
+
+
+def _copies(documents: pa.Table) -> dict[str, str]:
+    pairs = zip(documents["doc_id"].to_pylist(), documents["duplicate_of"].to_pylist(), strict=True)
+    return {doc_id: original for doc_id, original in pairs if original is not None}
 
 
 def consolidate(settings: Settings, tables: Tables) -> Tables:

@@ -15,22 +15,10 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from flows.published import Row, find_fact, manifest, release_id, rows, tables
+from flows.published import Row, fact_row, manifest, release_id, rows, tables
 from flows.settings import Settings
 
-#: The type tables, and the columns of every fact that are places rather than contents.
-_TYPE_TABLES = {
-    "meeting": "meetings",
-    "agreement": "agreements",
-    "trade": "trade",
-    "finance": "finance",
-    "investment": "investments",
-    "project": "projects",
-    "labour": "labour",
-    "arms": "arms",
-    "restriction": "restrictions",
-    "relation": "relations",
-}
+#: Columns of every fact that are places rather than contents.
 _PLACES = {"fact_id", "fact_type", "doc_id", "sentence_id", "char_start", "char_end", "evidence", "method"}
 _PLACES |= {"method_version", "confidence"}
 _SIDECAR = ("external_id", "title", "publisher", "author", "url", "language", "published", "retrieved_at", "licence")
@@ -67,9 +55,8 @@ def explain(connection: duckdb.DuckDBPyConnection, wanted: str, settings: Settin
 
     Raises DyadError where no published fact, or more than one, is named so.
     """
-    fact_id = find_fact(connection, wanted)
-    kind = connection.execute("SELECT fact_type FROM facts WHERE fact_id = ?", [fact_id]).fetchall()[0][0]
-    fact = rows(connection, f"SELECT * FROM {_TYPE_TABLES[kind]} WHERE fact_id = ?", [fact_id])[0]
+    fact = fact_row(connection, wanted)
+    fact_id = fact["fact_id"]
     document = rows(connection, "SELECT * FROM documents WHERE doc_id = ?", [fact["doc_id"]])[0]
     query = "SELECT field, char_start, char_end FROM fact_fields WHERE fact_id = ? ORDER BY char_start, char_end, field"
     spans = rows(connection, query, [fact_id])

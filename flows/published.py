@@ -13,6 +13,19 @@ import duckdb
 from flows.settings import DyadError, Settings
 
 Row = dict[str, Any]
+#: Fact type -> its table. As ``schemas.tables`` has it, which costs pandera to import; a test holds the two together.
+TYPE_TABLES = {
+    "meeting": "meetings",
+    "agreement": "agreements",
+    "trade": "trade",
+    "finance": "finance",
+    "investment": "investments",
+    "project": "projects",
+    "labour": "labour",
+    "arms": "arms",
+    "restriction": "restrictions",
+    "relation": "relations",
+}
 
 
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -81,6 +94,16 @@ def find_fact(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
     if len(found) > 1:
         raise DyadError(f"{wanted!r} begins several ids ({', '.join(found[:5])} …): give more of it")
     return found[0]
+
+
+def fact_row(connection: duckdb.DuckDBPyConnection, wanted: str) -> Row:
+    """The fact that ``wanted`` (an id, or its beginning) names, with the columns of its type's table.
+
+    Raises DyadError where no fact, or more than one, is named so.
+    """
+    fact_id = find_fact(connection, wanted)
+    kind = connection.execute("SELECT fact_type FROM facts WHERE fact_id = ?", [fact_id]).fetchall()[0][0]
+    return rows(connection, f"SELECT * FROM {TYPE_TABLES[kind]} WHERE fact_id = ?", [fact_id])[0]
 
 
 def first_line(error: BaseException) -> str:

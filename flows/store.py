@@ -131,10 +131,7 @@ class Store:
         if len(wanted) == work.num_rows:
             return tables
         work = work.filter(pc.is_in(work["work_key"], pa.array(sorted(wanted), pa.string())))
-        doc_ids = work["doc_id"].combine_chunks()
-        facts = tables["facts"]
-        fact_ids = facts.filter(pc.is_in(facts["doc_id"], doc_ids))["fact_id"].combine_chunks()
-        return {name: _only(table, doc_ids, fact_ids) for name, table in tables.items()}
+        return split_by_document(tables, work["doc_id"].to_pylist())[0]
 
     def _forget(self, pack: str) -> None:
         self._packs.pop(pack, None)
@@ -142,12 +139,22 @@ class Store:
         shutil.rmtree(self.folder / pack, ignore_errors=True)
 
 
-def _only(table: pa.Table, doc_ids: pa.Array, fact_ids: pa.Array) -> pa.Table:
-    """The rows of these documents, in a table that names documents or at least facts."""
+def split_by_document(tables: dict[str, pa.Table], doc_ids: Iterable[str]) -> tuple[dict[str, pa.Table], ...]:
+    """The rows of these documents, and all other rows, of tables that name documents or facts in every row."""
+    wanted = pa.array(sorted(doc_ids), pa.string())
+    facts = tables["facts"]
+    fact_ids = facts.filter(pc.is_in(facts["doc_id"], wanted))["fact_id"].combine_chunks()
+    masks = {name: _concerns(table, wanted, fact_ids) for name, table in tables.items()}
+    inside = {name: table.filter(masks[name]) for name, table in tables.items()}
+    return inside, {name: table.filter(pc.invert(masks[name])) for name, table in tables.items()}
+
+
+def _concerns(table: pa.Table, doc_ids: pa.Array, fact_ids: pa.Array) -> pa.ChunkedArray:
+    """Which rows belong to these documents, in a table that names documents or at least facts."""
     if "doc_id" in table.column_names:
-        return table.filter(pc.is_in(table["doc_id"], doc_ids))
+        return pc.is_in(table["doc_id"], doc_ids)
     if "fact_id" in table.column_names:
-        return table.filter(pc.is_in(table["fact_id"], fact_ids))
+        return pc.is_in(table["fact_id"], fact_ids)
     raise ValueError(f"a table of a part names neither doc_id nor fact_id: {table.column_names}")
 
 
