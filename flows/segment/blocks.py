@@ -16,6 +16,7 @@ Span = tuple[int, int]
 MAX_WRAP_WIDTH = 132  # no one wraps prose wider than an old line printer
 MIN_WRAP_WIDTH = 40
 RAGGED = 2  # the longest line seen may be that much shorter than the column allowed
+WIDER = 12  # a line of a wrapped text is hardly wider than the others
 MIN_JOINED_LENGTH = 25  # shorter lines are items of a list, not wrapped prose
 
 BULLET = re.compile(r"(?:[-–—*•·‣▪◦●○■□►▶✓✔➢➤]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)])\s+\S|[*•‣▪◦●■►➢➤]\S")
@@ -69,13 +70,15 @@ def _wrap_width(text: str, lines: list[tuple[int, int, int, bool]]) -> int | Non
 
     Judged on lines that have a line directly below: only they can have been wrapped.
     """
-    widths = [end - begin for (begin, _, end, _), following in pairwise(lines) if not following[3]]
+    widths = sorted(end - begin for (begin, _, end, _), following in pairwise(lines) if not following[3])
     if len(widths) < 2:
         return None
-    widths.sort()
-    if sum(1 for width in widths[-max(1, len(widths) // 10) :] if width > MAX_WRAP_WIDTH) * 20 > len(widths):
+    n_long = sum(1 for begin, _, end, _ in lines if end - begin > MAX_WRAP_WIDTH)
+    if n_long * 10 > len(lines):
         return None
     usual = [width for width in widths if width <= MAX_WRAP_WIDTH]
+    if not usual:
+        return None
     width = usual[(len(usual) * 19 - 1) // 20]
     return width if width >= MIN_WRAP_WIDTH else None
 
@@ -95,7 +98,8 @@ def _continues(
     last = text[end - 1]
     lower = text[next_start].islower()
     reason = False
-    if width is not None:  # the line is full: the next line's first word had no room in it
+    if width is not None and next_end - next_begin <= width + WIDER:
+        # The line is full: the next line's first word had no room in it.
         space = text.find(" ", next_start, next_end)
         reason = length + 1 + (space if space > 0 else next_end) - next_start > width - RAGGED
         reason = reason or (last not in ".!?:;" and length > 0.8 * width)
