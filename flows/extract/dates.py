@@ -97,7 +97,7 @@ _DAY_OF_MONTH = re.compile(
     rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}))?\s(?:of\s)?(?P<step>this|last|next)\smonth(?![a-z])"
 )
 _WEEKDAY = re.compile(rf"(?P<wd>{_WD})(?:\s?,)?\s{{0,2}}(?:the\s)?")
-_WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?P<step>last|this|next)\sweek(?![a-z])")
+_WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?:of\s)?(?P<step>last|this|next)\sweek(?![a-z])")
 
 _YMD = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _YMD_NAME = re.compile(rf"(?P<year>[0-9]{{4}})[-/](?P<mon>{_MON})[-/](?P<day>{_DAY})")
@@ -118,6 +118,10 @@ _PERIOD = re.compile(
     rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
 )
 _PERIOD_CODE = re.compile(rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh]))(?![a-z0-9]){_TERM_YEAR}")
+_EDGE_DAY = re.compile(
+    rf"(?P<nth>first|last)\sday\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year1>{_YEAR}))?"
+    rf"|(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z])|(?P<year2>{_YEAR}))"
+)
 _FIRST_MONTHS = re.compile(
     rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\smonths(?![a-z])"
     rf"(?:(?:\s(?:of|in))?\s(?:the\s)?(?:year\s)?(?:(?P<year>{_YEAR})|(?P<step>this|last|next|current)\syear(?![a-z]))"
@@ -133,6 +137,7 @@ _FISCAL = re.compile(
     r"(?:fy|fiscal(?:\syear)?|financial\syear|budget\syear|crop\syear|marketing\syear)\s?(?:of\s)?'?(?P<y>[0-9]{4}|[0-9]{2})(?:\s?[-/]\s?(?P<y2>[0-9]{4}|[0-9]{2}))?(?![0-9]|[.,][0-9]|\s?%)"
 )
 _SEASON_WORD = any_of(SEASONS)
+_SEASON_REL = re.compile(rf"(?P<season>{_SEASON_WORD})\s(?:of\s)?(?P<step>this|last|next)\syear(?![a-z])")
 _SEASON = re.compile(
     rf"(?P<season>{_SEASON_WORD})(?:\sof)?\s(?:the\syear\s)?(?P<y>{_YEAR})(?:[-/](?P<y2>[0-9]{{2,4}})(?![0-9]))?"
 )
@@ -140,7 +145,7 @@ _DECADE_WORD = re.compile(
     rf"(?:(?P<century>nineteen|eighteen|seventeen|twenty)[\s-])?(?P<tens>{any_of(DECADE_WORDS)}|tens|hundreds|noughties)(?![a-z])"
 )
 _NEAR_DAY = re.compile(
-    rf"(?:(?P<before>the\sday\sbefore\syesterday)|(?P<after>the\sday\safter\stomorrow)|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
+    rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
 )
 _TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
 _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
@@ -170,9 +175,9 @@ _TRIGGER = re.compile(
         + ["ago", "earlier", "later", "hence", "noughties"]
     )
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
-    + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|{_MON}|{_WD}))"
+    + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{_MON}|{_WD}))"
     + r"|first(?=\s[a-z0-9]{1,6}\smonths)"
-    + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?[0-9])"
+    + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
     + r"|twenty-tens"
     + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
@@ -745,6 +750,24 @@ class _Finder:
             return None
         return self._period(start, found, unit, int(found["n"] or found["n2"]))
 
+    def edge_day(self, start: int) -> Point | None:
+        """Reads "the last day of 2018" and "the first day of next month"."""
+        found = _EDGE_DAY.match(self.low, start)
+        if not found:
+            return None
+        last = found["nth"] == "last"
+        if found["step"]:
+            unit = found["unit"]
+            return Point(start, found.end(), "day", relative=("edge_day", last, unit, STEPS[found["step"]]))
+        month = _month_of(found["mon"]) if found["mon"] else 12 if last else 1
+        year_digits = found["year1"] or found["year2"]
+        if year_digits is None:
+            extra = {"partial": True, "month": month, "day": month_end(2001, month).day if last else 1}
+            return Point(start, found.end(), "day", month=month, day=extra["day"], extra=extra)
+        year = int(year_digits)
+        day = month_end(year, month).day if last else 1
+        return Point(start, found.end(), "day", _day_edtf(year, month, day), year=year, month=month, day=day)
+
     def first_months(self, start: int) -> Point | None:
         """Reads "the first nine months of 1988" and "the last three months of last year"."""
         found = _FIRST_MONTHS.match(self.low, start)
@@ -764,7 +787,7 @@ class _Finder:
 
     def ordinal(self, start: int, word: str) -> Point | None:
         low = self.low
-        months = self.first_months(start) if word == "first" else None
+        months = self.first_months(start) or self.edge_day(start) if word == "first" else None
         if months:
             return months
         point = self.period(start)
@@ -791,7 +814,10 @@ class _Finder:
             weekday = WEEKDAYS[found["wd"].rstrip(".")]
             if found["step"]:
                 return Point(start, found.end(), "day", relative=("nth_weekday", nth, weekday, STEPS[found["step"]]))
-            if found["year"]:
+            if not found["year"]:
+                extra = {"partial": True, "month": _month_of(found["mon"]), "nth": nth, "weekday": weekday}
+                return Point(start, found.end(), "day", extra=extra)
+            else:
                 day = _nth_weekday(int(found["year"]), _month_of(found["mon"]), nth, weekday)
                 return Point(start, found.end(), "day", day.isoformat()) if day else None
         found = _NTH_WORD.match(low, start)
@@ -806,6 +832,9 @@ class _Finder:
 
     def step(self, start: int, word: str) -> Point | None:
         if word == "last":
+            point = self.edge_day(start)
+            if point:
+                return point
             point = self.first_months(start) or self.period(start) or self.ordinal_week(start)
             if point:
                 return point
@@ -842,6 +871,10 @@ class _Finder:
                 return None
             return Point(start, end, "season", relative=("season", SEASONS[found["season"]], STEPS[step]))
         unit = {"centurie": "century"}.get(found["unit"], found["unit"])
+        if step in ("last", "next") and not found["n"] and self.low.startswith(" of ", end):
+            return None  # "the last day of the visit"
+        if unit == "weekend" and step in ("coming", "upcoming"):
+            return Point(start, end, "interval", relative=("weekend", "next"))
         if found["wd2"]:
             if unit != "week" or step in ANAPHORIC:
                 return None
@@ -881,6 +914,10 @@ class _Finder:
         return Point(start, found.end(), "day", relative=("unit", "day", NEAR_DAYS[found["near"]]))
 
     def season(self, start: int, word: str) -> Point | None:
+        relative = _SEASON_REL.match(self.low, start)
+        if relative:
+            code = SEASONS[relative["season"]]
+            return Point(start, relative.end(), "season", relative=("season_in_year", code, STEPS[relative["step"]]))
         found = _SEASON.match(self.low, start)
         if not found or _MEASURE_AFTER.match(self.low, found.end()):
             return None
@@ -1012,7 +1049,7 @@ class _Finder:
 
 
 def _late_handler(word: str) -> Callable[[_Finder, int, str], Point | None]:
-    if word.startswith("the "):
+    if word.startswith(("the ", "day ")):
         return _Finder.near_day
     if word[0] in "qh":
         return lambda finder, start, _: finder.period_code(start)
@@ -1213,6 +1250,16 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
             return None
         edtf = _day_edtf(year, month, day)
         return edtf if last is None else f"{edtf}/{_day_edtf(year, month, last)}"
+    if kind == "season_in_year":
+        return f"{now.year + relative[2]:04d}-{relative[1]}"
+    if kind == "edge_day":
+        last, unit, step = relative[1:]
+        if unit == "year":
+            return _day_edtf(now.year + step, 12 if last else 1, 31 if last else 1)
+        if have > 1:
+            return None
+        month = _add_months(now.replace(day=1), step)
+        return (month_end(month.year, month.month) if last else month).isoformat()
     if kind == "months_in_year":
         return write_months(now.year + relative[3], relative[1], relative[2])
     if kind == "period_in_year":
@@ -1528,6 +1575,9 @@ def with_year(extra: dict[str, Any], year: int) -> str | None:
     month = extra.get("month")
     if month is None:
         return None
+    if "nth" in extra:
+        found = _nth_weekday(year, month, extra["nth"], extra["weekday"])
+        return found.isoformat() if found else None
     if "week" in extra and "day" not in extra:
         return _nth_week(year, month, extra["week"])
     day = extra.get("day")

@@ -96,7 +96,7 @@ def extract_document(
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
-        if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers) and not _is_question(reading):
+        if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers or "both" in reading.words) and not _is_question(reading):
             for find in FRAMES:
                 find(scene)
         _finish(scene, document, previous, extraction)
@@ -218,6 +218,8 @@ def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: 
 def _same_statement(fact: Fact) -> tuple[object, ...]:
     """What makes two facts of one sentence the same statement, whatever words gave it."""
     own = {k: v for k, v in fact.own.items() if k in _DISTINCT}
+    if fact.fact_type == "project":
+        own["place"] = [span for span in fact.fields if span[0] == "project_type"]
     return (
         fact.fact_type,
         fact.source,
@@ -232,7 +234,7 @@ def _same_statement(fact: Fact) -> tuple[object, ...]:
 
 
 _DISTINCT = frozenset(
-    "meeting_type agreement_type flow rank change_percent instrument project_type relation change measure".split()
+    "title meeting_type agreement_type flow rank change_percent instrument project_type relation change measure".split()
 )
 
 
@@ -240,6 +242,10 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
     """Turn the date item of a fact into EDTF; lean on an earlier date where the sentence points back."""
     item = fact.own.pop("_date_item", -1)
     reading = scene.reading
+    given = fact.own.pop("_date", None)
+    if given is not None:
+        fact.date, fact.date_basis = given, "stated"
+        return
     if item >= 0:
         found = roles.mention(reading, item)
         edtf, basis = _edtf_of(found, scene.context, fact.source)

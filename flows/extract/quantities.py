@@ -402,6 +402,8 @@ class _Scanner:
                 return None
         elif before == "/" and (self.after_pair == start or self.range_left(start)):
             pass
+        elif before == "." and token.isdigit() and (start == 1 or low[start - 2] in " \n(" or low[start - 2] in _SIGN_CHARS):
+            start, token = start - 1, f"0.{token}"  # ".50"
         elif before in "/#№_@\\" or (before in ".," and start > 1 and low[start - 2].isdigit()):
             return None
         elif before == ":" and start > 1 and low[start - 2].isdigit():
@@ -1305,12 +1307,10 @@ class _Scanner:
         )
 
     def lone_percent(self, start: int, token: str) -> Mention | None:
-        """ "The %" of a table's heading: a percent without a number; "percent of 10" in questions."""
+        """Reads "percent of 10" at the start of a question or a table's heading."""
         if token == "%":
             if self.low.startswith(" of ", start + 1) and not self.low[:start].strip():
                 return self.lone_percent(start, "% of ")
-            if self.word_before(start) == "the":
-                return Mention("percent", start, start + 1, code="percent", qualifier="about")
             return None
         before = self.low[:start].rstrip()[-1:] if start < 3 else self.low[max(start - 3, 0) : start].rstrip()[-1:]
         if before.isalnum():

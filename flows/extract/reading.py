@@ -439,6 +439,7 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             actor = _coded(reading, i, i + 1)
             if actor is not None:
                 actor.person = reading.surface(i, i + 1)
+                _make_genitive(reading, actor)
         elif kind == "O":
             actor = _office_actor(reading, i, resolve)
         elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she")) or kind == "z":
@@ -735,7 +736,18 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
         code = resolve(reading, i, "O" if person is None else "person:" + (person or ""))
     if not code:
         return None
-    return Actor(i, max(end, i + 1), code, person=person)
+    actor = Actor(i, max(end, i + 1), code, person=person)
+    _make_genitive(reading, actor)
+    return actor
+
+
+def _make_genitive(reading: Reading, actor: Actor) -> None:
+    """ "President N.'s visit": the actor modifies the noun behind its apostrophe."""
+    end = actor.end
+    if reading.kinds[end : end + 1] == "'":
+        actor.is_genitive = actor.is_modifier = True
+        actor.end = end + 1
+        actor.head = noun_head(reading, actor.end) if actor.end < len(reading.words) else -1
 
 
 _HONORIFICS = frozenset("shri smt hon h.e. h.e mr mrs ms dr sir his her excellency".split())

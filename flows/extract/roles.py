@@ -104,6 +104,10 @@ def subject(reading: Reading, v: int) -> list[Actor]:
             continue
         best = actor
         break
+    if best is None and v > 1 and reading.kinds[v - 1] == "&":
+        earlier = _verb_before(reading, v - 1)
+        if earlier >= 0:
+            return subject(reading, earlier)
     if best is None and low > 0:
         # "China signed …; and agreed …": the clause has no subject of its own
         for actor in reversed(reading.actors):
@@ -111,6 +115,16 @@ def subject(reading: Reading, v: int) -> list[Actor]:
                 best = actor
                 break
     return members(reading, best) if best else []
+
+
+def _verb_before(reading: Reading, i: int) -> int:
+    """The verb before item ``i`` that a second verb is joined to; -1 where there is none."""
+    k = i - 1
+    while k >= 0 and i - k < 14 and reading.kinds[k] not in ";s":
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return k
+        k -= 1
+    return -1
 
 
 def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
@@ -312,7 +326,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
     modals = lexicon().modal_kinds
     mood = None
     infinitive = False
-    governed_by_noun = False
     k = v - 1
     steps = 0
     while k >= low and steps < 26:
@@ -365,8 +378,13 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         k -= 1
     if mood:
         return mood
-    if infinitive and not governed_by_noun and kinds[v - 1] == "t":
-        return "planned"
+    if infinitive and kinds[v - 1] == "t":
+        return "asserted" if "ceremony" in words[:v] else "planned"
+    if low > 0 and lex[v] is not None and lex[v].verb_forms == "g":  # type: ignore[union-attr]
+        # "has agreed to buy …, while accepting a tariff": the participle shares the mood of the main verb
+        main = _verb_before(reading, low)
+        if main >= 0:
+            return _verb_mood(reading, main, 0)
     return "asserted"
 
 

@@ -136,7 +136,31 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         draft.amount_item = amounts[0]
     draft.plover = {"negotiating": "CONSULT", "terminated": "REJECT", "violated": "REJECT"}.get(action or "", "AGREE")
     draft.confidence = min(draft.confidence, 0.75 if action else 0.6)
-    return _emit_each(scene, draft, sides, hit)
+    made = _emit_each(scene, draft, sides, hit)
+    _told_again(scene, draft, hit, verb)
+    return made
+
+
+def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
+    """A relative clause that dates another step: "implementing the agreement … that he announced on July 22"."""
+    reading = scene.reading
+    if verb is None or verb.start > hit.start:
+        return
+    _, high = roles.clause(reading, hit.start)
+    relative = reading.kinds.find("r", hit.end, min(high, hit.end + 14))
+    if relative < 0:
+        return
+    for other in reading.get("agreement.actions"):
+        if relative < other.start <= relative + 4 and _is_verb(reading, other):
+            dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
+            if not dates:
+                return
+            again = Draft("agreement", hit.start, other.end, draft.source, draft.target, draft.source_codes, draft.target_codes)
+            again.own = dict(draft.own) | {"action": other.trigger.code}
+            again.own_spans = dict(draft.own_spans)
+            again.rule, again.confidence, again.date_item, again.plover = draft.rule, draft.confidence, dates[0], "AGREE"
+            emit(scene, again)
+            return
 
 
 def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool:

@@ -30,6 +30,7 @@ class Scene:
     n_candidates: int = 0
     owners: dict[int, int] | None = None  # item of a number -> item of the word whose number it is
     used_items: dict[int, list[Fact]] = field(default_factory=dict)
+    level_dates: list[int] = field(default_factory=list)  # date items of the levels of the flow read last
 
 
 @dataclass(slots=True)
@@ -204,7 +205,8 @@ def complete_pair(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(codes) >= 2:
         return codes
     if len(codes) == 1:
-        other = scene.context.other_than(codes[0])
+        home = scene.context.home
+        other = scene.context.other_than(codes[0]) or (home if home != codes[0] else None)
         return (*codes, other) if other else codes
     return scene.context.dyad
 
@@ -286,7 +288,9 @@ def _find_owner(reading: Reading, k: int) -> int:
     while m >= 0 and steps < 14:
         kind = kinds[m]
         if _is_noun_trigger(reading, m) and not (kind == "v" and _is_verb_here(reading, m)):
-            return m
+            before = words[m - 2 : m]
+            if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
+                return m
         if kind == "v" and _is_verb_here(reading, m) and words[m] not in _LINKING:
             return m
         if kind in ";$" and words[m] != ",":

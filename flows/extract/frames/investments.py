@@ -52,6 +52,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         amounts = amounts or [k for k in reading.mentions("$") if low <= k < v]
         if not investor:
             investor = [a for a in roles.modifiers_before(reading, v) if a not in host]
+    if investor and roles.codes_of(host) == roles.codes_of(investor):
+        investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
     if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
         return False
     if not host and not amounts:
@@ -67,6 +69,13 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         _fill(scene, draft, v, False, code)
         emit(scene, draft)
     return True
+
+
+def _earlier_subject(reading: Reading, v: int, host: tuple[str, ...]) -> list[Actor]:
+    for actor in reading.actors:
+        if actor.end <= v and actor.preposition is None and actor.follows_verb < 0 and not set(actor.codes) & set(host):
+            return roles.members(reading, actor)
+    return []
 
 
 def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> None:

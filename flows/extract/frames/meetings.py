@@ -134,7 +134,19 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         draft.target_codes = tuple(c for c in full if c not in parties)
     draft.own["meeting_type"] = {"host": "visit"}.get(kind, kind)
     _fill(scene, draft, doer + other, hit)
+    _since_last(scene, draft)
     return emit(scene, draft) is not None
+
+
+def _since_last(scene: Scene, draft: Draft) -> None:
+    """ "met again since 2019": the date is that of the meeting before, which it takes for granted."""
+    reading = scene.reading
+    for k in reading.mentions("D"):
+        found = roles.mention(reading, k)
+        opening = reading.words[k].startswith("since") or reading.words[k - 1 : k] == ["since"]
+        if opening and found.edtf and found.edtf.endswith("/..") and any(w in ("again", "first", "last") for w in reading.words[:k]):
+            draft.date_item = k
+            draft.own["_date"] = found.edtf.removesuffix("/..")
 
 
 def _understood(scene: Scene, other: list[Actor]) -> list[Actor]:

@@ -24,11 +24,24 @@ def find(scene: Scene) -> None:
         if n + 1 < len(works) and works[n + 1].start == work.end:
             continue
         head = noun_head(reading, work.start)
-        if any(abs(head - other) <= 1 for other in done):
+        if any(abs(head - other) <= 1 for other in done) or _is_of_sector(reading, work):
             continue
         scene.n_candidates += 1
         if _work(scene, work):
             done.append(head)
+
+
+def _is_of_sector(reading: Reading, work: Hit) -> bool:
+    """ "the railway sector", "road safety": no work is named."""
+    following = reading.words[work.end : work.end + 1]
+    return bool(following) and following[0] in _SECTORS
+
+
+_SECTORS = frozenset(
+    """sector sectors service services industry industries ministry minister department authority transport safety
+    company companies workers network-wide tariff prices supply exports imports generation consumption access policy
+    costs cost fees users agreement students teachers official officials""".split()
+)
 
 
 def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
@@ -43,7 +56,7 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
                 best = (hit, True)
         elif work.end <= hit.start <= work.end + 3 and hit.trigger.lemma not in ("development",):
             return hit, True
-    verbs = [h for h in reading.get("project.verbs") if is_finite_or_participle(reading, h.start)]
+    verbs = [h for h in reading.get("project.verbs") if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)]
     for hit in verbs:
         if low <= hit.start < work.start and work.start - hit.end <= 18 and not _crosses(reading, hit.end, work.start):
             if best[0] is None or hit.start > best[0].start:
@@ -55,6 +68,15 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
             if work.end <= hit.start <= work.end + 3 and "n" in _forms(reading, hit.start):
                 return hit, False
     return best
+
+
+def _attributive(reading: Reading, i: int) -> bool:
+    """A participle before its noun: "the newly installed signalling system"."""
+    if "n" not in _forms(reading, i) or i == 0:
+        return False
+    before = reading.kinds[i - 1]
+    attached = before in "dz&" or reading.words[i - 1].endswith("ly")
+    return attached and reading.kinds[i + 1 : i + 2] in ("w", "N", "v", "G") and before not in "bh"
 
 
 def _forms(reading: Reading, i: int) -> str:
@@ -72,7 +94,7 @@ def _funding(reading: Reading, work: Hit) -> bool:
     for key, codes in (("finance.verbs", ("fund",)),):
         if any(low <= h.start < high and h.trigger.code in codes and is_finite_or_participle(reading, h.start) for h in reading.get(key)):
             return True
-    return "funding" in reading.words[low:high]
+    return any(w in ("funding", "financing") and reading.words[low + k + 1 : low + k + 2] in (["from"], ["by"], ["of"]) for k, w in enumerate(reading.words[low:high]))
 
 
 def _work(scene: Scene, work: Hit) -> bool:
@@ -140,7 +162,22 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     if not sponsor:
         sponsor = _funder(reading, work)
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
+    if len(roles.codes_of(sponsor)) == 2 and not host:
+        sponsor, host = _joint(scene, sponsor)
     return sponsor, host
+
+
+def _joint(scene: Scene, both: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """Two who open a work together: the one whose country it is, or who received before, is the host."""
+    context = scene.context
+    codes = roles.codes_of(both)
+    host = context.home if context.home in codes else None
+    if host is None:
+        taken = [code for code in codes if code in context.recipients.values()]
+        host = taken[0] if len(taken) == 1 else None
+    if host is None:
+        return both, []
+    return [a for a in both if host not in a.codes], [a for a in both if host in a.codes]
 
 
 def _funder(reading: Reading, work: Hit) -> list[Actor]:
@@ -160,6 +197,10 @@ def _funder(reading: Reading, work: Hit) -> list[Actor]:
 
 def _host(reading: Reading, work: Hit) -> list[Actor]:
     """Where it is built: behind "in", "to", "through"; or whose it is."""
+    if work.trigger.code in ("pipeline", "railway", "road"):
+        across = roles.governed(reading, work.end, frozenset({"through", "across"}), limit=12)
+        if across:
+            return across
     for actor in reading.actors:
         if work.start <= actor.start <= work.end + 14 and actor.preposition in ("in", "to", "through", "for", "across", "of", "at"):
             if not actor.is_posting and not roles_cross(reading, work.end, actor.start):

@@ -122,12 +122,18 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "accession":
         _membership(scene, hit)
         return
+    if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
+        return
     if lemma in ("partner", "ally") and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
         return  # a rank: trade
     if code == "dependence":
         _dependence(scene, hit)
         return
     sides = pair_around(scene, hit.start, hit.end)
+    if code == "conflict" and len(roles.codes_of(sides)) < 2:
+        near = [a for a in reading.actors if hit.end <= a.start <= hit.end + 8 and (a.preposition in (None, "against", "with", "on") and not a.is_modifier)]
+        if len(roles.codes_of(near)) == 2:
+            sides = near
     if code in ("dispute", "conflict"):
         sides += [a for a in roles.governed(reading, hit.end, ON | frozenset({"in"}), limit=8) if a not in sides and (a.preposition != "in" or False)]
     sides = [a for a in sides if not (a.is_genitive and reading.kinds[a.start] == "z")] if change in (None, "holds") else sides
@@ -152,7 +158,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
     if change is None and code in ("partnership", "diplomatic_ties"):
-        if not (len(codes) >= 2 and roles.between(reading, hit.end)) or is_definite(reading, hit.start):
+        if len(codes) < 2 or not roles.between(reading, hit.end):
             return
         change = "holds"
     if len(codes) > 3:

@@ -146,10 +146,10 @@ def _complete(
     if sender and target:
         return (), ()
     if sender and len(sender) == 1:
-        other = context.other_than(sender[0])
+        other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         return (), (other,) if other else ()
     if target and len(target) == 1:
-        other = context.other_than(target[0])
+        other = context.other_than(target[0]) or (context.home if context.home not in target else None)
         return (other,) if other else (), ()
     if not sender and not target and numbered:
         earlier = context.last_restriction

@@ -174,6 +174,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     explicit = len(codes) >= 2
     if not numbers and not (explicit and _says_change(reading, hit)):
         return
+    if hit.trigger.lemma == "trade" and reading.words[hit.end : hit.end + 1] == ["ties"] and not explicit:
+        return
     draft_source, draft_target = reporter, partner
     source_codes: tuple[str, ...] = ()
     target_codes: tuple[str, ...] = ()
@@ -279,6 +281,8 @@ def _is_modifier_noun(reading: Reading, hit: Hit) -> bool:
     if not following:
         return False
     kind = reading.kinds[hit.end]
+    if following[0] == "ties":  # trade that is to grow is trade; trade ties that are good are a relation
+        return roles.modality(reading, hit.start, is_noun=True) not in ("planned", "proposed")
     if kind == "O" or following[0] in _NOT_FLOW:
         return True
     head = noun_head(reading, hit.end) if kind in "wGN" else hit.end - 1
@@ -299,6 +303,14 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
     """(reporter, partner) of the noun phrase."""
     reading = scene.reading
     owners = roles.modifiers(reading, hit.start, hit.end)
+    if hit.trigger.lemma in ("purchase", "sale") and not owners:
+        found = _bought_by(reading, hit, code)
+        if found is not None:
+            return found
+    holder = _share_holder(reading, hit)
+    if holder:
+        rest = [a for a in owners if not set(a.codes) & set(roles.codes_of(holder))]
+        return rest, holder
     if code in ("total", "balance"):
         pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
         if len(roles.codes_of(pair)) >= 2:
@@ -328,6 +340,26 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         first = [a for a in owners if a.codes == (roles.codes_of(owners)[0],)]
         return first, [a for a in owners if a not in first]
     return owners, partner
+
+
+def _bought_by(reading: Reading, hit: Hit, code: str) -> tuple[list[Actor], list[Actor]] | None:
+    """ "Japan will make purchases of U.S. energy": the subject buys, the goods are the partner's."""
+    v = roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start:
+        return None
+    doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    _, high = roles.clause(reading, hit.start)
+    other = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=14) or _goods_origin(reading, hit.end, high)
+    other = [a for a in other if not set(a.codes) & set(roles.codes_of(doer))]
+    return (doer, other) if doer and other else None
+
+
+def _share_holder(reading: Reading, hit: Hit) -> list[Actor]:
+    """Whose share of the trade it is: "its share in foreign trade", "China's share of Kenya's imports"."""
+    for k in range(max(0, hit.start - 6), hit.start):
+        if reading.words[k] == "share" and reading.words[k + 1 : k + 2] in (["in"], ["of"]):
+            return roles.modifiers(reading, k, k + 1)
+    return []
 
 
 def _entering(reading: Reading, i: int) -> list[Actor]:
@@ -425,7 +457,21 @@ def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple
         limit = items[n + 1] if n + 1 < len(items) else len(reading.words)
         own = next((k for k in dates if item < k < limit and k - item <= 5), None)
         result.append((kind, item, own))
-    return result
+    return _same_dates(scene, result)
+
+
+def _same_dates(
+    scene: Scene, found: list[tuple[str, int, int | None]]
+) -> list[tuple[str, int, int | None]]:
+    """ "during the same period": the dates of the levels named before, in their order."""
+    reading = scene.reading
+    if scene.level_dates and any(d is not None and (roles.mention(reading, d).extra or {}).get("anaphoric") for _, _, d in found):
+        if len(scene.level_dates) == len(found):
+            return [(kind, item, date) for (kind, item, _), date in zip(found, scene.level_dates, strict=True)]
+    dated = [d for _, _, d in found]
+    if all(d is not None for d in dated):
+        scene.level_dates = [d for d in dated if d is not None]
+    return found
 
 
 def _says_change(reading: Reading, hit: Hit) -> bool:
@@ -507,8 +553,9 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
 def _is_other_trade(reading: Reading, v: int, high: int) -> bool:
     """What is bought or sold is arms, a stake or a company: another type of fact."""
     for key in ("arms.nouns", "investment.nouns"):
-        if any(v < h.start < min(high, v + 14) for h in reading.get(key)):
-            return True
+        for h in reading.get(key):
+            if v < h.start < min(high, v + 14) and "&" not in reading.kinds[v : h.start]:
+                return True
     return False
 
 
