@@ -226,7 +226,7 @@ def _values(kind):
     }[kind]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(corruption(), min_size=1, max_size=4))
 def test_whatever_is_corrupted_no_row_is_lost_and_what_is_left_is_valid(corruptions):
     made = MADE

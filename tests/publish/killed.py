@@ -49,7 +49,12 @@ def count_calls(on_call: Callable[[int, str], None]) -> Callable[[], None]:
 
     for name in CALLS:
         setattr(os, name, watched(name))
-    return lambda: [setattr(os, name, function) for name, function in before.items()] and None
+
+    def undo() -> None:
+        for name, function in before.items():
+            setattr(os, name, function)
+
+    return undo
 
 
 def _die(*_: Any) -> None:
