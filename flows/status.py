@@ -1,0 +1,215 @@
+"""The health of the current release as a page for the terminal.
+
+Here belongs the page and the questions to the published data that it asks. Reads the release's Parquet files only, and
+imports neither pandera nor Prefect, so that it comes at once. Which rules the scores follow is said in
+``flows.consolidate.claims``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows import published
+from flows.settings import DyadError, Settings
+
+_COUNTED = ("documents", "sentences", "mentions", "facts", "claims", "dyad_years", "rejects", "decisions")
+_FILLED = {
+    "documents": ("publisher", "published", "url", "language", "licence"),
+    "facts": ("source", "target", "date", "amount", "percent", "quantity", "plover", "attributed_to"),
+    "claims": ("source", "target", "date", "amount", "category"),
+}
+_MOST_LISTED = 10
+
+
+def status(warehouse: Path) -> str:
+    """The page: counts, support, fill rates, calibration, coverage, disputes, stale decisions, slowest documents.
+
+    Raises DyadError where the warehouse holds no release.
+    """
+    settings = Settings(raw=warehouse.parent / "raw", warehouse=warehouse)
+    release = settings.current
+    if not release.exists():
+        raise DyadError(f"{warehouse} holds no release yet: run `dyad run`, or name another with --warehouse")
+    release = release.resolve()
+    connection = duckdb.connect()
+    try:
+        for path in sorted(release.glob("*.parquet")):
+            source = str(path).replace("'", "''")
+            connection.execute(f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{source}')")
+        here = published.tables(connection)
+        parts = [
+            ("Release " + release.name, _counts(connection, here)),
+            ("Facts and claims by type", _types(connection)),
+            ("Share of rows in which a column is filled", _fill_rates(connection, here)),
+            ("Confidence of facts", _confidence(connection, release)),
+            ("Coverage", _coverage(connection, here)),
+            ("Values in dispute", _disputes(connection)),
+            ("Decisions", _decisions(connection, here)),
+            ("Rejects", _rejects(connection, here)),
+            ("Last run", _last_run(settings)),
+        ]
+    finally:
+        connection.close()
+    return "\n\n".join("\n".join([title, *("  " + line for line in lines)]) for title, lines in parts if lines) + "\n"
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]:
+    counts = [
+        (name, connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in _COUNTED if name in here
+    ]
+    return [f"{name:<12}{count:>12,}" for name, count in counts]
+
+
+def _types(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    found = published.rows(
+        connection,
+        """
+        SELECT fact_type, sum(n_facts)::BIGINT AS facts, count(*) AS claims,
+            count(*) FILTER (WHERE agreement = 'corroborated') AS corroborated,
+            count(*) FILTER (WHERE agreement = 'contested') AS contested,
+            avg(completeness) AS completeness, avg(source_score) AS source_score
+        FROM claims GROUP BY fact_type ORDER BY facts DESC, fact_type
+        """,
+    )
+    if not found:
+        return ["no facts"]
+    head = f"{'':<12}{'facts':>9}{'claims':>9}{'corroborated':>14}{'contested':>11}{'complete':>10}{'sources':>9}"
+    return [head] + [
+        f"{row['fact_type']:<12}{row['facts']:>9,}{row['claims']:>9,}{row['corroborated']:>14,}{row['contested']:>11,}"
+        f"{row['completeness']:>10.0%}{row['source_score']:>9.0%}"
+        for row in found
+    ]
+
+
+def _fill_rates(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]:
+    lines = []
+    for table, columns in _FILLED.items():
+        if table not in here:
+            continue
+        shares = ", ".join(f"count({column}) / count(*) AS {column}" for column in columns)
+        row = published.rows(connection, f"SELECT {shares} FROM {table}")[0]
+        known = [(column, share) for column, share in row.items() if share is not None and share == share]
+        if known:
+            lines.append(f"{table:<12}" + "  ".join(f"{column} {share:.0%}" for column, share in known))
+    return lines
+
+
+def _confidence(connection: duckdb.DuckDBPyConnection, release: Path) -> list[str]:
+    """How sure the facts are, and beside it what was measured, where the release holds a measurement."""
+    found = published.rows(
+        connection,
+        """
+        SELECT least(floor(confidence * 10), 9)::INT AS bin, count(*) AS n, avg(confidence) AS stated
+        FROM facts GROUP BY bin ORDER BY bin DESC
+        """,
+    )
+    measured = {row["bin"]: row for row in _calibration(release)}
+    lines = []
+    for row in found:
+        line = f"{row['bin'] / 10:.1f} to {(row['bin'] + 1) / 10:.1f}{row['n']:>9,} facts, stated {row['stated']:.0%}"
+        if row["bin"] in measured:
+            share = measured[row["bin"]]
+            line += f", measured {share['right'] / share['n']:.0%} of {share['n']}"
+        lines.append(line)
+    return lines if measured or not lines else [*lines, "not measured against hand-coded texts in this release"]
+
+
+def _calibration(release: Path) -> list[dict[str, Any]]:
+    """What was measured: ``calibration.json`` of the release, a list of {bin: 0..9, n, right}; empty where missing."""
+    path = release / "calibration.json"
+    if not path.exists():
+        return []
+    return [row for row in json.loads(path.read_text("utf-8")) if row["n"]]
+
+
+def _coverage(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]:
+    if not {"mentions", "sentences", "documents"} <= here:
+        return []
+    [(numbers, used)] = connection.execute("""
+        SELECT count(*), count(*) FILTER (WHERE len(used_in) > 0) FROM mentions
+        WHERE kind IN ('amount', 'percent', 'quantity', 'rank')
+    """).fetchall()
+    [(documents, silent)] = connection.execute("""
+        SELECT count(*), count(*) FILTER (WHERE n_facts = 0) FROM documents
+    """).fetchall()
+    [(uncovered,)] = connection.execute("""
+        WITH named AS (
+            SELECT doc_id, sentence_id FROM mentions GROUP BY ALL
+            HAVING count(DISTINCT code) FILTER (WHERE kind = 'party') > 1
+                AND count(*) FILTER (WHERE kind IN ('amount', 'percent', 'quantity', 'rank')) > 0
+        )
+        SELECT count(*) FROM named SEMI JOIN (SELECT doc_id, sentence_id FROM sentences WHERE NOT is_furniture) s
+            USING (doc_id, sentence_id) ANTI JOIN facts USING (doc_id, sentence_id)
+    """).fetchall()
+    share = f"{used / numbers:.0%}" if numbers else "none"
+    return [
+        f"{used:,} of {numbers:,} numbers are in a fact ({share})",
+        f"{silent:,} of {documents:,} documents gave no fact",
+        f"{uncovered:,} sentences name two parties and a number, and gave no fact (dyad coverage lists them)",
+    ]
+
+
+def _disputes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    found = published.rows(
+        connection,
+        "SELECT claim_id, fact_type, source, target, date, competing FROM claims WHERE agreement = 'contested'"
+        " ORDER BY n_facts DESC, claim_id",
+    )
+    lines = []
+    for row in found[:_MOST_LISTED]:
+        who = f"{row['source'] or '–'} {row['target'] or '–'}"
+        values = ", ".join(f"{each['field']} {each['value']} ({len(each['fact_ids'])})" for each in row["competing"])
+        lines.append(f"{row['claim_id']} {row['fact_type']} {who} {row['date'] or 'undated'}: {values}")
+    if len(found) > _MOST_LISTED:
+        lines.append(f"and {len(found) - _MOST_LISTED:,} more: FROM disputes")
+    return lines or ["none"]
+
+
+def _decisions(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]:
+    if "decisions" not in here:
+        return []
+    found = published.rows(
+        connection, "SELECT action, applied, path, line, note FROM decisions ORDER BY path, line, decision_id"
+    )
+    stale = [row for row in found if not row["applied"]]
+    lines = [f"{len(found) - len(stale):,} applied, {len(stale):,} stale"]
+    return lines + [f"stale: {row['path']}, line {row['line']}, {row['action']}: {row['note']}" for row in stale]
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]:
+    if "rejects" not in here:
+        return []
+    found = published.rows(
+        connection, 'SELECT "table", "check", count(*) AS n FROM rejects GROUP BY ALL ORDER BY n DESC, "table", "check"'
+    )
+    return [f"{row['n']:>9,}  {row['table']}: {row['check']}" for row in found] or ["none"]
+
+
+def _last_run(settings: Settings) -> list[str]:
+    """Time by stage and the slowest documents, where the run recorded them in ``stages``."""
+    path = settings.warehouse / "runs.parquet"
+    if not path.exists():
+        return []
+    connection = duckdb.connect()
+    try:
+        found = published.rows(
+            connection, "SELECT * FROM read_parquet(?) ORDER BY started_at DESC LIMIT 1", [str(path)]
+        )
+    finally:
+        connection.close()
+    if not found:
+        return []
+    run = found[0]
+    lines = [f"{run['outcome']}, {run['started_at']:%Y-%m-%d %H:%M} UTC, {run['seconds']:.1f} s"]
+    stages = json.loads(run["stages"]) if run["stages"] else {}
+    slowest = stages.pop("slowest_documents", []) if isinstance(stages, dict) else []
+    for name, stage in stages.items() if isinstance(stages, dict) else ():
+        if isinstance(stage, dict) and "seconds" in stage:
+            lines.append(f"{name:<14}{stage['seconds']:>9.2f} s")
+    lines += [f"slow: {row['seconds']:.2f} s  {row['path']}" for row in slowest[:_MOST_LISTED]]
+    if run["message"]:
+        lines.append(run["message"])
+    return lines
