@@ -10,11 +10,13 @@ import re
 from functools import cache
 from typing import Any
 
-SAMPLE = 4_000  # code points, taken at the start, the middle and the end of long texts
+QUICK_SAMPLE = 600  # code points
+SAMPLE = 2_000  # code points, taken at the start, the middle and the end of long texts
 MIN_LETTERS = 60  # fewer letters than that tell too little
 MIN_CONFIDENCE = 0.9
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # Words that are frequent in English and in no other language that is written in Latin letters.
 _ENGLISH = frozenset(
     [
@@ -56,7 +58,7 @@ _ENGLISH = frozenset(
         "during",
     ]
 )
-_ENOUGH_ENGLISH = 0.18
+_ENOUGH_ENGLISH = 0.15
 _ENOUGH_WORDS = 20
 
 
@@ -65,20 +67,28 @@ def detect_language(text: str) -> str | None:
 
     Plain English is known by its commonest words; for all else py3langid's model is asked.
     """
-    sample = _sample(text)
-    words = _WORD.findall(sample.lower())
-    if len(words) >= _ENOUGH_WORDS and sum(word in _ENGLISH for word in words) >= _ENOUGH_ENGLISH * len(words):
+    if _is_plain_english(text[:QUICK_SAMPLE]):
         return "en"
+    sample = _sample(text)
+    if _is_plain_english(sample):
+        return "en"
+    words = _WORD.findall(sample)
     letters = sum(map(len, words))
     if letters == 0:
         return None
-    latin = sum(char.isascii() or char < "\u0250" for word in words for char in word)
     code, confidence = _model().classify(" ".join(sample.split()))
-    if latin < 0.5 * letters:
+    if len(_LATIN.findall(sample)) < 0.5 * letters:
         return str(code) if letters >= 10 else None  # another script is another language, however short
     if letters < MIN_LETTERS or confidence < MIN_CONFIDENCE:
         return None
     return str(code)
+
+
+def _is_plain_english(sample: str) -> bool:
+    words = sample.lower().split()
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    return len([word for word in words if word in _ENGLISH]) >= _ENOUGH_ENGLISH * len(words)
 
 
 def _sample(text: str) -> str:

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.read.text import decode, detect_encoding
+from flows.read.text import detect_encoding
 from flows.read.values import METADATA_KEYS, ReadLimits, UnreadableError
 
 _LOG = logging.getLogger("dyad.read")
@@ -144,12 +144,27 @@ def _open(path: Path, limits: ReadLimits) -> BinaryIO:
     return path.open("rb")
 
 
-def _open_lines(path: Path, limits: ReadLimits) -> BinaryIO:
-    """A file's bytes in an encoding in which a line end is one byte."""
+def _open_lines(path: Path, limits: ReadLimits) -> tuple[BinaryIO, str]:
+    """A file's bytes in an encoding in which a line end is one byte, and that encoding."""
     with _open(path, limits) as stream:
         encoding = detect_encoding(stream.read(_SAMPLE))
     stream = _open(path, limits)
-    return stream if encoding in _LINE_BY_LINE else io.BufferedReader(_Utf8(stream, encoding), 1 << 17)
+    if encoding in _LINE_BY_LINE:
+        return stream, encoding
+    return io.BufferedReader(_Utf8(stream, encoding), 1 << 17), "utf-8"
+
+
+def _decode_line(line: bytes, encoding: str) -> str:
+    """A line's characters. One that is not UTF-8 in a file that seemed to be is taken for Windows-1252."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
@@ -172,7 +187,8 @@ def _too_large(limit: int) -> UnreadableError:
 def _read_jsonl(path: Path, limits: ReadLimits) -> Iterator[Row]:
     ignored: set[str] = set()
     number = 0
-    with _open_lines(path, limits) as stream:
+    stream, encoding = _open_lines(path, limits)
+    with stream:
         for line_number, line in enumerate(_lines(stream, limits.max_document), 1):
             if line is not None and not line.strip(b" \t\r\n\x00"):
                 continue
@@ -180,16 +196,13 @@ def _read_jsonl(path: Path, limits: ReadLimits) -> Iterator[Row]:
             if line is None:
                 yield Row(number, line_number, error=_too_large(limits.max_document))
             else:
-                yield _json_row(line, number, line_number, ignored)
+                yield _json_row(_decode_line(line, encoding), number, line_number, ignored)
     _tell_ignored(path, ignored)
 
 
-def _json_row(line: bytes, number: int, line_number: int, ignored: set[str]) -> Row:
+def _json_row(text: str, number: int, line_number: int, ignored: set[str]) -> Row:
     try:
-        text = decode(line)
         record = json.loads(text.removeprefix("\ufeff").rstrip("\r\n"))
-    except UnreadableError as error:
-        return Row(number, line_number, error=error)
     except json.JSONDecodeError as error:
         at_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         advice = "the line is cut short; fetch the file again" if at_end else "correct the line"
@@ -246,8 +259,9 @@ def _tell_ignored(path: Path, ignored: set[str]) -> None:
 def _read_csv(path: Path, limits: ReadLimits) -> Iterator[Row]:
     """Rows of a CSV file with commas and a header, quoted as RFC 4180 says."""
     csv.field_size_limit(limits.max_document)
-    with _open_lines(path, limits) as stream:
-        reader = csv.reader(_csv_lines(stream, limits), strict=True)
+    stream, encoding = _open_lines(path, limits)
+    with stream:
+        reader = csv.reader(_csv_lines(stream, encoding, limits), strict=True)
         header = _csv_header(reader)
         ignored: set[str] = set()
         number = 0
@@ -279,11 +293,11 @@ def _read_csv(path: Path, limits: ReadLimits) -> Iterator[Row]:
         _tell_ignored(path, set(header) - {"text", *METADATA_KEYS})
 
 
-def _csv_lines(stream: BinaryIO, limits: ReadLimits) -> Iterator[str]:
+def _csv_lines(stream: BinaryIO, encoding: str, limits: ReadLimits) -> Iterator[str]:
     for index, line in enumerate(_lines(stream, limits.max_document)):
         if line is None:
             raise _too_large(limits.max_document)
-        text = decode(line)
+        text = _decode_line(line, encoding)
         yield text.removeprefix("\ufeff") if index == 0 else text
 
 

@@ -44,6 +44,7 @@ _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€£¥¢§©®°±²³µ�
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x1c-\x1e\x85\u2028]")
 _PARAGRAPH_ENDS = re.compile(r"[\x0c\u2029]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -55,6 +56,8 @@ def normalise(text: str) -> str:
     """
     if text.startswith("\ufeff"):
         text = text.lstrip("\ufeff")
+    if not _UNCLEAN.search(text):  # by far the commonest case
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
         if not unicodedata.is_normalized("NFC", text):
@@ -151,4 +154,4 @@ def _is_western(sample: bytes, strict: bool = True) -> bool:
         return True
     beyond = [char for char in text if char > "\x7f"]
     # Many accents in a row are another alphabet seen through the wrong glasses.
-    return len(beyond) <= 0.15 * len(text) and all(_WESTERN.match(char) for char in beyond)
+    return len(beyond) <= max(2, 0.15 * len(text)) and all(_WESTERN.match(char) for char in beyond)
