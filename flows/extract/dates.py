@@ -67,12 +67,19 @@ _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,/][0-9])"
 _ORDINAL_WORDS = any_of(ORDINALS)
 _UNIT_ORDINALS = any_of(word for word, value in ORDINALS.items() if value < 10)
 _DAY_WORD = rf"(?:(?:twenty|thirty)[\s-](?:{_UNIT_ORDINALS})|{_ORDINAL_WORDS})(?![a-z])"
-_DAY_CARDINAL = rf"(?:(?:twenty|thirty)(?:[\s-](?:{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 10)}))?|{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 20)})(?![a-z])"
+_DAY_CARDINAL = (
+    rf"(?:(?:twenty|thirty)(?:[\s-](?:{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 10)}))?"
+    rf"|{any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 20)})(?![a-z])"
+)
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9a-z]|[.,][0-9])"
 _UNITS_19 = any_of(w for w, v in SMALL_NUMBERS.items() if 0 < v < 10)
-_TENS_PART = rf"(?:(?:{any_of(w for w, v in SMALL_NUMBERS.items() if v >= 20)})(?:[\s-](?:{_UNITS_19}))?|{any_of(w for w, v in SMALL_NUMBERS.items() if 9 < v < 20)})(?![a-z])"
+_TENS_PART = (
+    rf"(?:(?:{any_of(w for w, v in SMALL_NUMBERS.items() if v >= 20)})(?:[\s-](?:{_UNITS_19}))?"
+    rf"|{any_of(w for w, v in SMALL_NUMBERS.items() if 9 < v < 20)})(?![a-z])"
+)
 _SPELLED_YEAR = (
-    rf"(?:(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)[\s-](?:hundred(?:\s(?:and\s)?{_TENS_PART})?|oh[\s-](?:{_UNITS_19})|{_TENS_PART})"
+    rf"(?:(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)[\s-](?:hundred(?:\s(?:and\s)?{_TENS_PART})?"
+    rf"|oh[\s-](?:{_UNITS_19})|{_TENS_PART})"
     rf"|two\sthousand(?:\s(?:and\s)?(?:{_TENS_PART}|(?:{_UNITS_19})(?![a-z])))?"
     rf"|one\sthousand\s(?:{_UNITS_19})\shundred(?:\sand\s(?:{_TENS_PART}|(?:{_UNITS_19})(?![a-z])))?)"
 )
@@ -80,14 +87,18 @@ _YEAR_ANY = rf"(?:{_YEAR}|{_SPELLED_YEAR})"
 _TO = r"\s?(?:-|to|through|until|till|&|and)\s?(?:the\s)?"
 _YEAR_LINK = r"(?:\s?,\s{0,2}|\s{1,2}(?:of\s|in\s|the\s)?|[-/])"
 _REL_YEAR = r"(?:of\s|in\s)?(?P<relyear>last|this|next)\s(?:calendar\s)?year(?![a-z])"
-_SECOND_DAY = rf"(?:{_TO}(?P<day2>{_DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when|as|and|during|this|last|next)(?![a-z])|{_MON}|{_YEAR})|\n))?"
+_SECOND_DAY = (
+    rf"(?:{_TO}(?P<day2>{_DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when"
+    rf"|as|and|during|this|last|next)(?![a-z])|{_MON}|{_YEAR})|\n))?"
+)
 
 _MONTH_DAY = re.compile(
     rf"(?P<mon>{_MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{_DAY}|{_DAY_WORD}|{_DAY_CARDINAL}){_SECOND_DAY}"
     rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
 )
 _MONTH_YEAR = re.compile(
-    rf"(?P<mon>{_MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?|)(?:(?P<year>{_YEAR_ANY})|'(?P<yy>[0-9]{{2}})(?![0-9])|{_REL_YEAR}))?"
+    rf"(?P<mon>{_MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?"
+    rf"|)(?:(?P<year>{_YEAR_ANY})|'(?P<yy>[0-9]{{2}})(?![0-9])|{_REL_YEAR}))?"
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}|{_DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{_MON})"
@@ -108,14 +119,20 @@ _MD = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9]|[-/.][0-9])")
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
-    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear)|\s(?P<term>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z]))?"
+    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])"
+    rf"|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear)"
+    rf"|\s(?P<term>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z]))?"
 )
 _SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
 _NTH_WORD = re.compile(rf"(?P<word>{_DAY_WORD})[\s-]century(?![a-z])")
-_TERM_YEAR = rf"(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?(?:(?P<fiscal>fiscal|financial)\s)?(?:year\s)?(?:(?P<year>{_YEAR_ANY})|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z])))?"
+_TERM_YEAR = (
+    rf"(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?(?:(?P<fiscal>fiscal|financial)\s)?(?:year\s)?(?:(?P<year>{_YEAR_ANY})"
+    rf"|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z])))?"
+)
 _PERIOD = re.compile(
-    rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
+    rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter"
+    rf"|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
 )
 _PERIOD_CODE = re.compile(rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh]))(?![a-z0-9]){_TERM_YEAR}")
 _EDGE_DAY = re.compile(
@@ -128,13 +145,16 @@ _FIRST_MONTHS = re.compile(
     r"|\s(?:of|in)\sthe\syear(?![a-z]))?"
 )
 _NTH_WEEK = re.compile(
-    rf"(?P<nth>first|second|third|fourth|last|final)\sweek\s(?:of|in)\s(?:the\s)?(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<step>this|last|next)\smonth(?![a-z])|(?P<only>{_YEAR}))"
+    rf"(?P<nth>first|second|third|fourth|last|final)\sweek\s(?:of|in)\s(?:the\s)?(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?"
+    rf"|(?P<step>this|last|next)\smonth(?![a-z])|(?P<only>{_YEAR}))"
 )
 _NTH_WEEKDAY = re.compile(
-    rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{_WD})\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<step>this|last|next)\smonth(?![a-z]))"
+    rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{_WD})\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?"
+    rf"|(?P<step>this|last|next)\smonth(?![a-z]))"
 )
 _FISCAL = re.compile(
-    r"(?:fy|fiscal(?:\syear)?|financial\syear|budget\syear|crop\syear|marketing\syear)\s?(?:of\s)?'?(?P<y>[0-9]{4}|[0-9]{2})(?:\s?[-/]\s?(?P<y2>[0-9]{4}|[0-9]{2}))?(?![0-9]|[.,][0-9]|\s?%)"
+    r"(?:fy|fiscal(?:\syear)?|financial\syear|budget\syear|crop\syear|marketing\syear)\s?(?:of\s)?'?(?P<y>[0-9]{4}"
+    r"|[0-9]{2})(?:\s?[-/]\s?(?P<y2>[0-9]{4}|[0-9]{2}))?(?![0-9]|[.,][0-9]|\s?%)"
 )
 _SEASON_WORD = any_of(SEASONS)
 _SEASON_REL = re.compile(rf"(?P<season>{_SEASON_WORD})\s(?:of\s)?(?P<step>this|last|next)\syear(?![a-z])")
@@ -142,22 +162,28 @@ _SEASON = re.compile(
     rf"(?P<season>{_SEASON_WORD})(?:\sof)?\s(?:the\syear\s)?(?P<y>{_YEAR})(?:[-/](?P<y2>[0-9]{{2,4}})(?![0-9]))?"
 )
 _DECADE_WORD = re.compile(
-    rf"(?:(?P<century>nineteen|eighteen|seventeen|twenty)[\s-])?(?P<tens>{any_of(DECADE_WORDS)}|tens|hundreds|noughties)(?![a-z])"
+    rf"(?:(?P<century>nineteen|eighteen|seventeen|twenty)[\s-])?(?P<tens>{any_of(DECADE_WORDS)}"
+    rf"|tens|hundreds|noughties)(?![a-z])"
 )
 _NEAR_DAY = re.compile(
-    rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
+    rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)"
+    rf"|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
 )
 _TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
 _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
 _STEP = re.compile(
-    rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal|financial)\s)?(?:calendar\s)?"
-    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
+    rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal"
+    rf"|financial)\s)?(?:calendar\s)?"
+    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})"
+    rf"|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
 )
 _AGO = re.compile(
-    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
+    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
+    rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
 )
 _IN_TIME = re.compile(
-    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
+    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
+    rf"|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
 )
 
 _TRIGGER = re.compile(
@@ -169,18 +195,29 @@ _TRIGGER = re.compile(
             *NEAR_DAYS,
             "the day before yesterday",
             "the day after tomorrow",
+            "day before yesterday",
+            "day after tomorrow",
             "the weekend",
             *DECADE_WORDS,
+            "ago",
+            "earlier",
+            "later",
+            "hence",
+            "noughties",
         ]
-        + ["ago", "earlier", "later", "hence", "noughties"]
     )
-    + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
-    + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{_MON}|{_WD}))"
+    + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
+    rf"|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
+    + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter"
+    rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{_MON}"
+    rf"|{_WD}))"
     + r"|first(?=\s[a-z0-9]{1,6}\smonths)"
     + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
-    + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
+    + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget"
+    r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
     + r"|twenty-tens"
-    + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
+    + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred"
+    r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
     + r"|in(?=\s(?:about\s|another\s)?[a-z0-9]{1,9}\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))"
     + r")"
 )
@@ -260,9 +297,8 @@ def _number(words: str | None) -> int | None:
 
 
 def _day_number(words: str) -> int | None:
-    digits = re.match(r"[0-9]{1,2}", words)
-    if digits:
-        return int(digits.group())
+    if words[0].isdigit():
+        return int(words[:2]) if words[1:2].isdigit() else int(words[0])
     total = 0
     for word in re.findall(r"[a-z]+", words):
         total += ORDINALS.get(word) or SMALL_NUMBERS.get(word, 0)
@@ -1048,7 +1084,7 @@ class _Finder:
         return points
 
 
-def _late_handler(word: str) -> Callable[[_Finder, int, str], Point | None]:
+def _late_handler(word: str) -> _Handler:
     if word.startswith(("the ", "day ")):
         return _Finder.near_day
     if word[0] in "qh":
@@ -1056,27 +1092,30 @@ def _late_handler(word: str) -> Callable[[_Finder, int, str], Point | None]:
     return _Finder.decade_word if word == "twenty-tens" else _Finder.near_day
 
 
-_HANDLERS: dict[str, Callable[[_Finder, int, str], Point | None]] = (
-    dict.fromkeys(MONTHS, _Finder.month_name)
-    | dict.fromkeys(WEEKDAYS, _Finder.weekday)
-    | dict.fromkeys(NEAR_DAYS, _Finder.near_day)
-    | dict.fromkeys([*ORDINALS, "final"], _Finder.ordinal)
-    | dict.fromkeys(SEASONS, _Finder.season)
-    | dict.fromkeys([*DECADE_WORDS, "noughties", "twenty-tens"], _Finder.decade_word)
-    | dict.fromkeys(("fy", "fiscal", "financial", "budget", "crop", "marketing"), _Finder.fiscal)
-    | dict.fromkeys(("fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"), _Finder.spelled_year)
-    | dict.fromkeys(("twenty", "thirty"), _Finder.ordinal)
-    | dict.fromkeys(("ago", "earlier", "later", "hence"), _Finder.ago)
-    | dict.fromkeys([*STEPS, *ANAPHORIC], _Finder.step)
-    | {"in": _Finder.in_time, "the weekend": _Finder.weekend}
-)
+_Handler = Callable[[_Finder, int, str], "Point | None"]
+_HANDLERS: dict[str, _Handler] = {"in": _Finder.in_time, "the weekend": _Finder.weekend}
+for _words, _handler in (
+    (MONTHS, _Finder.month_name),
+    (WEEKDAYS, _Finder.weekday),
+    (NEAR_DAYS, _Finder.near_day),
+    ([*ORDINALS, "final", "twenty", "thirty"], _Finder.ordinal),
+    (SEASONS, _Finder.season),
+    ([*DECADE_WORDS, "noughties", "twenty-tens"], _Finder.decade_word),
+    (["fy", "fiscal", "financial", "budget", "crop", "marketing"], _Finder.fiscal),
+    (["fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"], _Finder.spelled_year),
+    (["ago", "earlier", "later", "hence"], _Finder.ago),
+    ([*STEPS, *ANAPHORIC], _Finder.step),
+):
+    for _word in _words:
+        _HANDLERS[_word] = _handler
 _YEAR_WORD_BEFORE = frozenset(
     ["in", "of", "year", "since", "by", "until", "from", "to", "during", "and", "between", "quarter", "for"]
 )
 _MON_RX = re.compile(_MON)
 _SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
 _TENSE = re.compile(
-    rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}|[a-z]{{3,14}}ed)))(?![a-z])"
+    rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}"
+    rf"|[a-z]{{3,14}}ed)))(?![a-z])"
 )
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}")
 
@@ -1306,7 +1345,8 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
 _MODIFIERS = _WORDS["modifiers"]
 _MODIFIER_KIND = {phrase: kind for kind, phrases in _MODIFIERS.items() for phrase in phrases}
 _MODIFIER = re.compile(
-    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, 'first half of', 'second half of', 'latter half of', 'latter part of', 'earlier', 'later'])})(?:\s{{1,3}}(?:the\s)?(?:(?:year|month|years)\s)?(?:of\s)?)?\Z"
+    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, 'first half of', 'second half of', 'latter half of', 'latter part of', 'earlier', 'later'])})(?:\s{{1,3}}(?:the\s)?(?:(?:year"
+    rf"|month|years)\s)?(?:of\s)?)?\Z"
 )
 _HALF_PHRASES = {
     "first half of": "early",
@@ -1326,14 +1366,21 @@ _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} 
     "later",
 }
 _GAP = re.compile(
-    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto|to\sthe|and\sthe|to\slate|to\searly|to\smid-?|and\smid-?|and\slate|and\searly)\s{0,2}(?:the\s)?(?:year\s|end\sof\s)?\Z"
+    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto|to\sthe|and\sthe|to\slate"
+    r"|to\searly|to\smid-?|and\smid-?|and\slate|and\searly)\s{0,2}(?:the\s)?(?:year\s"
+    r"|end\sof\s)?\Z"
 )
 _FROM = re.compile(
     r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
 )
 _WEEK_OF = re.compile(
-    r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
+    r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
+    r"|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
 )
+_ONWARD_STARTS = frozenset([" o", " a"])
+_TERM_WORDS = frozenset(
+    ["ended", "ending", "to", "of", "on", "the", "beginning", "starting", "commencing"]
+)  # the last words of what the two patterns below read
 _TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "quarter": 3}
 _TERM_ENDED = re.compile(
     rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
@@ -1456,6 +1503,7 @@ class _Assembler:
         if point.extra:
             extra.update(point.extra)
         start, end, edtf = point.start, point.end, point.edtf
+        first_word = _word_before(low, start)
         for _ in range(2):
             char = low[start - 1 : start]
             word = _word_before(low, start) if char != "-" else low[max(start - 6, 0) : start - 1].rsplit(" ")[-1]
@@ -1493,7 +1541,7 @@ class _Assembler:
                 and point.shape in ("year", "month", "fiscal", "day")
             ):
                 edtf += "~"
-        if extra["shape"] != "open":
+        if extra["shape"] != "open" and low[end : end + 2] in _ONWARD_STARTS:
             onward = _ONWARD.match(low, end)
             origin = _FROM.search(low, max(start - 20, floor), start)
             if (
@@ -1508,6 +1556,8 @@ class _Assembler:
                 end = onward.end()
                 if origin and origin[1] == "from":
                     start = origin.start()
+        if first_word not in _TERM_WORDS:
+            return Mention("date", start, end, edtf=edtf, extra=extra)
         if point.shape in ("day", "month") and edtf and extra["shape"] == point.shape:
             ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
             months = _term_months(ended) if ended else 0

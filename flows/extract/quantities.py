@@ -122,9 +122,40 @@ _LOW_SIGNS.setdefault("c $", ["C$"])
 _SIGNS.setdefault("C$", _Money("CAD", ("CAD",)))
 # In lower case these codes and signs are also English words or abbreviations of something else.
 _ALSO_WORDS = frozenset(
-    ["all", "try", "top", "mad", "cup", "mop", "pen", "sos", "bam", "ron", "gel", "lek", "ang", "std", "rub", "cad"]
-    + ["ars", "bob", "mur", "lac", "nad", "sit", "dem", "cop", "yer", "azn", "byn", "bif", "fim", "km", "ft", "r", "l"]
-    + [
+    [
+        "all",
+        "try",
+        "top",
+        "mad",
+        "cup",
+        "mop",
+        "pen",
+        "sos",
+        "bam",
+        "ron",
+        "gel",
+        "lek",
+        "ang",
+        "std",
+        "rub",
+        "cad",
+        "ars",
+        "bob",
+        "mur",
+        "lac",
+        "nad",
+        "sit",
+        "dem",
+        "cop",
+        "yer",
+        "azn",
+        "byn",
+        "bif",
+        "fim",
+        "km",
+        "ft",
+        "r",
+        "l",
         "id",
         "k",
         "g",
@@ -170,7 +201,8 @@ _PERCENT = re.compile(
 _UNIT = re.compile(rf"(?:\s{{0,2}}-?|\s?[\[<])(?P<unit>{any_of(_UNIT_OF)})(?![a-z0-9²³])")
 _SYMBOL = re.compile(rf"\s?(?P<unit>{any_of(_SYMBOL_OF)})(?![A-Za-z0-9²³])")
 _TIME = re.compile(
-    r"(?P<gap>\s{0,2}-?|-\s)(?P<unit>year|month|week|day|quarter|decade|fortnight|yr)s?(?P<poss>')?(?![a-z])(?P<age>[\s-]olds?(?![a-z])|\sof\sage(?![a-z]))?"
+    r"(?P<gap>\s{0,2}-?|-\s)(?P<unit>year|month|week|day|quarter|decade|fortnight"
+    r"|yr)s?(?P<poss>')?(?![a-z])(?P<age>[\s-]olds?(?![a-z])|\sof\sage(?![a-z]))?"
     r"(?P<rel>\s(?:ago|earlier|later|before|hence)(?![a-z]))?"
 )
 _YEARS = {"year": Decimal(1), "yr": Decimal(1), "decade": Decimal(10)}
@@ -219,14 +251,16 @@ _VULGAR = {
 }
 _PLURAL_MAG = any_of(_MAG_PLURAL)
 _VAGUE = re.compile(
-    rf"(?:(?:tens|hundreds|dozens|thousands|scores)\sof\s)?(?:{_PLURAL_MAG})(?:\sof)?(?![a-z])|(?:several|many|a\sfew|some|few|a\scouple\sof|a\scouple)\s(?:{any_of(WORD_MAGNITUDES)})(?![a-z])"
+    rf"(?:(?:tens|hundreds|dozens|thousands|scores)\sof\s)?(?:{_PLURAL_MAG})(?:\sof)?(?![a-z])"
+    rf"|(?:several|many|a\sfew|some|few|a\scouple\sof|a\scouple)\s(?:{any_of(WORD_MAGNITUDES)})(?![a-z])"
 )
-_FOLDS = any_of([word for word in MULTIPLES])
+_FOLDS = any_of(list(MULTIPLES))
 _SCALES = r"(?:hundred|thousand|million|billion|trillion|dozen)"
 _TRIGGER = re.compile(
     rf"(?=[0-9])(?:{_NUMBER})|[½¼¾⅓⅔⅛%]|(?<![a-z0-9])(?=[a-z])(?:"
     + any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES, *_MAG_PLURAL, *MULTIPLES, "half", *_RANK["first"], *_RANK["verbs"]])
-    + rf"(?![a-z])|an?\s(?=(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|{any_of(WORD_MAGNITUDES)})(?![a-z]))"
+    + rf"(?![a-z])|an?\s(?=(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth"
+    rf"|tenth|{any_of(WORD_MAGNITUDES)})(?![a-z]))"
     + rf"|quarter(?=\s(?:of\sa\s)?(?:{_SCALES}|per))|quarters(?=\s{_SCALES})|(?:several|many|few)(?=\s{_SCALES})"
     + rf"|(?:{any_of(ORDINALS)})(?=[\s-](?:{any_of(_RANK['superlatives'])}))"
     + rf"|(?:per\s?cents?|percents?|percentages?)\sof\s(?={SPELLED_NUMBER}|[0-9]))"
@@ -241,18 +275,24 @@ _DIGIT_LEFT = re.compile(r"[0-9]\s{0,2}-?\Z")
 _PHONE = re.compile(r"[0-9]{1,4}(?:[\s()-]{1,2}[0-9]{2,5}){2,5}")
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _RANGE_GAP = re.compile(
-    r"\s{0,2}(?P<link>-|to|and|or|through|thru|until|till)(?:\s(?:about|around|some|over|nearly|almost|approximately|roughly|up\sto|at\sleast|as\smuch\sas))?\s{0,2}\Z"
+    r"\s{0,2}(?P<link>-|to|and|or|through|thru|until|till)(?:\s(?:about|around"
+    r"|some|over|nearly|almost|approximately|roughly|up\sto|at\sleast|as\smuch\sas))?\s{0,2}\Z"
 )
 _BOUND_GAP = re.compile(r"\s?,?\s?(?:and|but)\s(?:also\s)?\Z")
 _RANGE_START = re.compile(
-    r"(?<![a-z])(between|from|of|at|range|ranges|ranging)\s(?:(?:about|around|approximately|some|roughly|an\sestimated|nearly)\s)?\Z"
+    r"(?<![a-z])(between|from|of|at|range|ranges|ranging)\s(?:(?:about|around"
+    r"|approximately|some|roughly|an\sestimated|nearly)\s)?\Z"
 )
 _CHANGE = re.compile(rf"(?<![a-z])(?:{any_of(read_table('change_words')['verbs'])})(?![a-z])")
 _FRACTION_RIGHT = re.compile(
-    r"(?:\s(?:of|less|more|higher|lower|fewer|smaller|larger|cut|drop|fall|rise|increase|decrease|reduction|share|stake|interest|majority|in|to|from|by|since|over|on)(?![a-z])|\s?(?:[,.;)]|\Z))"
+    r"(?:\s(?:of|less|more|higher|lower|fewer|smaller|larger|cut|drop|fall|rise"
+    r"|increase|decrease|reduction|share|stake|interest|majority|in|to|from|by"
+    r"|since|over|on)(?![a-z])|\s?(?:[,.;)]|\Z))"
 )
 _HALF_RIGHT = re.compile(
-    r"\s(?:of|the|its|their|his|all|that|those|our|a(?=\s(?:million|billion|trillion|dozen|century|percent|per|percentage))|those|as)(?![a-z])|[\s-](?:million|billion|trillion|dozen)(?![a-z])"
+    r"\s(?:of|the|its|their|his|all|that|those|our|a(?=\s(?:million|billion|trillion"
+    r"|dozen|century|percent|per|percentage))|those|as)(?![a-z])|[\s-](?:million"
+    r"|billion|trillion|dozen)(?![a-z])"
 )
 _COMPARED = re.compile(r"\s(?P<dir>less|lower|fewer|smaller|more|higher|greater|larger)(?![a-z])")
 _FOLD = re.compile(r"[\s-]?fold(?![a-z])")
@@ -261,7 +301,9 @@ _RANK_OTHER = re.compile(
     rf"(?<![a-z])(?:{any_of(_RANK['not_first'])})\s(?:the\s|its\s|their\s)?(?:[a-z']{{2,14}}\s)?\Z"
 )
 _RANKED = re.compile(
-    rf"(?:{any_of(_RANK['verbs'])})\s(?:(?:as|at|in)\s)?(?:the\s)?(?:(?:number|no\.?|#)\s?)?(?:(?P<n>[0-9]{{1,3}})(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9])|(?P<w>{any_of(ORDINALS)})(?![a-z]))(?!\s(?:percent|million|billion|time))"
+    rf"(?:{any_of(_RANK['verbs'])})\s(?:(?:as|at|in)\s)?(?:the\s)?(?:(?:number"
+    rf"|no\.?|#)\s?)?(?:(?P<n>[0-9]{{1,3}})(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9])"
+    rf"|(?P<w>{any_of(ORDINALS)})(?![a-z]))(?!\s(?:percent|million|billion|time))"
 )
 _SUPERLATIVE = re.compile(rf"(?:st|nd|rd|th)?[\s-](?:{any_of(_RANK['superlatives'])})(?![a-z])")
 _HEDGE_RX: dict[str, re.Pattern[str]] = {}
@@ -272,13 +314,15 @@ for _last in _HEDGE_RX:
     _edge = r"(?<![a-z])" if _last[0].isalpha() else ""
     _HEDGE_RX[_last] = re.compile(rf"{_edge}(?P<hedge>{any_of(_same)})[\s-]{{0,3}}(?:a\s|the\s)?\Z")
 _AFTER_HEDGE = re.compile(
-    rf"\s?,?\s?(?P<hedge>{any_of(phrase for phrase in _HEDGES_AFTER)})(?![a-z0-9])(?:\s(?:or\sequal\sto|to)(?=\s[0-9]))?"
+    rf"\s?,?\s?(?P<hedge>{any_of(phrase for phrase in _HEDGES_AFTER)})(?![a-z0-9])(?:\s(?:or\sequal\sto"
+    rf"|to)(?=\s[0-9]))?"
 )
 _OR_EQUAL = re.compile(r"\s(?:or|and)\sequal(?:\sto(?!\s[0-9]))?(?![a-z])")
 _LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s{0,3}(?:\n|\Z)")
 _LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
 _PAIR = re.compile(
-    rf"(?P<left>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)/(?=[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?(?:\s(?:{any_of(_MAG_WORDS)})(?![a-z])|%))"
+    rf"(?P<left>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)/(?=[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?(?:\s(?:{any_of(_MAG_WORDS)})(?![a-z])"
+    rf"|%))"
 )
 _SYMBOLS = re.compile(r"[=<>~≈≥≤]+\Z")
 _AFTER_FIRST = frozenset(" +-,")
@@ -286,26 +330,229 @@ _WEAK_AFTER = frozenset(
     ["odd", "plus", "minimum", "maximum", "approximately", "at least", "at most", "and over", "and above", "and up"]
 )
 _PER = re.compile(
-    r"(?:\s(?:per|an?|each|every)\s|/)(?P<per>year|month|day|week|annum|quarter|hour|tonne|ton|barrel|person|head|share|kwh|km|unit)(?![a-z])(?!\s(?:ago|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
+    r"(?:\s(?:per|an?|each|every)\s|/)(?P<per>year|month|day|week|annum|quarter"
+    r"|hour|tonne|ton|barrel|person|head|share|kwh|km|unit)(?![a-z])(?!\s(?:ago"
+    r"|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
 )
 _PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "month", "annum": "year"}
-_WORDS_AFTER = re.compile(r"(?:(?:\s{1,2}|-)[a-z][a-z'&./]*){1,7}")
+_NEXT_WORD = re.compile(r"(?:\s{1,2}|-)([a-z][a-z'&./]*)")
 _STOP = frozenset(
-    """of in to for from and or the a an by at on with that which who whom whose were was is are be been being have has
-    had will would can could may might should shall must as than then per each more less where when while during under
-    over about between among into onto within without since until after before because but nor so if though although
-    its their his her our your my this these those it they he she we you i not no there here also both all any such said
-    says told including include includes worth according via amid against through up down out off near only just still
-    already other's did do does went came got took made gave signed took agreed percent""".split()
+    [
+        "of",
+        "in",
+        "to",
+        "for",
+        "from",
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "by",
+        "at",
+        "on",
+        "with",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "were",
+        "was",
+        "is",
+        "are",
+        "be",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "shall",
+        "must",
+        "as",
+        "than",
+        "then",
+        "per",
+        "each",
+        "more",
+        "less",
+        "where",
+        "when",
+        "while",
+        "during",
+        "under",
+        "over",
+        "about",
+        "between",
+        "among",
+        "into",
+        "onto",
+        "within",
+        "without",
+        "since",
+        "until",
+        "after",
+        "before",
+        "because",
+        "but",
+        "nor",
+        "so",
+        "if",
+        "though",
+        "although",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "my",
+        "this",
+        "these",
+        "those",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "you",
+        "i",
+        "not",
+        "no",
+        "there",
+        "here",
+        "also",
+        "both",
+        "all",
+        "any",
+        "such",
+        "said",
+        "says",
+        "told",
+        "including",
+        "include",
+        "includes",
+        "worth",
+        "according",
+        "via",
+        "amid",
+        "against",
+        "through",
+        "up",
+        "down",
+        "out",
+        "off",
+        "near",
+        "only",
+        "just",
+        "still",
+        "already",
+        "other's",
+        "did",
+        "do",
+        "does",
+        "went",
+        "came",
+        "got",
+        "took",
+        "made",
+        "gave",
+        "signed",
+        "took",
+        "agreed",
+        "percent",
+    ]
 )
 _FUNCTION_WORDS = frozenset(
-    """the a an of in to for from and or by at on with over about some all these those its their our his her only just
-    another other first last next further nearly almost around more than least most up between among after before
-    every each any both total altogether currently today around approximately additional additionally since during
-    when while where which that this there have has had were was are is be been""".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "for",
+        "from",
+        "and",
+        "or",
+        "by",
+        "at",
+        "on",
+        "with",
+        "over",
+        "about",
+        "some",
+        "all",
+        "these",
+        "those",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "only",
+        "just",
+        "another",
+        "other",
+        "first",
+        "last",
+        "next",
+        "further",
+        "nearly",
+        "almost",
+        "around",
+        "more",
+        "than",
+        "least",
+        "most",
+        "up",
+        "between",
+        "among",
+        "after",
+        "before",
+        "every",
+        "each",
+        "any",
+        "both",
+        "total",
+        "altogether",
+        "currently",
+        "today",
+        "around",
+        "approximately",
+        "additional",
+        "additionally",
+        "since",
+        "during",
+        "when",
+        "while",
+        "where",
+        "which",
+        "that",
+        "this",
+        "there",
+        "have",
+        "has",
+        "had",
+        "were",
+        "was",
+        "are",
+        "is",
+        "be",
+        "been",
+    ]
 )
 _CONVERSION = re.compile(
-    r"\s?,?\s?[(\[]\s?(?:i\.e\.?,?\s|or\s|=\s?|equivalent\sto\s|equal\sto\s|the\sequivalent\sof\s|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto|or\sthe\sequivalent\sof|the\sequivalent\sof)\s\Z"
+    r"\s?,?\s?[(\[]\s?(?:i\.e\.?,?\s|or\s|=\s?|equivalent\sto\s|equal\sto\s|the\sequivalent\sof\s"
+    r"|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto"
+    r"|or\sthe\sequivalent\sof|the\sequivalent\sof)\s\Z"
 )
 _MAJOR_MINOR_GAP = re.compile(r"\s(?:and\s)?\Z")
 
@@ -394,7 +641,9 @@ class _Scanner:
             prior = low[start - 2] if start > 1 else " "
             if prior in " (\n=<>" or prior in _SIGN_CHARS:
                 sign = -1
-            elif prior.isdigit() or prior.isalpha() and self.low[start - 2].isalpha() and not self.money_at(start - 1):
+            elif prior.isdigit() or (
+                prior.isalpha() and self.low[start - 2].isalpha() and not self.money_at(start - 1)
+            ):
                 if not self.range_left(start):
                     return None
         elif before.isalpha() and not before.isspace():
@@ -402,13 +651,18 @@ class _Scanner:
                 return None
         elif before == "/" and (self.after_pair == start or self.range_left(start)):
             pass
-        elif before == "." and token.isdigit() and (start == 1 or low[start - 2] in " \n(" or low[start - 2] in _SIGN_CHARS):
+        elif (
+            before == "."
+            and token.isdigit()
+            and (start == 1 or low[start - 2] in " \n(" or low[start - 2] in _SIGN_CHARS)
+        ):
             start, token = start - 1, f"0.{token}"  # ".50"
-        elif before in "/#№_@\\" or (before in ".," and start > 1 and low[start - 2].isdigit()):
-            return None
-        elif before == ":" and start > 1 and low[start - 2].isdigit():
-            return None
-        elif before == "+" and _PHONE.match(low, start):
+        elif (
+            before in "/#№_@\\"
+            or (before in ".," and start > 1 and low[start - 2].isdigit())
+            or (before == ":" and start > 1 and low[start - 2].isdigit())
+            or (before == "+" and _PHONE.match(low, start))
+        ):
             return None
         if after and after in "-.:" and low[end + 1 : end + 2].isdigit():
             if _CHAIN.match(low, start) and not (after == "-" and "," in token):
@@ -432,11 +686,9 @@ class _Scanner:
     def money_at(self, end: int) -> bool:
         """Whether a currency is written right before a position, with no space."""
         found = _BEFORE.search(self.low, max(end - 12, 0), end)
-        return (
-            bool(found)
-            and found.end("cur2" if found["cur2"] else "cur") == end
-            or bool(_MEGA_BEFORE.search(self.low, max(end - 5, 0), end))
-        )
+        if found and found.end("cur2" if found["cur2"] else "cur") == end:
+            return True
+        return _MEGA_BEFORE.search(self.low, max(end - 5, 0), end) is not None
 
     def word_before(self, start: int) -> str:
         low = self.low
@@ -499,7 +751,8 @@ class _Scanner:
             return _Number(start, scaled.end(), value * MAGNITUDES[scaled["mag"]], "words", scaled=True)
         if (
             re.match(
-                r"[\s-](?:year|century|hour|day|month|decade|time|party|country|world|person|place|round|term|quarter|phase|stage)",
+                r"[\s-](?:year|century|hour|day|month|decade|time|party|country|world|person"
+                r"|place|round|term|quarter|phase|stage)",
                 low[end : end + 12],
             )
             and not sure
@@ -685,25 +938,24 @@ class _Scanner:
     def noun(self, end: int, value: Decimal | None) -> tuple[str, int] | None:
         """The counted noun after a number, singular, and where it ends: the head of the noun phrase."""
         low = self.low
-        found = _WORDS_AFTER.match(low, end)
-        if not found:
-            return None
-        hyphen = low[end] == "-"
-        parts = re.split(r"([\s-]+)", self.to_line_end(end, found.group()))
-        words = parts[2::2]
-        offsets = []
-        position = end
-        for index in range(1, len(parts), 2):
-            position += len(parts[index])
-            offsets.append(position)
-            position += len(parts[index + 1])
+        hyphen = low[end : end + 1] == "-"
         index_map = _SINGULARS if hyphen or value == 1 else _PLURALS
         phrase: list[str] = []
-        for word in words:
+        offsets: list[int] = []
+        at = end
+        for _ in range(7):
+            found = _NEXT_WORD.match(low, at)
+            if not found or (low[at] == "\n" and not self.text[found.start(1)].islower()):
+                break  # a capital after a line break begins something else
+            word = found[1]
             bare = word.rstrip(".'/")
             phrase.append(bare)
+            offsets.append(found.start(1))
+            at = found.end()
             if bare in _STOP or bare != word:
                 break
+        if not phrase:
+            return None
         best: tuple[str, int] | None = None
         best_index = -1
         for i, word in enumerate(phrase):
@@ -719,26 +971,13 @@ class _Scanner:
                         break
                 if hyphen:
                     break
-        if (
-            best is not None
-            and best[0] in _CONTAINERS
-            and best_index + 2 < len(words)
-            and phrase[best_index + 1 : best_index + 2] == ["of"]
-        ):
+        if best is not None and best[0] in _CONTAINERS and phrase[best_index + 1 : best_index + 2] == ["of"]:
             inner = self.noun(offsets[best_index + 1] + 2, None)
             if inner:
                 return inner
         if best is None and not hyphen and value != 1:
             return self.plural_noun(phrase, offsets)
         return best
-
-    def to_line_end(self, end: int, phrase: str) -> str:
-        """A phrase up to a line break that ends a line for good: after it stands a capital, or another break."""
-        cut = phrase.find("\n")
-        if cut < 0:
-            return phrase
-        following = self.text[end + cut + 1 : end + cut + 2]
-        return phrase if following.islower() else phrase[:cut]
 
     @staticmethod
     def plural_noun(phrase: list[str], offsets: list[int]) -> tuple[str, int] | None:
@@ -1023,7 +1262,7 @@ class _Scanner:
             return end, qualifier
         phrase = re.sub(r"\s+", " ", found["hedge"])
         right = low[found.end() : found.end() + 2].strip()
-        if phrase in _WEAK_AFTER and right.isalnum() or phrase.endswith("than") and right[:1].isdigit():
+        if (phrase in _WEAK_AFTER and right.isalnum()) or (phrase.endswith("than") and right[:1].isdigit()):
             return end, qualifier
         return found.end("hedge"), _HEDGES_AFTER[phrase]
 

@@ -21,13 +21,13 @@ def read_rows(name: str) -> tuple[dict[str, str], ...]:
 
     Raises FileNotFoundError for an unknown list and ValueError (file and line) for a row with a wrong number of cells.
     """
-    with resources.files("schemas.codes").joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        rows = []
-        for row in reader:
-            if None in row or None in row.values():
-                raise ValueError(f"schemas/codes/{name}.csv, line {reader.line_num}: not as many cells as columns")
-            rows.append(row)
+    content = resources.files("schemas.codes").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    reader = csv.DictReader(content.splitlines())
+    rows = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise ValueError(f"schemas/codes/{name}.csv, line {reader.line_num}: not as many cells as columns")
+        rows.append(row)
     return tuple(rows)
 
 

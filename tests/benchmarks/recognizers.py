@@ -54,10 +54,8 @@ def score_percent(text: str, results: list[dict[str, Any]]) -> bool:
         return False
     for mention, result in zip(found, results, strict=True):
         value = result["Resolution"]["value"]
-        expected = None if value == "null" else float(value.rstrip("%"))
-        if not covers(mention, result) or (
-            mention.value is not None if expected is None else not close(mention.value, expected)
-        ):
+        expected = float(value.rstrip("%"))
+        if not covers(mention, result) or not close(mention.value, expected):
             return False
     return True
 
@@ -120,7 +118,10 @@ LEFT_OUT_DATES: list[tuple[str, str]] = [
     ),
     (r"(?:spring|summer|autumn|fall|winter)\W*$", "a season without a year"),
     (
-        r"\bwithin\b|\bin the future\b|\bfrom now\b|\bfrom tomorrow\b|\bfrom today\b|\bafter today\b|\bbefore today\b|\bafter tomorrow\b|\bbefore yesterday\b|\bdays? later\b|\bweeks? later\b|\bmonths? later\b|\bafter the next\b|\bmonths? (?:and )?[0-9]+ days ago|monday later",
+        r"\bwithin\b|\bin the future\b|\bfrom now\b|\bfrom tomorrow\b|\bfrom today\b"
+        r"|\bafter today\b|\bbefore today\b|\bafter tomorrow\b|\bbefore yesterday\b"
+        r"|\bdays? later\b|\bweeks? later\b|\bmonths? later\b|\bafter the next\b|\bmonths? (?:and )?[0-9]+ days ago"
+        r"|monday later",
         "counting from now (diary style)",
     ),
     (r"\bweek [0-9]+|\bw[0-9]{1,2}\b", "numbered weeks"),
@@ -208,6 +209,9 @@ def run(model: str) -> tuple[Counter[str], list[int]]:
             results = kept
             right = score_money(text, results)
         elif model == "PercentModel":
+            if any(result["Resolution"]["value"] == "null" for result in results):
+                counts["left out: a percent sign alone, no number"] += 1
+                continue
             right = score_percent(text, results)
         elif model == "NumberRangeModel":
             right = score_range(text, results)

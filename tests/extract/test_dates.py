@@ -220,8 +220,6 @@ _BITS = st.sampled_from(
         "today ",
         "Q3 ",
         "'80s",
-    ]
-    + [
         "since ",
         "the ",
         "first ",
