@@ -42,6 +42,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -411,7 +412,7 @@ def _entries(text: str) -> list[tuple[int, str]]:
     entries = []
     if stray := [n for n, line in enumerate(head) if line.strip() and not line.lstrip().startswith(("#", "---"))]:
         entries.append((stray[0] + 1, "\n".join(head[stray[0] :])))
-    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, stop in pairwise([*starts, len(lines)]):
         entries.append((start + 1, "\n".join(lines[start:stop])))
     return entries
 
