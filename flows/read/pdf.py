@@ -289,6 +289,8 @@ def _goes_on(previous: _Line, line: _Line, page: list[_Line], pitch: float) -> b
         and previous.text[-1] in ".!?:”"
     ):
         return False  # the first line of a paragraph is indented
+    if line.text[0].islower() and previous.text[-1] not in ".!?:;":
+        return True
     # A line ends early when its paragraph does: the next word would have had room.
     first_word = len(line.text.split(None, 1)[0]) + 1
     room = _right_edge(previous, page) - previous.right
