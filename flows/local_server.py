@@ -59,11 +59,27 @@ class LocalServerError(RuntimeError):
     """The local Prefect server did not start; the message says where its log is."""
 
 
-def configured_api_url() -> str | None:
-    """The address of the Prefect server that the user configured, or None. Reads the environment and the profile."""
-    from prefect.settings import PREFECT_API_URL
+def has_configured_server() -> bool:
+    """Whether the user configured a Prefect server, in the environment or in one of the files that Prefect reads.
 
-    return PREFECT_API_URL.value()
+    Prefect itself is asked, in a process of its own, only where such a file exists: importing it takes half a second,
+    and it must not be imported here before the address of the server is known.
+    """
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    files = [
+        Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml"),
+        Path(".env"),
+        Path("prefect.toml"),
+    ]
+    project = Path("pyproject.toml")
+    named_there = project.is_file() and "[tool.prefect" in project.read_text("utf-8", "replace")
+    if not named_there and not any(file.is_file() for file in files):
+        return False
+    ask = "from prefect.settings import PREFECT_API_URL; print(PREFECT_API_URL.value() or '')"
+    found = subprocess.run([sys.executable, "-P", "-c", ask], capture_output=True, text=True, check=False)
+    return bool(found.stdout.strip())
 
 
 def be_quiet() -> None:
@@ -125,16 +141,20 @@ class LocalServer:
                 start_new_session=True,
             )
 
-    def wait(self, seconds: float = STARTUP_SECONDS) -> str:
-        """Block until the server is healthy; returns its API address, ``http://127.0.0.1:<port>/api``."""
+    @property
+    def address(self) -> str:
+        """The address of the API, ``http://127.0.0.1:<port>/api``; known once the server is started."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def wait(self, seconds: float = STARTUP_SECONDS) -> None:
+        """Block until the server is healthy."""
         assert self.process is not None, "start() comes first"
-        address = f"http://127.0.0.1:{self.port}/api"
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise LocalServerError(f"the local Prefect server ended before it was ready; its log: {self.log}")
-            if _is_healthy(address):
-                return address
+            if _is_healthy(self.address):
+                return
             time.sleep(0.03)
         raise LocalServerError(f"the local Prefect server was not ready after {seconds:.0f} s; its log: {self.log}")
 
@@ -157,24 +177,29 @@ class LocalServer:
 
 
 @contextlib.contextmanager
-def prefect_api(server: LocalServer | None) -> Iterator[str]:
-    """Within it, flows of this process report to ``server`` (None: to the server that the user configured)."""
-    configured = configured_api_url()
-    if configured is not None or server is None:
-        yield configured or ""
-        return
-    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-
-    address = server.wait()
-    # Child processes read the environment; this process has its settings already. Heartbeats tell a server of crashed
-    # runs, and cost a second at the end of each run: a server that ends with its only run needs none.
-    os.environ["PREFECT_API_URL"] = address
+def local_server(folder: Path) -> Iterator[LocalServer]:
+    """A server that is already starting, to which Prefect reports if it is imported after this; stopped at the end."""
+    server = LocalServer(folder)
+    server.start()
+    os.environ["PREFECT_API_URL"] = server.address
     try:
-        with temporary_settings({PREFECT_API_URL: address, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            yield address
-            _drain_events()
+        yield server
     finally:
         os.environ.pop("PREFECT_API_URL", None)
+        server.stop()
+
+
+@contextlib.contextmanager
+def reporting_to(server: LocalServer) -> Iterator[None]:
+    """Wait for the server; within it flows may run; at the end what Prefect has to tell has reached the server."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    server.wait()
+    # Heartbeats tell a server of crashed runs, and cost a second at the end of each: one that ends with its only run
+    # needs none.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
+        _drain_events()
 
 
 def _drain_events() -> None:

@@ -6,15 +6,13 @@ a schedule are in ``flows.serve``.
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from flows.local_server import LocalServer, be_quiet, prefect_api
+from flows.local_server import be_quiet, has_configured_server, local_server, reporting_to
 from flows.progress import face_for, shown_by, tell
 from flows.publish.warehouse import writing
 from flows.settings import DyadError, Settings
@@ -37,38 +35,14 @@ def run(settings: Settings) -> Summary:
         stack.enter_context(shown_by(stack.enter_context(face_for())))
         tell("starting")
         stack.enter_context(writing(settings.warehouse))
-        server = stack.enter_context(local_server(settings))
+        server = None
+        if not has_configured_server():
+            server = stack.enter_context(local_server(settings.work / "prefect"))
         from flows.build import build_with  # what takes long is imported while the server starts
 
-        stack.enter_context(prefect_api(server))
+        if server:
+            stack.enter_context(reporting_to(server))
         return build_with(settings)
-
-
-@contextmanager
-def local_server(settings: Settings) -> Iterator[LocalServer | None]:
-    """A Prefect server for this run, already starting; None where the user configured one."""
-    if _has_server():
-        yield None
-        return
-    server = LocalServer(settings.work / "prefect")
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def _has_server() -> bool:
-    """Whether the user configured a Prefect server. Prefect is asked only where a profile may name one: it is slow."""
-    if os.environ.get("PREFECT_API_URL"):
-        return True
-    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
-    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
-    if not profiles.exists() and not Path(".env").exists() and not Path("prefect.toml").exists():
-        return False
-    from flows.local_server import configured_api_url
-
-    return configured_api_url() is not None
 
 
 @contextmanager
