@@ -4,8 +4,8 @@ Here belongs reading days, months, quarters, years, fiscal years, decades, centu
 dates from words. Which date a fact takes is not decided here.
 
 Choices that the notation leaves open: "early", "mid-" and "late" keep the whole month or year and mark it as not sharp
-(``2016~``, ``extra["part"]``); of a decade or century they keep the plain ``199X``. "Two years ago" has the precision of
-its unit (the year). "The last two years" runs from that day two years before publication to the day of publication.
+(``2016~``, ``extra["part"]``); of a decade or century they keep the plain ``199X``. "Two years ago" has the precision
+of its unit (the year). "The last two years" runs from that day two years before publication to the day of publication.
 A financial year is ``2015/2016`` until a state is known whose bounds apply (see ``fiscal_year``). A date without a year
 ("on April 7") has no EDTF: ``with_year`` completes it. A date that depends on another date of the text ("a year
 earlier") has none either: ``from_anchor`` resolves it.
@@ -223,48 +223,10 @@ _TRIGGER = re.compile(
 )
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
-_YEAR_SURE = frozenset(
-    ["in", "since", "year", "until", "till", "during", "circa", "early", "late", "mid", "of", "after", "before"]
-)
+_YEAR_SURE = frozenset(_WORDS["year"]["sure"])
 _YEAR_LEFT = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})\Z")
-_LINK_BEFORE_YEAR = frozenset(
-    [
-        "in",
-        "of",
-        "since",
-        "until",
-        "till",
-        "by",
-        "during",
-        "year",
-        "years",
-        "from",
-        "to",
-        "and",
-        "between",
-        "through",
-        "before",
-        "after",
-        "for",
-        "late",
-        "early",
-        "mid",
-        "circa",
-        "around",
-        "about",
-        "the",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "election",
-        "elections",
-        "end",
-        "beginning",
-        "start",
-    ]
-)
+_LINK_BEFORE_YEAR = frozenset(_WORDS["year"]["linked"])
+_MONTH_BEFORE = frozenset(_WORDS["year"]["month_before"])
 _MEASURE_AFTER = re.compile(
     r"\s{0,2}-?(?:%|per\s?cent|pct|percent|"
     + any_of([alias for row in read_rows("units") for alias in row["aliases"].split("|") if len(alias) > 1])
@@ -430,27 +392,7 @@ class _Finder:
                 return None
         if word in ("may", "march", "mar"):
             before = _word_before(low, start)
-            if before not in (
-                "in",
-                "of",
-                "since",
-                "by",
-                "until",
-                "till",
-                "early",
-                "late",
-                "mid",
-                "during",
-                "from",
-                "to",
-                "through",
-                "last",
-                "next",
-                "this",
-                "between",
-                "and",
-                "end",
-            ):
+            if before not in _MONTH_BEFORE:
                 return None
         if word in ("mar", "jun", "sun", "sat", "dec", "jan") and found["mon"][-1] != "." and not found["year"]:
             return None
@@ -1094,7 +1036,7 @@ def _late_handler(word: str) -> _Handler:
 
 _Handler = Callable[[_Finder, int, str], "Point | None"]
 _HANDLERS: dict[str, _Handler] = {"in": _Finder.in_time, "the weekend": _Finder.weekend}
-for _words, _handler in (
+for _list, _handler in (
     (MONTHS, _Finder.month_name),
     (WEEKDAYS, _Finder.weekday),
     (NEAR_DAYS, _Finder.near_day),
@@ -1106,11 +1048,9 @@ for _words, _handler in (
     (["ago", "earlier", "later", "hence"], _Finder.ago),
     ([*STEPS, *ANAPHORIC], _Finder.step),
 ):
-    for _word in _words:
+    for _word in _list:
         _HANDLERS[_word] = _handler
-_YEAR_WORD_BEFORE = frozenset(
-    ["in", "of", "year", "since", "by", "until", "from", "to", "during", "and", "between", "quarter", "for"]
-)
+_YEAR_WORD_BEFORE = frozenset(_WORDS["year"]["spelled"])
 _MON_RX = re.compile(_MON)
 _SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
 _TENSE = re.compile(
@@ -1344,10 +1284,6 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
 
 _MODIFIERS = _WORDS["modifiers"]
 _MODIFIER_KIND = {phrase: kind for kind, phrases in _MODIFIERS.items() for phrase in phrases}
-_MODIFIER = re.compile(
-    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, 'first half of', 'second half of', 'latter half of', 'latter part of', 'earlier', 'later'])})(?:\s{{1,3}}(?:the\s)?(?:(?:year"
-    rf"|month|years)\s)?(?:of\s)?)?\Z"
-)
 _HALF_PHRASES = {
     "first half of": "early",
     "second half of": "late",
@@ -1356,6 +1292,10 @@ _HALF_PHRASES = {
     "earlier": "earlier",
     "later": "later",
 }
+_MODIFIER = re.compile(
+    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, *_HALF_PHRASES])})(?:\s{{1,3}}(?:the\s)?(?:(?:year"
+    rf"|month|years)\s)?(?:of\s)?)?\Z"
+)
 _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} | {
     "of",
     "the",
@@ -1618,7 +1558,7 @@ def scan_dates(text: str, published: str | None) -> list[Mention]:
 
 
 def with_year(extra: dict[str, Any], year: int) -> str | None:
-    """The EDTF of a date without a year, in the given year; None where that year has no such day or nothing is known."""
+    """The EDTF of a date without a year, in the given year; None where that year has no such day."""
     for unit, size in (("quarter", 3), ("half", 6)):
         if unit in extra:
             return write_months(year, (extra[unit] - 1) * size + 1, size)

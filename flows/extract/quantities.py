@@ -37,6 +37,7 @@ from schemas.code_lists import currencies
 # ---------------------------------------------------------------- vocabularies
 
 _RANK = read_table("rank_words")
+_CONTEXT = read_table("number_context")
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
 _HEDGE_ROWS = read_rows("hedges")
 _HEDGES_BEFORE = {row["phrase"]: row["qualifier"] for row in _HEDGE_ROWS if row["position"] == "before"}
@@ -120,66 +121,8 @@ for _sign in _SIGNS:
 _LOW_SIGNS.setdefault("c$", ["C$"])
 _LOW_SIGNS.setdefault("c $", ["C$"])
 _SIGNS.setdefault("C$", _Money("CAD", ("CAD",)))
-# In lower case these codes and signs are also English words or abbreviations of something else.
-_ALSO_WORDS = frozenset(
-    [
-        "all",
-        "try",
-        "top",
-        "mad",
-        "cup",
-        "mop",
-        "pen",
-        "sos",
-        "bam",
-        "ron",
-        "gel",
-        "lek",
-        "ang",
-        "std",
-        "rub",
-        "cad",
-        "ars",
-        "bob",
-        "mur",
-        "lac",
-        "nad",
-        "sit",
-        "dem",
-        "cop",
-        "yer",
-        "azn",
-        "byn",
-        "bif",
-        "fim",
-        "km",
-        "ft",
-        "r",
-        "l",
-        "id",
-        "k",
-        "g",
-        "m",
-        "t",
-        "s",
-        "p",
-        "d",
-        "b",
-        "re",
-        "is",
-        "le",
-        "le.",
-        "sh",
-        "br",
-        "db",
-        "da",
-        "din",
-        "sl",
-        "bs",
-        "q",
-    ]
-)
-_MONEY_WORD_FIRST = frozenset(["won", "real", "mark", "marks", "pound", "crown", "colon", "rand", "sol", "inti", "lev"])
+_ALSO_WORDS = frozenset(_CONTEXT["also_words"])
+_MONEY_WORD_FIRST = frozenset(_CONTEXT["no_currency_before"])
 
 # ---------------------------------------------------------------- patterns
 
@@ -336,219 +279,8 @@ _PER = re.compile(
 )
 _PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "month", "annum": "year"}
 _NEXT_WORD = re.compile(r"(?:\s{1,2}|-)([a-z][a-z'&./]*)")
-_STOP = frozenset(
-    [
-        "of",
-        "in",
-        "to",
-        "for",
-        "from",
-        "and",
-        "or",
-        "the",
-        "a",
-        "an",
-        "by",
-        "at",
-        "on",
-        "with",
-        "that",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "were",
-        "was",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "shall",
-        "must",
-        "as",
-        "than",
-        "then",
-        "per",
-        "each",
-        "more",
-        "less",
-        "where",
-        "when",
-        "while",
-        "during",
-        "under",
-        "over",
-        "about",
-        "between",
-        "among",
-        "into",
-        "onto",
-        "within",
-        "without",
-        "since",
-        "until",
-        "after",
-        "before",
-        "because",
-        "but",
-        "nor",
-        "so",
-        "if",
-        "though",
-        "although",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "your",
-        "my",
-        "this",
-        "these",
-        "those",
-        "it",
-        "they",
-        "he",
-        "she",
-        "we",
-        "you",
-        "i",
-        "not",
-        "no",
-        "there",
-        "here",
-        "also",
-        "both",
-        "all",
-        "any",
-        "such",
-        "said",
-        "says",
-        "told",
-        "including",
-        "include",
-        "includes",
-        "worth",
-        "according",
-        "via",
-        "amid",
-        "against",
-        "through",
-        "up",
-        "down",
-        "out",
-        "off",
-        "near",
-        "only",
-        "just",
-        "still",
-        "already",
-        "other's",
-        "did",
-        "do",
-        "does",
-        "went",
-        "came",
-        "got",
-        "took",
-        "made",
-        "gave",
-        "signed",
-        "took",
-        "agreed",
-        "percent",
-    ]
-)
-_FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "to",
-        "for",
-        "from",
-        "and",
-        "or",
-        "by",
-        "at",
-        "on",
-        "with",
-        "over",
-        "about",
-        "some",
-        "all",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "his",
-        "her",
-        "only",
-        "just",
-        "another",
-        "other",
-        "first",
-        "last",
-        "next",
-        "further",
-        "nearly",
-        "almost",
-        "around",
-        "more",
-        "than",
-        "least",
-        "most",
-        "up",
-        "between",
-        "among",
-        "after",
-        "before",
-        "every",
-        "each",
-        "any",
-        "both",
-        "total",
-        "altogether",
-        "currently",
-        "today",
-        "around",
-        "approximately",
-        "additional",
-        "additionally",
-        "since",
-        "during",
-        "when",
-        "while",
-        "where",
-        "which",
-        "that",
-        "this",
-        "there",
-        "have",
-        "has",
-        "had",
-        "were",
-        "was",
-        "are",
-        "is",
-        "be",
-        "been",
-    ]
-)
+_STOP = frozenset(_CONTEXT["phrase_ends"])
+_FUNCTION_WORDS = frozenset(_CONTEXT["function_words"])
 _CONVERSION = re.compile(
     r"\s?,?\s?[(\[]\s?(?:i\.e\.?,?\s|or\s|=\s?|equivalent\sto\s|equal\sto\s|the\sequivalent\sof\s"
     r"|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto"
@@ -641,11 +373,8 @@ class _Scanner:
             prior = low[start - 2] if start > 1 else " "
             if prior in " (\n=<>" or prior in _SIGN_CHARS:
                 sign = -1
-            elif prior.isdigit() or (
-                prior.isalpha() and self.low[start - 2].isalpha() and not self.money_at(start - 1)
-            ):
-                if not self.range_left(start):
-                    return None
+            elif (prior.isdigit() or (prior.isalpha() and not self.money_at(start - 1))) and not self.range_left(start):
+                return None
         elif before.isalpha() and not before.isspace():
             if not self.money_at(start):
                 return None
@@ -664,9 +393,9 @@ class _Scanner:
             or (before == "+" and _PHONE.match(low, start))
         ):
             return None
-        if after and after in "-.:" and low[end + 1 : end + 2].isdigit():
-            if _CHAIN.match(low, start) and not (after == "-" and "," in token):
-                return None
+        joined = after != "" and after in "-.:" and low[end + 1 : end + 2].isdigit()
+        if joined and _CHAIN.match(low, start) and not (after == "-" and "," in token):
+            return None
         if after == "/" and low[end + 1 : end + 2].isdigit() and "/" not in token:
             return None
         if len(token) > 1 and token[0] == "0" and token.isdigit() and len(token) > 2:
@@ -744,7 +473,7 @@ class _Scanner:
         return self.fraction(start, part.end(), Decimal(1) / FRACTION_DENOMINATORS[part.group()], False)
 
     def fraction(self, start: int, end: int, value: Decimal, sure: bool) -> _Number | None:
-        """A fraction in words: of a magnitude ("half a million"), else a part of a whole where its right side says so."""
+        """A fraction in words: of a magnitude ("half a million"), else a part where its right side says so."""
         low = self.low
         scaled = _OF_A_MAG.match(low, end)
         if scaled:
@@ -1581,9 +1310,9 @@ class _Scanner:
                 continue
             while date_index < len(dates) and date_ends[date_index] <= start:
                 date_index += 1
-            if date_index < len(dates) and dates[date_index] < trigger.end():
-                if dates[date_index] <= start or not trigger.group()[0].isalpha():
-                    continue
+            in_date = date_index < len(dates) and dates[date_index] < trigger.end()
+            if in_date and (dates[date_index] <= start or not trigger.group()[0].isalpha()):
+                continue
             while url_index < len(self.urls) and self.urls[url_index][1] <= start:
                 url_index += 1
             if url_index < len(self.urls) and self.urls[url_index][0] <= start:
