@@ -96,7 +96,8 @@ def _single_stop_ends(text: str, begin: int, dot: int, closers: str, position: i
         return True
     if bare in BEFORE_NUMBER:
         return not (following.isdigit() or following in "#$€£¥") if not closers else True
-    if bare not in MAYBE and not (len(bare) == 1 and bare.isupper()) and not _DOTTED.match(bare):
+    last_part = bare[max(bare.rfind("-"), bare.rfind("–")) + 1 :]  # "Australia-U.S."
+    if bare not in MAYBE and not (len(bare) == 1 and bare.isupper()) and not _DOTTED.match(last_part):
         tail = bare[max(bare.rfind("."), bare.rfind("/"), bare.rfind("-")) + 1 :]
         return not (tail in INSIDE and len(tail) > 2 and tail[0].isupper())  # "Lt.Gov.", "Vice-Adm."
     if closers and closers[0] not in ")]":

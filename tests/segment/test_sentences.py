@@ -32,6 +32,7 @@ def sentences(text: str) -> list[str]:
         ],
         ["It was settled after World War I.", "The treaty (signed Oct. 1904) held.", "See pp. 3-5 and Art. 5."],
         ["Ties were restored.[12]", "The embassy opened.[3][4]", "In 1999 it closed."],
+        ["He attended the Australia-U.S. Ministerial Meeting.", "George P. Shaw, the Minister, did not."],
         ["The two sides (cf. Smith v. Jones) agreed!", "Did they?", "Yes; Lt. Gen. Ali said so."],
     ],
 )
