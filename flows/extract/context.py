@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from flows.extract.lexicon import Trigger
 from flows.extract.names import (
     ADJECTIVE,
     CAPITAL,
@@ -77,6 +78,8 @@ class Context:
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
+    last_instrument: str | None = None  # of the last finance fact
+    aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
 
     @property
@@ -248,6 +251,17 @@ class Context:
         named = _distinct(c for a in actors if not a.is_place and not a.is_reference for c in a.codes)
         if len(named) == 2:
             self.pair = named
+        self._introduce_aliases(reading)
+
+    def _introduce_aliases(self, reading: Reading) -> None:
+        """Remember what an abbreviation in brackets stands for: "Bilateral Trade Agreement (BTA)"."""
+        for key in ("agreement.nouns", "finance.nouns"):
+            for hit in reading.get(key):
+                if reading.kinds[hit.end : hit.end + 1] == "(" and reading.kinds[hit.end + 2 : hit.end + 3] == ")":
+                    start, end = reading.starts[hit.end + 1], reading.ends[hit.end + 1]
+                    token = reading.text[start:end]
+                    if token.isupper() and len(token) > 1:
+                        self.aliases[token.lower()] = hit.trigger
 
     def _introduce(self, reading: Reading, actor: Actor) -> None:
         tokens = re.findall(r"[^\W\d_][\w’'-]*", actor.person or "")
@@ -262,6 +276,8 @@ class Context:
     def _introduce_offices(self, reading: Reading, actor: Actor) -> None:
         """Remember whose "the Ambassador" or "the Embassy" is, once an actor has been named so."""
         for k in range(actor.start, actor.end):
+            if reading.words[k] in _MISSION_WORDS:
+                self.offices["embassy"] = self.offices["ambassador"] = actor.codes
             if reading.kinds[k] == "O" or reading.words[k] in _MISSION_WORDS:
                 self.offices[reading.words[k]] = actor.codes
 

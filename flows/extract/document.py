@@ -32,7 +32,7 @@ from flows.extract.identity import fact_id
 from flows.extract.lexicon import lexicon
 from flows.extract.names import Name, office_titles, scan_names
 from flows.extract.quantities import scan_quantities
-from flows.extract.reading import Reading, find_actors, read_sentence, title_table
+from flows.extract.reading import Reading, apply_aliases, find_actors, read_sentence, title_table
 from flows.records import Citation, Document, Extraction, Fact, Mention, Reject, Sentence
 from schemas import code_lists
 from schemas.currency_users import users
@@ -94,6 +94,8 @@ def extract_document(
         inside = _inside(spans, name_starts, sentence)
         numbers = _inside_mentions(mentions, mention_starts, sentence)
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
+        if context.aliases:
+            apply_aliases(reading, context.aliases)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
         if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers or "both" in reading.words) and not _is_question(reading):

@@ -126,10 +126,29 @@ def scan_names(text: str, extensions: Path | None = None) -> list[Name]:
                 continue
             if entry.kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
                 continue
+            half = _other_half(flat, start, entry, index)
+            if half is not None:
+                found.append(half)
             found.append(Name(start, end, entry.kind, entry.code, entry.flags))
             done = end
             break
     return _settle_shared(found, flat, extensions)
+
+
+_HALVES = {"North": "South", "South": "North", "East": "West", "West": "East"}
+
+
+def _other_half(text: str, start: int, entry: Entry, index: dict[str, tuple[Entry, ...]]) -> Name | None:
+    """The first half of "North and South Korea": its name lacks the noun that the second half carries."""
+    side, _, rest = entry.name.partition(" ")
+    other = _HALVES.get(side)
+    if other is None or not rest or text[max(0, start - len(other) - 5) : start] != f"{other} and ":
+        return None
+    for candidate in index.get(other, ()):
+        if candidate.name == f"{other} {rest}":
+            begin = start - len(other) - 5
+            return Name(begin, begin + len(other), PARTY, candidate.code, candidate.flags)
+    return None
 
 
 @lru_cache(maxsize=4)

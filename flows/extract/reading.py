@@ -225,7 +225,7 @@ def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
         parts = tuple(_TOKEN.findall(title))
         while parts and parts[-1] in ("to", "of", "for"):
             parts = parts[:-1]
-        if parts:
+        if parts and title not in ("he", "she", "hon"):
             table.setdefault(parts[0], []).append(parts)
     for found in table.values():
         found.sort(key=lambda parts: (-len(parts), parts))
@@ -328,6 +328,19 @@ def _find_hits(reading: Reading) -> None:
                 _add_hit(hits, key, Hit(i, i + 1, trigger))
 
 
+def apply_aliases(reading: Reading, aliases: dict[str, Trigger]) -> None:
+    """Read the abbreviations that the text has introduced as the words that they stand for."""
+    for i, word in enumerate(reading.words):
+        trigger = aliases.get(word)
+        if trigger is None or reading.lex[i] is not None and reading.lex[i].triggers:  # type: ignore[union-attr]
+            continue
+        if reading.kinds[i - 1 : i] == "(":
+            continue
+        found = reading.hits.setdefault(f"{trigger.fact_type}.{trigger.group}", [])
+        found.append(Hit(i, i + 1, trigger))
+        found.sort(key=lambda hit: hit.start)
+
+
 def _add_hit(hits: dict[str, list[Hit]], key: str, hit: Hit) -> None:
     found = hits.setdefault(key, [])
     if found and found[-1].end > hit.start:  # inside a longer phrase: "summit" of "summit meeting"
@@ -355,9 +368,11 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return True
     if kind in ("d", "z", "p", "'", "A", "$", "%", "#", "K", "U"):
         return False
-    if "s" in forms and kind in ("P", "C", "I", "N", "L", "G", "O", "w", ")", "r", "c", ",", "&", "D"):
+    if "s" in forms and kind in ("P", "C", "I", "N", "L", "R", "Q", "G", "O", "w", ")", "r", "c", ",", "&", "D"):
         return not _is_noun_here(reading, i)
-    if "b" in forms and kind in ("P", "I", "N", "G", "O", "r", "&", "w", ")"):
+    if "b" in forms and kind in ("P", "I", "N", "L", "C", "R", "G", "O", "r", "&", "w", ")"):
+        if kind == "w" and not reading.words[before].endswith("s"):
+            return False  # "a media release", "the railway service": a base form follows a plural
         return not _is_noun_here(reading, i)
     return False
 
@@ -427,6 +442,7 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     kinds = reading.kinds
     n = len(reading.words)
     actors: list[Actor] = []
+    reading.actors = actors  # references look back at those already found
     i = 0
     while i < n:
         kind = kinds[i]
@@ -458,10 +474,9 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         if actor is None:
             i += 1
             continue
+        _govern(reading, actor)
         actors.append(actor)
         i = max(actor.end, i + 1)
-    reading.actors = actors
-    _govern(reading)
     _join(reading)
 
 
@@ -863,19 +878,16 @@ def _is_place_here(reading: Reading, i: int, end: int) -> bool:
 # --- government ------------------------------------------------------------------------------------------------------
 
 
-def _govern(reading: Reading) -> None:
-    """Say for each actor which preposition governs it, or which verb it is the object of."""
-    for actor in reading.actors:
-        k = _phrase_start(reading, actor.start) - 1
-        if k < 0:
-            continue
-        kind = reading.kinds[k]
-        if kind in "pt":
-            actor.preposition, actor.preposition_at = reading.words[k], k
-        elif kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as"):
-            actor.preposition, actor.preposition_at = reading.words[k], k
-        elif kind == "v":
-            actor.follows_verb = k
+def _govern(reading: Reading, actor: Actor) -> None:
+    """Say which preposition governs the actor, or which verb it is the object of."""
+    k = _phrase_start(reading, actor.start) - 1
+    if k < 0:
+        return
+    kind = reading.kinds[k]
+    if kind in "pt" or (kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as")):
+        actor.preposition, actor.preposition_at = reading.words[k], k
+    elif kind == "v":
+        actor.follows_verb = k
 
 
 def _phrase_start(reading: Reading, i: int) -> int:

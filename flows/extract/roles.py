@@ -85,7 +85,7 @@ def is_passive(reading: Reading, v: int) -> bool:
     if "d" not in word.verb_forms:
         return True
     following = reading.words[v + 1] if v + 1 < len(reading.words) else ""
-    return following == "by"
+    return following == "by" or (following in ("from", "under") and k >= 0 and reading.kinds[k] == "w")
 
 
 def subject(reading: Reading, v: int) -> list[Actor]:
@@ -95,6 +95,10 @@ def subject(reading: Reading, v: int) -> list[Actor]:
     if relative is not None:
         return relative
     best: Actor | None = None
+    if v > 1 and reading.kinds[v - 1] == "&" and reading.lex[v] is not None and "b" in reading.lex[v].verb_forms:  # type: ignore[union-attr]
+        earlier = _verb_before(reading, v - 1)
+        if earlier > 0 and reading.kinds[earlier - 1] == "t":  # "urged X to explore … and tap into"
+            return subject(reading, earlier)
     for actor in reversed(reading.actors):
         if actor.end > v:
             continue
@@ -232,8 +236,23 @@ def between(reading: Reading, i: int) -> list[Actor]:
     """The parties of "between A and B" after ``i`` (or just before it)."""
     for actor in reading.actors:
         if actor.preposition in ("between", "among") and -14 <= actor.start - i <= 40:
+            if actor.preposition_at > i and _finite_between(reading, i, actor.preposition_at):
+                continue
             return members(reading, actor)
     return []
+
+
+def _finite_between(reading: Reading, start: int, end: int) -> bool:
+    """Whether a finite verb with another object stands between: "the meeting reaffirmed the relations between"."""
+    for k in range(start, end):
+        word = reading.lex[k]
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and word is not None:
+            if "g" in word.verb_forms or reading.kinds[k - 1] == "b" or word.verb_lemma in ("take", "begin", "open"):
+                continue
+            if "n" in word.verb_forms and reading.kinds[k + 1 : k + 2] in ("p", "t"):
+                continue
+            return True
+    return False
 
 
 def codes_of(actors: list[Actor]) -> tuple[str, ...]:
@@ -448,8 +467,10 @@ def governing_verb(reading: Reading, i: int) -> int:
     for k in range(i + 1, min(high, i + 20)):
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
-        if kinds[k] in "m":
+        if kinds[k] == "m":
             return min(k + 1, len(kinds) - 1)
+        if kinds[k] == "b":
+            return next((j for j in range(k + 1, min(high, k + 4)) if kinds[j] == "v"), k)
     return -1
 
 
@@ -497,7 +518,12 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
     between_kinds = reading.kinds[min(start, end) : max(start, end)]
     if "(" in between_kinds and ")" not in between_kinds:
         return False
-    return ",r" in between_kinds
+    if ",r" in between_kinds:
+        return True
+    relative = between_kinds.find("r")
+    return relative >= 0 and any(
+        is_finite_or_participle(reading, min(start, end) + k) for k in range(relative, len(between_kinds)) if between_kinds[k] == "v"
+    )
 
 
 def attribution(reading: Reading) -> tuple[int, int, tuple[str, ...]] | None:

@@ -102,7 +102,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     title = title_span(reading, hit.start, hit.end)
     lemma = hit.trigger.lemma
     if len(codes) < 2:
-        if action is None and not (codes and title and not is_definite(reading, hit.start)):
+        with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in ("deal", "agreement", "pact", "treaty", "accord")
+        if action is None and not (codes and (title or with_other) and not is_definite(reading, hit.start)):
             return False
         if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
             return False

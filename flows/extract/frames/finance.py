@@ -44,7 +44,9 @@ def find(scene: Scene) -> None:
     verbs = [h for h in reading.get("finance.verbs") if is_finite_or_participle(reading, h.start)]
     if not nouns and not verbs:
         _add_terms(scene, nouns)
+        _use_of_money(scene)
         return
+    _contents(scene, nouns)
     done_verbs: set[int] = set()
     terms_done = False
     for hit in nouns:
@@ -54,11 +56,35 @@ def find(scene: Scene) -> None:
         made = _from_noun(scene, hit, nouns, verbs, done_verbs)
         terms_done = terms_done or made
     for hit in verbs:
-        if hit.start in done_verbs:
+        if hit.start in done_verbs or _explains_noun(reading, hit, nouns):
             continue
         scene.n_candidates += 1
         _from_verb(scene, hit, nouns)
     _add_terms(scene, nouns)
+    _use_of_money(scene)
+
+
+_CONTAINING = frozenset("include comprise contain consist total amount".split())
+
+
+def _contents(scene: Scene, nouns: list[Hit]) -> None:
+    """ "The food aid included 2,048 tons of rice": each quantity is given as the aid was."""
+    reading = scene.reading
+    starters = [h for h in nouns if h.start <= 4 and h.trigger.code in ("aid_in_kind", "grant", "unstated")]
+    starters += [h for h in reading.get("finance.goods") if h.start <= 3]
+    if not starters or not (is_definite(reading, starters[0].start) and scene.context.creditors):
+        return
+    hit = starters[0]
+    for v in range(hit.end, min(len(reading.words), hit.end + 4)):
+        word = reading.lex[v]
+        if word is None or word.verb_lemma not in _CONTAINING or not is_finite_or_participle(reading, v):
+            continue
+        for k in reading.mentions("#"):
+            if k > v and roles.mention(reading, k).code is not None:
+                draft = Draft("finance", hit.start, v + 1, rule="contents", quantity_item=k, confidence=0.65)
+                draft.own.update(instrument="aid_in_kind", action="disbursed")
+                _finish(scene, draft, Hit(hit.start, hit.end, _LOAN))
+        return
 
 
 def _is_noun(reading: Reading, hit: Hit) -> bool:
@@ -89,8 +115,18 @@ _COMPOUND_ENDS = frozenset(
 )
 
 
+def _explains_noun(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
+    """A participle right behind the instrument repeats it: "food aid donated by", "a loan provided by"."""
+    word = reading.lex[hit.start]
+    return word is not None and "n" in word.verb_forms and any(n.end == hit.start for n in nouns)
+
+
 def _governing(reading: Reading, hit: Hit) -> Hit | None:
     """The finance verb whose object (or passive subject) the noun is."""
+    for verb in reading.get("finance.verbs"):
+        word = reading.lex[verb.start]
+        if verb.start == hit.end and word is not None and "n" in word.verb_forms:
+            return verb
     v = roles.governing_verb(reading, hit.start)
     if v < 0:
         return None
@@ -267,8 +303,9 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit)]
-    if not amounts and not percents and not _states_something(scene, hit, verb, source, target):
-        return False
+    if not amounts and not percents:
+        if hit.trigger.lemma.endswith(" agreement") or not _states_something(scene, hit, verb, source, target):
+            return False
     if verb is not None:
         done.add(verb.start)
     instrument = _instrument(reading, hit, verb)
@@ -379,8 +416,21 @@ def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
     if code == "debt_restructuring":
         return "debt"
     if code == "unstated":
-        return _kind_before(reading, hit.start)
+        return _kind_before(reading, hit.start) or _help_in_doing(reading, hit)
     return code
+
+
+def _help_in_doing(reading: Reading, hit: Hit) -> str | None:
+    """ "assistance in enhancing the operations of": help with doing something is technical assistance."""
+    if hit.trigger.lemma not in ("assistance", "support", "aid"):
+        return None
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 6)) if reading.words[k] in ("in", "with", "for")), -1)
+    if at < 0 or at + 1 >= len(reading.words):
+        return None
+    word = reading.lex[at + 1]
+    if word is not None and "g" in word.verb_forms and word.verb_lemma not in ("fund", "finance", "build", "construct"):
+        return "technical_assistance"
+    return None
 
 
 def _kind_before(reading: Reading, i: int) -> str | None:
@@ -498,6 +548,8 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     fact = emit(scene, draft)
     if fact and fact.source and fact.target:
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
+    if fact and draft.own.get("instrument"):
+        scene.context.last_instrument = str(draft.own["instrument"])
 
 
 def _purpose(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
@@ -593,19 +645,31 @@ def _goods(scene: Scene, hit: Hit) -> list[int]:
         value = roles.mention(reading, k)
         if value.code is None or value.value is None:
             continue
-        if (k > hit.start and k - hit.end < 24) or (passive and k < hit.start and hit.start - k < 20):
+        if _is_relative_object(reading, k, hit.start) or (k > hit.start and k - hit.end < 24) or (passive and k < hit.start and hit.start - k < 20):
             found.append(k)
     return found
+
+
+def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
+    """ "8,800 tons of rice Beijing pledged": the goods stand before the subject of a relative clause without a pronoun."""
+    if not 0 < v - k < 12:
+        return False
+    for actor in reading.actors:
+        if k < actor.start and actor.end <= v and v - actor.end <= 1 and actor.preposition is None and actor.follows_verb < 0:
+            return reading.kinds[actor.start - 1] not in ",;&"
+    return False
 
 
 def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
     """Whether the verb alone states a fact: lent, donated, funded …, with both sides named."""
     code, lemma = hit.trigger.code, _verb_lemma(hit)
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
-    if roles.codes_of(source) == roles.codes_of(target):
+    if sides and roles.codes_of(source) == roles.codes_of(target):
         return False
     if code in ("forgive", "repay", "restructure", "owe"):
-        return sides >= 1 and any(h.trigger.code in DEBT_NOUNS or h.trigger.code == "loan" for h in reading.get("finance.nouns"))
+        if not any(h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line") for h in reading.get("finance.nouns")):
+            return lemma in ("repay", "pay back") and sides >= 1 and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
+        return sides >= 1 or (lemma == "pay" and any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words))
     if lemma in STRONG_GIVING and sides >= 1:
         return sides == 2 or lemma == "donate"
     if code == "fund" and lemma not in ("support", "sponsor"):
@@ -717,6 +781,22 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
 
 
 _LOAN = Trigger("finance", "nouns", "loan", "loan")  # of a sentence that gives the terms of a loan named before
+
+
+def _use_of_money(scene: Scene) -> None:
+    """ "The $300 million will be used to …": money named before, and what it is for."""
+    reading = scene.reading
+    if not scene.context.creditors:
+        return
+    for k in reading.mentions("$"):
+        if k in scene.used_items or owner(scene, k) >= 0 or reading.words[k - 1 : k] not in (["the"], ["this"]):
+            continue
+        following = reading.words[k + 1 : k + 4]
+        if following[:1] in (["will"], ["would"], ["was"]) and any(w in ("used", "go", "spent", "finance", "fund", "support", "allocated") for w in following):
+            draft = Draft("finance", k, min(k + 4, len(reading.words)), rule="use", amount_item=k, confidence=0.55)
+            draft.modality = "planned" if following[0] in ("will", "would") else "asserted"
+            draft.own["instrument"] = scene.context.last_instrument
+            _finish(scene, draft, Hit(k, k + 1, _LOAN))
 
 
 def unowned_amount(scene: Scene, k: int) -> bool:

@@ -20,7 +20,10 @@ def find(scene: Scene) -> None:
     if not works:
         return
     done: list[int] = []
+    specific = any(w.trigger.lemma not in _VAGUE for w in works)
     for n, work in enumerate(works):
+        if specific and work.trigger.lemma in _VAGUE or _is_money(reading, work):
+            continue
         if n + 1 < len(works) and works[n + 1].start == work.end:
             continue
         head = noun_head(reading, work.start)
@@ -29,6 +32,22 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if _work(scene, work):
             done.append(head)
+
+
+_VAGUE = frozenset({"infrastructure", "buildings"})
+
+
+def _is_money(reading: Reading, work: Hit) -> bool:
+    """A facility of credit is no works."""
+    return work.trigger.lemma in ("facility", "facilities") and reading.words[work.start - 1 : work.start] in (
+        ["credit"],
+        ["loan"],
+        ["swap"],
+        ["overdraft"],
+        ["financing"],
+        ["debt"],
+        ["lending"],
+    )
 
 
 def _is_of_sector(reading: Reading, work: Hit) -> bool:
@@ -92,7 +111,7 @@ def _funding(reading: Reading, work: Hit) -> bool:
     """Whether the clause says that the work is paid for: "was funded by", "carried out with funding from"."""
     low, high = roles.clause(reading, work.start)
     for key, codes in (("finance.verbs", ("fund",)),):
-        if any(low <= h.start < high and h.trigger.code in codes and is_finite_or_participle(reading, h.start) for h in reading.get(key)):
+        if any(low <= h.start < high and h.trigger.code in codes and h.trigger.lemma not in ("support", "sponsor") and is_finite_or_participle(reading, h.start) for h in reading.get(key)):
             return True
     return any(w in ("funding", "financing") and reading.words[low + k + 1 : low + k + 2] in (["from"], ["by"], ["of"]) for k, w in enumerate(reading.words[low:high]))
 
@@ -108,14 +127,17 @@ def _work(scene: Scene, work: Hit) -> bool:
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
     financed = any(f.fact_type == "finance" for f in scene.facts) or scene.context.creditors
-    if named == 0 and not financed:
+    joint = () if named or builder is None else _together(scene)
+    if named == 0 and not financed and not joint:
         return False
     if work.trigger.lemma in _GENERAL and lemma in _WEAK_BUILDERS and named < 2 and not financed:
         return False
     if named == 2 and sponsor_codes == host_codes:
         host, host_codes = [], ()
     draft = Draft("project", work.start, work.end, sponsor, host, rule=f"{'noun' if is_noun else 'verb'}.{lemma}")
-    if not _fill_sides(scene, draft, sponsor_codes, host_codes):
+    if joint:
+        draft.source_codes, draft.target_codes = joint[:1], joint[1:]
+    elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
         return False
     if builder is not None:
         draft.first, draft.last = min(builder.start, work.start), max(builder.end, work.end)
@@ -124,6 +146,8 @@ def _work(scene: Scene, work: Hit) -> bool:
     mood = _purpose_mood(reading, anchor, is_noun)
     if mood and draft.modality == "asserted":
         draft.modality = mood
+    if draft.modality == "asserted" and _is_agreed_only(scene, draft.first):
+        draft.modality = "planned"
     draft.own["project_type"] = work.trigger.code
     draft.own_spans["project_type"] = (work.start, work.end)
     draft.own["status"] = _status(reading, builder, is_noun, draft.modality, lemma)
@@ -145,7 +169,7 @@ def _work(scene: Scene, work: Hit) -> bool:
 def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple[list[Actor], list[Actor]]:
     """(sponsor, host)."""
     reading = scene.reading
-    host = _host(reading, work)
+    host = _host(reading, work, builder.end if builder is not None and not is_noun else work.end)
     sponsor: list[Actor] = []
     if builder is not None and not is_noun:
         v = builder.start
@@ -165,6 +189,16 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     if len(roles.codes_of(sponsor)) == 2 and not host:
         sponsor, host = _joint(scene, sponsor)
     return sponsor, host
+
+
+def _together(scene: Scene) -> tuple[str, ...]:
+    """Both of the dyad where they build together: "by joint efforts", "their relation envisioned"."""
+    reading = scene.reading
+    both = [a for a in reading.actors if a.is_reference and len(set(a.codes)) == 2]
+    if not both and "joint" not in reading.words and "jointly" not in reading.words:
+        return ()
+    codes = both[0].codes if both else scene.context.dyad
+    return tuple(sorted(set(codes))) if len(set(codes)) == 2 else ()
 
 
 def _joint(scene: Scene, both: list[Actor]) -> tuple[list[Actor], list[Actor]]:
@@ -195,15 +229,18 @@ def _funder(reading: Reading, work: Hit) -> list[Actor]:
     return []
 
 
-def _host(reading: Reading, work: Hit) -> list[Actor]:
+def _host(reading: Reading, work: Hit, since: int) -> list[Actor]:
     """Where it is built: behind "in", "to", "through"; or whose it is."""
+    linked = _linked(reading, work)
+    if linked:
+        return linked
     if work.trigger.code in ("pipeline", "railway", "road"):
         across = roles.governed(reading, work.end, frozenset({"through", "across"}), limit=12)
         if across:
             return across
     for actor in reading.actors:
-        if work.start <= actor.start <= work.end + 14 and actor.preposition in ("in", "to", "through", "for", "across", "of", "at"):
-            if not actor.is_posting and not roles_cross(reading, work.end, actor.start):
+        if work.start <= actor.start <= max(work.end, since) + 14 and actor.preposition in ("in", "to", "through", "for", "across", "of", "at"):
+            if not actor.is_posting and not roles_cross(reading, max(work.end, since), actor.start):
                 return roles.members(reading, actor)
     owners = roles.modifiers(reading, work.start, work.end)
     if owners:
@@ -211,6 +248,16 @@ def _host(reading: Reading, work: Hit) -> list[Actor]:
     for actor in reversed(reading.actors):
         if actor.end <= work.start and actor.preposition in ("in", "of") and work.start - actor.end < 16:
             return [actor]
+    return []
+
+
+def _linked(reading: Reading, work: Hit) -> list[Actor]:
+    """What a line is to link: "a railway to link A to B"."""
+    for v in range(work.end, min(len(reading.words), work.end + 4)):
+        word = reading.lex[v]
+        if word is not None and word.verb_lemma in ("link", "connect", "join"):
+            near = [a for a in reading.actors if v < a.start <= v + 8 and a.preposition not in ("to", "with")]
+            return near[:1]
     return []
 
 
@@ -264,6 +311,18 @@ def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
         if lemma in ("sign", "agree", "pledge", "commit", "announce", "approve", "offer", "conclude"):
             return "planned"
     return None
+
+
+def _is_agreed_only(scene: Scene, first: int) -> bool:
+    """Whether the work is what an agreement or a loan that was signed is for: "signed a loan for …", "the agreement
+    included …"."""
+    reading = scene.reading
+    for hit in reading.get("agreement.nouns"):
+        between = reading.words[hit.end : first]
+        if hit.end <= first and any(w in ("included", "includes", "covers", "covered", "provides", "envisages") for w in between):
+            return True
+    signed = [f for f in scene.facts if f.fact_type == "finance" and f.modality == "planned"]
+    return bool(signed) and "for" in reading.words[:first]
 
 
 def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lemma: str) -> str:

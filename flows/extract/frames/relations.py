@@ -77,7 +77,8 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     noun = _change_noun(reading, hit)
     if noun:
         return None, noun
-    for h in before[::-1] + after:
+    lasting = [h for h in after if h.start - hit.end <= 2 and h.trigger.lemma in ("remain", "continue", "be")]
+    for h in before[::-1] + lasting:
         return h, "holds"
     if any(reading.kinds[k] == "b" or reading.words[k] in ("had", "have", "has") for k in range(max(low, hit.start - 10), hit.start)):
         return None, "holds"
@@ -121,6 +122,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     verb, change = _change(reading, hit)
     if code == "accession":
         _membership(scene, hit)
+        return
+    if code == "partnership" and _names_agreement(reading, hit):
         return
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
         return
@@ -169,6 +172,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
+    governor = roles.governing_verb(reading, hit.start)
+    if verb is None and governor >= 0 and (reading.lex[governor] is not None and reading.lex[governor].verb_lemma == "discuss"):  # type: ignore[union-attr]
+        return
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
         relation = "diplomatic_ties"
@@ -185,6 +191,17 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(change or "")
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+
+
+def _names_agreement(reading: Reading, hit: Hit) -> bool:
+    """Whether the noun only says what an agreement or a body is for: "Agreement on … Cooperation between"."""
+    for other in reading.get("agreement.nouns"):
+        if 0 <= hit.start - other.end <= 16 and reading.kinds[other.end : other.end + 1] in ("p", "t"):
+            if not any(reading.kinds[k] in "bhm;" or reading.kinds[k] == "v" and is_finite_or_participle(reading, k) for k in range(other.end, hit.start)):
+                return True
+        if 0 <= other.start - hit.end <= 1:
+            return True
+    return False
 
 
 def _two(scene: Scene, sides: list[Actor]) -> bool:
@@ -288,7 +305,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
     if code == "recognition" and not other:
-        other = [a for a in roles.modifiers_after(reading, v) if a.is_genitive] or roles.governed(reading, hit.end, OF, limit=6)
+        other = [a for a in roles.modifiers_after(reading, v) if a.is_genitive and a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")] or roles.governed(reading, hit.end, OF, limit=6)
     if code == "conflict" and hit.trigger.lemma in ("attack", "fight", "shell", "bomb", "occupy") and any(a.is_modifier for a in other):
         other = []
     other = [a for a in other if not set(a.codes) & set(roles.codes_of(holder))]
