@@ -59,6 +59,14 @@ STATED = [
     ("until 2020", "until 2020", "../2020"),
     ("all by 2028", "all by 2028", "../2028"),
     ("as of 30 June 2019", "30 June 2019", "2019-06-30"),
+    ("the first nine months of 1988", "first nine months of 1988", "1988-01/1988-09"),
+    ("the year ended June 30, 1987", "year ended June 30, 1987", "1986-07/1987-06"),
+    ("the last day of 2018", "last day of 2018", "2018-12-31"),
+    ("the first week of January 2018", "first week of January 2018", "2018-01-01/2018-01-07"),
+    ("Jan-Mar 2019", "Jan-Mar 2019", "2019-01/2019-03"),
+    ("the 1988 first quarter", "1988 first quarter", "1988-01/1988-03"),
+    ("post-1990 reforms", "post-1990", "1990/.."),
+    ("a 1978 Vietnamese invasion", "1978", "1978"),
     ("in nineteen eighty-seven", "nineteen eighty-seven", "1987"),
 ]
 
@@ -138,6 +146,8 @@ def test_dates_that_depend_on_another_date_say_how():
         "the second half of the game",
         "1066 soldiers",
         "a march of people",
+        "the last day of the visit",
+        "between 1000 and 2000 workers",
     ],
 )
 def test_numbers_and_words_that_are_no_dates(text):

@@ -78,6 +78,19 @@ def test_the_same_amount_in_another_currency_is_marked_as_a_conversion():
     assert [bool(e.get("conversion")) for e in extra(text)] == [False, True]
 
 
+def test_paired_values_share_the_measure_of_the_second():
+    found = read("exports/imports: 534/144 million USD")
+    assert found == [
+        ("534", "amount", "USD", 534e6, None, "exact"),
+        ("144 million USD", "amount", "USD", 144e6, None, "exact"),
+    ]
+
+
+def test_a_line_wrapped_in_the_middle_of_a_phrase_is_read_through():
+    assert only("exports of 80\nmln dlrs")[1:4] == ("amount", "USD", 80e6)
+    assert only("it gave 59\nUnited Arab Emirates")[:3] == ("59", "quantity", None)
+
+
 def test_an_unspecified_amount_is_kept_without_a_value():
     assert only("worth billions of dollars") == ("billions of dollars", "amount", "USD", None, None, "about")
 
@@ -258,6 +271,8 @@ def test_durations_in_years(text, words, years):
         "10 years ago",
         "see https://example.org/a/500/20%25",
         "version 1.2.3",
+        "1. First\n2. Second (3) third",
+        "72\nSlovenia\n20 October 1992",
     ],
 )
 def test_numbers_that_only_name_something(text):
