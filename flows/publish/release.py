@@ -43,7 +43,7 @@ from schemas.derive import arrow_schema, data_dictionary
 from schemas.tables import TABLES
 
 Tables = dict[str, pa.Table]
-_VIEWS = Path(__file__).parent / VIEWS_FILE
+VIEWS = Path(__file__).parent / VIEWS_FILE
 _OUTSIDE = ("runs",)  # lies beside the releases
 
 
@@ -85,13 +85,15 @@ def publish(
     *,
     check: Check | None = None,
     licence: str | None = None,
+    views: Path | None = VIEWS,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> PublishResult:
     """Publish valid tables and their rejects as the current release of the warehouse ``root``.
 
     ``tables``: name -> table of its model's schema; a table that is missing is published empty (``parties``: from the
-    code list). ``check`` gets all tables and the row counts of the release before (None: there is none). ``on_step``
-    hears the name of each step before it begins. Where the current release has the same id nothing is published.
+    code list). ``check`` gets all tables and the row counts of the release before (None: there is none). ``views``
+    is the SQL file of the views and macros of the database. ``on_step`` hears the name of each step before it begins.
+    Where the current release has the same id nothing is published.
 
     Raises DyadError where ``check`` finds errors, the warehouse cannot be written, another run holds it, or it was made
     by a newer version; what was published before is then unchanged.
@@ -101,7 +103,7 @@ def publish(
             return unchanged
         complete = _complete(tables, rejects)
         try:
-            return _Publishing(warehouse, complete, identity, run, licence, on_step).go(check)
+            return _Publishing(warehouse, complete, identity, run, licence, views, on_step).go(check)
         except BaseException:
             with suppress(OSError):
                 tidy(warehouse)
@@ -139,6 +141,7 @@ class _Publishing:
         identity: ReleaseIdentity,
         run: RunInfo,
         licence: str | None,
+        views: Path | None,
         on_step: Callable[[str], None],
     ) -> None:
         self.warehouse = warehouse
@@ -146,6 +149,7 @@ class _Publishing:
         self.identity = identity
         self.run = run
         self.licence = licence
+        self.views = views
         self.on_step = on_step
         self.release_id = identity.release_id
         self.staging = warehouse.staging(self.release_id)
@@ -217,8 +221,8 @@ class _Publishing:
         _write_json(self.staging / DATAPACKAGE_FILE, package)
         _write_json(self.staging / DATASET_FILE, dataset(package, self.tables))
         (self.staging / "README.md").write_text(data_dictionary(), encoding="utf-8")
-        if _VIEWS.exists():
-            shutil.copyfile(_VIEWS, self.staging / VIEWS_FILE)
+        if self.views is not None:
+            shutil.copyfile(self.views, self.staging / VIEWS_FILE)
         return row
 
     def _build_database(self, row: dict[str, Any]) -> None:

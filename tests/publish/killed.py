@@ -20,17 +20,20 @@ from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import PublishResult, publish
 from flows.publish.runs import RunInfo
 from flows.tables import rejects_table, to_tables
+from schemas.code_lists import parties
+from schemas.derive import data_dictionary, frictionless_schema
+from schemas.tables import TABLES
 from tests.sample import extraction, with_ids
 
 CALLS = ("fsync", "replace", "rename", "symlink")
 
 
 def publish_documents(root: Path, number: int, **options: Any) -> PublishResult:
-    """Publish the first ``number`` sample documents."""
+    """Publish the first ``number`` sample documents, without views, which the database takes some time to make."""
     tables = to_tables([with_ids(extraction(each)) for each in range(number)])
     del tables["rejects"]
     identity = ReleaseIdentity([(f"news/{each}.txt", str(each)) for each in range(number)], code_sha256="of the test")
-    return publish(tables, rejects_table([]), root, identity, RunInfo(n_files=number), **options)
+    return publish(tables, rejects_table([]), root, identity, RunInfo(n_files=number), views=None, **options)
 
 
 def count_calls(on_call: Callable[[int, str], None]) -> Callable[[], None]:
@@ -72,8 +75,17 @@ def _publish_and_die(root: str, number: int, kind: str, value: Any) -> None:
     publish_documents(Path(root), number, **options)
 
 
+def _load() -> None:
+    """Do before forking what all need once; nothing here starts a thread, which a fork would lose."""
+    data_dictionary()
+    for model in TABLES.values():
+        frictionless_schema(model)
+    parties()
+
+
 def main() -> None:
     """Fork a process for each case; report how each ended (-9: killed)."""
+    _load()
     ends = []
     for case in json.load(sys.stdin):
         child = os.fork()
