@@ -103,14 +103,14 @@ def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Tabl
             {read("publisher")}::VARCHAR AS publisher, {read("url")}::VARCHAR AS url,
             {read("published")}::VARCHAR AS published FROM documents
     """)
-    # A copy of a copy: follow to the first; the depth is bounded, so that a ring ends too.
+    # A copy of a copy: follow to the first that is here; the depth is bounded, so that a ring ends too.
     connection.execute("""
         CREATE TEMP TABLE roots AS
         WITH RECURSIVE chain(doc_id, root, depth) AS (
             SELECT doc_id, doc_id, 0 FROM given
             UNION ALL
             SELECT c.doc_id, g.copy_of, c.depth + 1 FROM chain c JOIN given g ON g.doc_id = c.root
-            WHERE g.copy_of IS NOT NULL AND c.depth < 20
+            JOIN given h ON h.doc_id = g.copy_of WHERE c.depth < 20
         )
         SELECT doc_id, arg_max(root, depth) AS root FROM chain GROUP BY doc_id
     """)
@@ -121,7 +121,7 @@ def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Tabl
             o.source_kind, g.published
         FROM given g JOIN roots r USING (doc_id)
         JOIN (SELECT doc_id, publisher, CASE {whens} ELSE 'other' END AS source_kind FROM given) o
-            ON o.doc_id = CASE WHEN r.root IN (SELECT doc_id FROM given) THEN r.root ELSE g.doc_id END
+            ON o.doc_id = r.root
     """)
     connection.execute("DROP TABLE given; DROP TABLE roots")
 
