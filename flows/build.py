@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,15 @@ def publish(settings: Settings, tables: Tables, identity: ReleaseIdentity, run: 
     """A release on disk, checked, and made current."""
     with timed("publish", run):
         valid = {name: table for name, table in tables.items() if name != "rejects"}
-        return publish_release(valid, tables["rejects"], settings.warehouse, identity, run, on_step=_tell_publish)
+        return publish_release(
+            valid,
+            tables["rejects"],
+            settings.warehouse,
+            identity,
+            run,
+            check=partial(corpus.check, settings),
+            on_step=_tell_publish,
+        )
 
 
 def report(summary: Summary) -> Summary:

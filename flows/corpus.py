@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.assertions import ASSERTIONS_FILE, check_assertions
 from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, read_tables, work_key
 from flows.curate import DECISIONS_FILE, apply_decisions
 from flows.funnel import Summary
 from flows.publish.identity import ReleaseIdentity
-from flows.publish.release import PublishResult
+from flows.publish.release import Findings, PublishResult
 from flows.publish.releases import read_manifest
 from flows.publish.runs import RunInfo
 from flows.publish.warehouse import clear_errors
@@ -66,11 +67,24 @@ def identify(settings: Settings) -> ReleaseIdentity:
     from flows.read import input_fingerprint
 
     _require_raw(settings)
-    return ReleaseIdentity(input_fingerprint(settings.raw), _decisions_sha256(settings))
+    # Assertions change no row, but a release must have been checked against those that are there now.
+    assertions = _sha256(settings.raw / ASSERTIONS_FILE)
+    return ReleaseIdentity(
+        input_fingerprint(settings.raw),
+        _sha256(settings.raw / DECISIONS_FILE),
+        {"assertions": assertions} if assertions else {},
+    )
 
 
-def _decisions_sha256(settings: Settings) -> str | None:
-    path = settings.raw / DECISIONS_FILE
+def check(settings: Settings, tables: Tables, previous: dict[str, int] | None) -> Findings:
+    """What the dataset as a whole must hold, as ``raw/assertions.toml`` says. Raises DyadError where that is wrong."""
+    try:
+        return Findings(*check_assertions(tables, previous, settings.raw / ASSERTIONS_FILE))
+    except ValueError as error:
+        raise DyadError(str(error)) from error
+
+
+def _sha256(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
 
 

@@ -62,7 +62,7 @@ def command(
             action=action,
             facts=facts,
             reason=reason,
-            by=by or _curator(),
+            by=by or curator(),
             at=at or datetime.date.today().isoformat(),
             new_values=values or None,
         )
@@ -86,7 +86,7 @@ def _assignment(text: str) -> tuple[str, Any]:
         raise click.UsageError(f"--set {text!r}: the value cannot be read ({error})") from error
 
 
-def _curator() -> str:
+def curator() -> str:
     """The name that git has for whoever is at the keyboard, else the login name."""
     try:
         found = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)

@@ -52,6 +52,9 @@ def command(sql: str, form: str | None, output: Path | None, rows: int, warehous
     form = form or _form_of(output)
     with connect(Settings(Path("raw"), warehouse)) as connection:
         try:
+            if form == "parquet":
+                _write_parquet(connection, sql, output)
+                return
             result = connection.execute(sql)
             if result.description is not None:
                 _WRITERS[form](result, output, rows)
@@ -147,18 +150,21 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, decimal.Decimal) else str(value)
 
 
-def _write_parquet(result: duckdb.DuckDBPyConnection, output: Path | None, _: int) -> None:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, output: Path | None) -> None:
     import pyarrow.parquet as pq
 
     if output is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not for a terminal: give --output FILE")
-    reader: pa.RecordBatchReader = result.to_arrow_reader(_CHUNK)
+    relation = connection.sql(sql)
+    if relation is None:
+        raise click.UsageError("the statement gives no rows to write")
+    reader: pa.RecordBatchReader = relation.to_arrow_reader(_CHUNK)
     with _binary(output) as stream, pq.ParquetWriter(stream, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
 
 
-_WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
+_WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json}
 
 
 @contextmanager
