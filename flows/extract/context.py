@@ -76,6 +76,8 @@ class Context:
     creditors: dict[str, int] = field(default_factory=dict)  # how often a party gave or lent in this document
     recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
+    section: str | None = None  # the state whose section of the document this is
+    has_title_pair: bool = False  # whether the title or heading names exactly two states
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
@@ -86,6 +88,25 @@ class Context:
     def dyad(self) -> tuple[str, ...]:
         """The two parties that the text is talking of."""
         return self.pair or self.main_pair
+
+    def enter(self, reading: Reading) -> None:
+        """Notice a section that a country's name opens ("Angola — 18 February 1976 — …"): "both countries" are that one
+        and the state that the document is about."""
+        kinds = reading.kinds
+        i = 1 if kinds[:1] == "q" and len(kinds) > 1 else 0
+        name = reading.payload[i] if kinds else None
+        if kinds[i : i + 1] != "P" or not isinstance(name, Name) or name.code is None or self.title_state is None:
+            return
+        alone = len(kinds) == i + 1 or set(kinds[i + 1 :]) <= set("D;q,")
+        if (alone or kinds[i + 1] in ";") and name.code != self.title_state and _is_state(name.code):
+            self.pair = (self.title_state, name.code)
+            self.last_group = ()
+            self.section = name.code
+
+    @property
+    def is_bilateral(self) -> bool:
+        """Whether the document as a whole is about one dyad, so that a side left open is clear."""
+        return self.home is not None or self.has_title_pair or bool(self.creditors)
 
     def other_than(self, code: str) -> str | None:
         """The other party of the current dyad, or None where it is not clear."""
@@ -144,9 +165,11 @@ class Context:
         return self._resolve_person(name, has_office=label == "person", reading=reading, i=i)
 
     def _resolve_pair(self, reading: Reading, i: int) -> tuple[str, ...]:
-        named = _distinct(code for a in reading.actors if not a.is_place for code in a.codes)
+        named = _distinct(code for a in reading.actors if not a.is_place and not a.is_reference for code in a.codes)
         if len(named) == 2:
             return named
+        if self.section is not None and len(self.pair) == 2 and set(named) <= set(self.pair):
+            return self.pair
         if self.last_group and len(self.last_group) > 1:
             return self.last_group
         return self.dyad if len(self.dyad) == 2 else ()
@@ -335,6 +358,9 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     )
     context.main_pair = _main_pair(document, names, context.home)
     context.title_state = _title_state(document, names)
+    opening = document.text.find("\n") if "\n" in document.text else 300
+    headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER)}
+    context.has_title_pair = len({code for code in headed if _is_state(code)}) == 2
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
 

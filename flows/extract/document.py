@@ -96,6 +96,7 @@ def extract_document(
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         if context.aliases:
             apply_aliases(reading, context.aliases)
+        context.enter(reading)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
         if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers or "both" in reading.words) and not _is_question(reading):

@@ -128,6 +128,8 @@ def read_sentence(
                 kind = "w"
             elif token in ("'s", "’s"):
                 kind = "'"
+            elif token in ("'", "’") and text[match.start() - 1 : match.start()] == "s" and text[match.end() : match.end() + 1] == " ":
+                kind = "'"  # "the United States' partner"
             elif token in ("'t", "’t"):
                 kind = "n"
             else:
@@ -942,6 +944,8 @@ def _join(reading: Reading) -> None:
         )
         if joined and "&" not in between and _verb_at(reading, right.end):
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
+        if joined and left.preposition is not None and "&" in between and _verb_at(reading, right.end):
+            joined = False  # "deals with A, and B announced": a new clause begins
         if joined and set(left.codes) == set(right.codes):
             joined = False
         if not joined and between == "&p" and left.preposition == linking[-1]:

@@ -34,7 +34,7 @@ def breaks(reading: Reading) -> list[int]:
     kinds = reading.kinds
     starts = {a.start: a for a in reading.actors}
     for i, kind in enumerate(kinds):
-        if kind == ";" or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
+        if kind in ";:" or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
             places.append(i)
         elif kind == "&" and i > 0:
             k = i + 1
@@ -366,6 +366,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         if kind == "t":
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
+            if any(w in _SINGLED_OUT for w in words[max(low, k - 5) : k]) and before in "wGNd":
+                return mood or "asserted"  # "was the first country to recognise"
             if before == "b" or (before in "PLN" and reading.is_title_case):  # "is to visit", "Putin to visit"
                 return mood or "planned"
             k -= 1
@@ -425,6 +427,9 @@ def _with_outer(reading: Reading, k: int, low: int, mood: str) -> str:
         ):
             return word.modality
     return mood
+
+
+_SINGLED_OUT = frozenset("first second third fourth fifth last only latest".split())
 
 
 def _is_granted(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, numbers_of, within
+from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, names_body, numbers_of, within
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _ARMS_UNITS = frozenset("missile tank jet fighter aircraft helicopter drone submarine frigate rifle gun howitzer launcher vehicle shell round rocket warship boat plane bomber system torpedo".split())
@@ -16,6 +16,8 @@ def find(scene: Scene) -> None:
     done: set[int] = set()
     for hit in reading.get("arms.nouns"):
         if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in ("control", "embargo", "inspectors", "inspector", "race", "reduction", "programme", "program", "test", "tests", "launch", "attack", "attacks", "strike", "strikes"):
+            continue
+        if names_body(reading, hit):
             continue
         scene.n_candidates += 1
         _weapons(scene, hit, done)

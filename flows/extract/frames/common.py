@@ -353,6 +353,14 @@ def is_definite(reading: Reading, i: int) -> bool:
     return k >= 0 and reading.words[k] in ("the", "this", "that", "these", "those", "such", "said")
 
 
+def names_body(reading: Reading, hit: Hit) -> bool:
+    """Whether a capitalised trigger is part of somebody's name: "Military Assistance Advisory Group"."""
+    if reading.is_title_case or not _is_capital(reading, hit.start) or hit.start == 0:
+        return False
+    k = hit.end
+    return k < len(reading.words) and reading.kinds[k] in "NG" and _is_capital(reading, k)
+
+
 def verbs_between(reading: Reading, start: int, end: int) -> bool:
     """Whether a finite verb stands between two items."""
     return any(

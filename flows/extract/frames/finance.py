@@ -18,6 +18,7 @@ from flows.extract.frames.common import (
     emit,
     is_conversion,
     is_definite,
+    names_body,
     numbers_of,
     owner,
     within,
@@ -50,7 +51,7 @@ def find(scene: Scene) -> None:
     done_verbs: set[int] = set()
     terms_done = False
     for hit in nouns:
-        if _is_swallowed(reading, hit, nouns):
+        if _is_swallowed(reading, hit, nouns) or names_body(reading, hit):
             continue
         scene.n_candidates += 1
         made = _from_noun(scene, hit, nouns, verbs, done_verbs)
@@ -393,7 +394,8 @@ def _states_something(
     lemma = hit.trigger.lemma
     if verb is not None and verb.trigger.code in ("give", "fund", "receive", "forgive", "repay", "restructure", "suspend", "owe"):
         if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
-            return sides >= 2 or (sides == 1 and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
+            one = sides == 1 and scene.context.is_bilateral
+            return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
         return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
     if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
         return False

@@ -18,7 +18,7 @@ def find(scene: Scene) -> None:
     if _entry(scene):
         return
     for hit in reading.get("meeting.verbs"):
-        if not is_finite_or_participle(reading, hit.start):
+        if not is_finite_or_participle(reading, hit.start) or _is_meeting_noun(reading, hit.start):
             continue
         scene.n_candidates += 1
         if _from_verb(scene, hit):
@@ -29,6 +29,14 @@ def find(scene: Scene) -> None:
                 continue
         scene.n_candidates += 1
         _from_noun(scene, hit, taken)
+
+
+def _is_meeting_noun(reading: Reading, i: int) -> bool:
+    """ "a summit meeting", "the meeting": the -ing form is the noun unless something makes it a verb."""
+    if reading.words[i] != "meeting":
+        return False
+    before = reading.kinds[i - 1] if i else ""
+    return before not in "bs" or before == ""
 
 
 def _is_verb_use(reading: Reading, i: int) -> bool:

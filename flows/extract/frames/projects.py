@@ -291,7 +291,7 @@ def _fill_sides(
     elif host and not sponsor:
         other = context.creditor_for(host[0])
         draft.source_codes = (other,) if other else ()
-    elif context.creditors:
+    elif context.creditors and context.is_bilateral:
         first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
         other = context.recipients.get(first)
         draft.source_codes, draft.target_codes = (first,), (other,) if other else ()

@@ -138,7 +138,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if len(roles.codes_of(near)) == 2:
             sides = near
     if code in ("dispute", "conflict"):
-        sides += [a for a in roles.governed(reading, hit.end, ON | frozenset({"in"}), limit=8) if a not in sides and (a.preposition != "in" or False)]
+        sides += [a for a in roles.governed(reading, hit.end, ON, limit=8) if a not in sides]
     sides = [a for a in sides if not (a.is_genitive and reading.kinds[a.start] == "z")] if change in (None, "holds") else sides
     if len(roles.codes_of(sides)) < 2:
         sides = _wider_sides(scene, hit, sides, verb)
@@ -149,7 +149,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
             return
         if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides):
             return
-        if code in ("conflict", "dispute", "alliance") and not codes:
+        if code in ("conflict", "dispute", "alliance"):
             return
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
@@ -212,11 +212,18 @@ def _says_diplomatic(reading: Reading, hit: Hit) -> bool:
     return any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end])
 
 
+_WAGING = frozenset("wage fight launch declare enter win lose begin start end have be go".split())
+
+
 def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -> list[Actor]:
     """The sides that the verb has: "A and B established relations", "A is an ally of B", "the war A is in against B"."""
     reading = scene.reading
     found = list(sides)
     v = verb.start if verb is not None else roles.governing_verb(reading, hit.start)
+    if hit.trigger.code == "conflict" and v >= 0:
+        word = reading.lex[v]
+        if reading.kinds[v] != "b" and (word is None or word.verb_lemma not in _WAGING):
+            v = -1
     if v >= 0 and v < hit.start:
         for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
             if actor not in found:
@@ -226,13 +233,9 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
             if actor not in found:
                 found.append(actor)
     if len(roles.codes_of(found)) < 2:
-        wanted = {"diplomatic_ties": WITH | TO | frozenset({"in"}), "alliance": OF | WITH | TO, "partnership": OF | WITH | FOR_AND_TO, "conflict": ON | WITH | frozenset({"in", "into"}), "dispute": WITH}.get(hit.trigger.code, WITH)
+        wanted = {"diplomatic_ties": WITH | TO | frozenset({"in"}), "alliance": OF | WITH | TO, "partnership": OF | WITH | FOR_AND_TO, "conflict": ON | WITH, "dispute": WITH}.get(hit.trigger.code, WITH)
         for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
-                found.append(actor)
-    if hit.trigger.code == "conflict" and len(roles.codes_of(found)) < 2:
-        for actor in reading.actors:  # "the current war Russia is in against Ukraine"
-            if hit.end <= actor.start <= hit.end + 8 and actor not in found:
                 found.append(actor)
     return found
 

@@ -105,6 +105,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         return
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
         return
+    if len(roles.codes_of(sender)) == 2 and not target:
+        _each_other(scene, hit, verb, action, sender)
+        return
     values = percents or [-1]
     rates = _from_to(reading, percents)
     for k in values:
@@ -132,6 +135,21 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.confidence = 0.7 if len(codes) >= 2 else 0.5
         emit(scene, draft)
     last.append((hit, sender, target))
+
+
+def _each_other(scene: Scene, hit: Hit, verb: Hit | None, action: str | None, both: list[Actor]) -> None:
+    """A measure of two sides on each other is two facts."""
+    reading = scene.reading
+    first, second = roles.codes_of(both)
+    for source, target in ((first, second), (second, first)):
+        draft = Draft("restriction", hit.start, hit.end, source_codes=(source,), target_codes=(target,))
+        draft.source = [a for a in both if a.codes == (source,)]
+        draft.target = [a for a in both if a.codes == (target,)]
+        draft.rule = f"noun.{hit.trigger.lemma.replace(' ', '_')}"
+        draft.modality = roles.modality(reading, verb.start if verb else hit.start, is_noun=verb is None)
+        draft.own.update(measure=_measure_code(reading, hit), action=action)
+        draft.plover, draft.confidence = _PLOVER.get(str(action), "SANCTION"), 0.55
+        emit(scene, draft)
 
 
 def _is_predicated(reading: Reading, hit: Hit) -> bool:

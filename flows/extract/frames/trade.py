@@ -476,8 +476,17 @@ def _same_dates(
 
 def _says_change(reading: Reading, hit: Hit) -> bool:
     """Whether flow without a number is said to be planned or urged: "increase bilateral trade", "explore trade ties"."""
-    mood = roles.modality(reading, hit.start, is_noun=True)
-    return mood in ("planned", "proposed")
+    v = roles.governing_verb(reading, hit.start)
+    lemma = (reading.lex[v].verb_lemma or "") if v >= 0 and reading.lex[v] is not None else ""  # type: ignore[union-attr]
+    if lemma not in _GROWING and reading.words[hit.end : hit.end + 1] != ["ties"]:
+        return False
+    return roles.modality(reading, hit.start, is_noun=True) in ("planned", "proposed", "expected")
+
+
+_GROWING = frozenset(
+    """increase expand boost double triple raise grow promote resume start begin ban stop halt suspend explore
+    diversify enhance quadruple reach restart reduce cut""".split()
+)
 
 
 def _commodity_before(reading: Reading, hit: Hit) -> str | None:
