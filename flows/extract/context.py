@@ -32,7 +32,9 @@ PAIR, SINGLE = "R", "Q"
 
 _POLITY = "countries|nations|states|governments|sides|leaders|parties|powers|neighbours|neighbors|allies|republics|"
 _POLITY += "economies|potencies|partners|peoples|capitals|superpowers|rivals|foes|adversaries"
-_OFFICE_HOLDERS = "presidents|heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|"
+_OFFICE_HOLDERS = (
+    "presidents|heads of state|heads of government|ministers|foreign ministers|prime ministers|delegations|"
+)
 _OFFICE_HOLDERS += "diplomats|officials|negotiators|premiers|men|statesmen"
 _REFERENCE = re.compile(
     rf"\b(?:(?:the|these|those|both|our|their|all)\s+(?:two|three|other)?\s*(?:(?:nuclear|south|east|asian|african|arab|"
@@ -359,7 +361,11 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.main_pair = _main_pair(document, names, context.home)
     context.title_state = _title_state(document, names)
     opening = document.text.find("\n") if "\n" in document.text else 300
-    headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER)}
+    headed = {
+        n.code
+        for n in names
+        if n.code and n.start < max(opening, 1) and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER)
+    }
     context.has_title_pair = len({code for code in headed if _is_state(code)}) == 2
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
@@ -404,4 +410,4 @@ def home_of(document: Document, extensions: Path | None = None) -> str | None:
     return code_lists.publisher_party(document.publisher, document.url, namespace, extensions)
 
 
-__all__ = ["Context", "home_of", "open_context", "scan_references", "office_titles"]
+__all__ = ["Context", "home_of", "office_titles", "open_context", "scan_references"]

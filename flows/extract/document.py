@@ -99,7 +99,11 @@ def extract_document(
         context.enter(reading)
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
-        if (reading.hits or _looks_like_entry(reading)) and (reading.actors or numbers or "both" in reading.words) and not _is_question(reading):
+        if (
+            (reading.hits or _looks_like_entry(reading))
+            and (reading.actors or numbers or "both" in reading.words)
+            and not _is_question(reading)
+        ):
             for find in FRAMES:
                 find(scene)
         _finish(scene, document, previous, extraction)
@@ -169,7 +173,9 @@ def _settle_currencies(mentions: list[Mention], context: Context) -> None:
         if mention.kind != "amount" or not mention.extra:
             continue
         candidates = list(mention.extra.get("currency_candidates") or [])
-        fitting = [code for party in (context.home, *context.main_pair) if party for code in candidates if party in users(code)]
+        fitting = [
+            code for party in (context.home, *context.main_pair) if party for code in candidates if party in users(code)
+        ]
         if fitting:
             mention.code = fitting[0]
 
@@ -179,7 +185,9 @@ def _in_use(code: str, year: int, table: dict[str, code_lists.Currency]) -> str:
     currency = table.get(code)
     if currency is None or currency.withdrawn is None or currency.withdrawn >= year - 2 or currency.party is None:
         return code
-    present = [c for c in table.values() if c.party == currency.party and c.withdrawn is None and _same_unit(c, currency)]
+    present = [
+        c for c in table.values() if c.party == currency.party and c.withdrawn is None and _same_unit(c, currency)
+    ]
     return present[0].code if len(present) == 1 else code
 
 

@@ -52,7 +52,9 @@ _PARTY_KINDS = {
 }
 _FIRST_TOKEN = re.compile(r"\w+")
 _CANDIDATE = re.compile(r"(?<![^\W_])[^\W\d_a-zß-öø-ÿ]\w*")
-_INVERTIBLE = re.compile(r"([\w’' ]*(?:Republic|Kingdom|State|Union|Federation|Confederation|Commonwealth)) of (?:the )?(.+)$")
+_INVERTIBLE = re.compile(
+    r"([\w’' ]*(?:Republic|Kingdom|State|Union|Federation|Confederation|Commonwealth)) of (?:the )?(.+)$"
+)
 
 
 @lru_cache(maxsize=4)

@@ -128,7 +128,11 @@ def read_sentence(
                 kind = "w"
             elif token in ("'s", "’s"):
                 kind = "'"
-            elif token in ("'", "’") and text[match.start() - 1 : match.start()] == "s" and text[match.end() : match.end() + 1] == " ":
+            elif (
+                token in ("'", "’")
+                and text[match.start() - 1 : match.start()] == "s"
+                and text[match.end() : match.end() + 1] == " "
+            ):
                 kind = "'"  # "the United States' partner"
             elif token in ("'t", "’t"):
                 kind = "n"
@@ -334,7 +338,7 @@ def apply_aliases(reading: Reading, aliases: dict[str, Trigger]) -> None:
     """Read the abbreviations that the text has introduced as the words that they stand for."""
     for i, word in enumerate(reading.words):
         trigger = aliases.get(word)
-        if trigger is None or reading.lex[i] is not None and reading.lex[i].triggers:  # type: ignore[union-attr]
+        if trigger is None or (reading.lex[i] is not None and reading.lex[i].triggers):  # type: ignore[union-attr]
             continue
         if reading.kinds[i - 1 : i] == "(":
             continue
@@ -420,9 +424,11 @@ def noun_head(reading: Reading, i: int) -> int:
                 if kinds[k + 1] in "dpztDP$#A,":
                     break
             head = k
-        elif kind in "AP#%$KU" and k == head + 1 or kind in "#%$KUA":
-            pass
-        elif kind in "&,-" and k + 1 < n and kinds[k + 1] in "w" and _joins_adjectives(reading, k):
+        elif (
+            (kind in "AP#%$KU" and k == head + 1)
+            or kind in "#%$KUA"
+            or (kind in "&,-" and k + 1 < n and kinds[k + 1] in "w" and _joins_adjectives(reading, k))
+        ):
             pass
         else:
             break
@@ -644,15 +650,19 @@ def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
         elif kind == "I":
             last = k
             return last, None
-        elif kind == "w" and not words[k].endswith("ly") and last < 0:
-            pass
-        elif kind == "w" and words[k] in ("’", ".") or kind == "q" and words[k] == "." and kinds[k - 1] == "N":
-            pass
         elif (
-            kind == "v" and last < 0 and k + 1 < n and kinds[k + 1] in "GON" and not is_finite_or_participle(reading, k)
+            (kind == "w" and not words[k].endswith("ly") and last < 0)
+            or (kind == "w" and words[k] in ("’", "."))
+            or (kind == "q" and words[k] == "." and kinds[k - 1] == "N")
+            or (
+                kind == "v"
+                and last < 0
+                and k + 1 < n
+                and kinds[k + 1] in "GON"
+                and not is_finite_or_participle(reading, k)
+            )
+            or (kind in "-&" and last < 0 and kinds[k + 1 : k + 2] in ("w", "N"))
         ):
-            pass
-        elif kind in "-&" and last < 0 and kinds[k + 1 : k + 2] in ("w", "N"):
             pass
         elif kind == "p" and words[k] == "of" and last >= 0 and kinds[k - 1] in "GO" and kinds[k + 1 : k + 2] == "N":
             k += 1  # "Ministry of Finance"
@@ -898,13 +908,13 @@ def _phrase_start(reading: Reading, i: int) -> int:
     k = i
     while k > 0:
         kind = kinds[k - 1]
-        if kind in "dzO#KqA%" or (kind == "G" and kinds[k - 2 : k - 1] not in ("P",)):
-            k -= 1
-        elif kind == "w" and (words[k - 1].endswith(_ADJECTIVE_ENDINGS) or words[k - 1] in _COMMON_ADJECTIVES):
-            k -= 1
-        elif kind == "N" and kinds[k - 2 : k - 1] in ("O", "N", "d"):
-            k -= 1
-        elif kind == "v" and _is_attributive(reading, k - 1):
+        if (
+            kind in "dzO#KqA%"
+            or (kind == "G" and kinds[k - 2 : k - 1] not in ("P",))
+            or (kind == "w" and (words[k - 1].endswith(_ADJECTIVE_ENDINGS) or words[k - 1] in _COMMON_ADJECTIVES))
+            or (kind == "N" and kinds[k - 2 : k - 1] in ("O", "N", "d"))
+            or (kind == "v" and _is_attributive(reading, k - 1))
+        ):
             k -= 1
         else:
             break

@@ -144,7 +144,7 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
         return False
     if actor.follows_verb >= 0:
         between = reading.kinds[actor.end : v]
-        return between in ("t", "nt", "tn") or between.endswith("t") and len(between) <= 2
+        return between in ("t", "nt", "tn") or (between.endswith("t") and len(between) <= 2)
     return True
 
 
@@ -527,7 +527,9 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
         return True
     relative = between_kinds.find("r")
     return relative >= 0 and any(
-        is_finite_or_participle(reading, min(start, end) + k) for k in range(relative, len(between_kinds)) if between_kinds[k] == "v"
+        is_finite_or_participle(reading, min(start, end) + k)
+        for k in range(relative, len(between_kinds))
+        if between_kinds[k] == "v"
     )
 
 

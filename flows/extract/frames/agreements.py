@@ -19,7 +19,9 @@ from flows.extract.frames.common import (
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _GENERIC = frozenset("framework arrangement understanding contract convention declaration protocol compact".split())
-_COMPOUND_TAIL = frozenset("signing ceremony negotiations talks partner partners framework holder zone terms text".split())
+_COMPOUND_TAIL = frozenset(
+    "signing ceremony negotiations talks partner partners framework holder zone terms text".split()
+)
 
 
 def find(scene: Scene) -> None:
@@ -31,7 +33,11 @@ def find(scene: Scene) -> None:
         if n + 1 < len(hits) and hits[n + 1].start <= hit.end + 0 and hits[n + 1].start >= hit.end:
             if hits[n + 1].start == hit.end:  # "framework agreement": the last noun is the head
                 continue
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL and reading.words[hit.end] in ("negotiations", "talks"):
+        if (
+            reading.words[hit.end : hit.end + 1]
+            and reading.words[hit.end] in _COMPOUND_TAIL
+            and reading.words[hit.end] in ("negotiations", "talks")
+        ):
             continue
         if _repeats(reading, made_at, hit):
             continue
@@ -58,8 +64,18 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     before = [h for h in reading.get("agreement.actions") if low <= h.start < hit.start and hit.start - h.end <= 22]
     before = [h for h in before if _is_verb(reading, h) and ";" not in reading.kinds[h.end : hit.start]]
-    after = [h for h in reading.get("agreement.actions") if hit.end <= h.start < high and h.start - hit.end <= 24 and _is_verb(reading, h)]
-    after = [h for h in after if roles.is_passive(reading, h.start) or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse") or _reduced(reading, h)]
+    after = [
+        h
+        for h in reading.get("agreement.actions")
+        if hit.end <= h.start < high and h.start - hit.end <= 24 and _is_verb(reading, h)
+    ]
+    after = [
+        h
+        for h in after
+        if roles.is_passive(reading, h.start)
+        or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse")
+        or _reduced(reading, h)
+    ]
     for h in reversed(before):
         if not _blocked(reading, h.end, hit.start):
             return h, h.trigger.code
@@ -76,7 +92,10 @@ def _reduced(reading: Reading, h: Hit) -> bool:
 
 def _blocked(reading: Reading, start: int, end: int) -> bool:
     """Whether a preposition of circumstance stands between: "signed … under the agreement"."""
-    return any(reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per") for k in range(start, end))
+    return any(
+        reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per")
+        for k in range(start, end)
+    )
 
 
 def _is_verb(reading: Reading, h: Hit) -> bool:
@@ -102,16 +121,37 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     title = title_span(reading, hit.start, hit.end)
     lemma = hit.trigger.lemma
     if len(codes) < 2:
-        with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in ("deal", "agreement", "pact", "treaty", "accord")
+        with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in (
+            "deal",
+            "agreement",
+            "pact",
+            "treaty",
+            "accord",
+        )
         if action is None and not (codes and (title or with_other) and not is_definite(reading, hit.start)):
             return False
         if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
             return False
-        if is_definite(reading, hit.start) and title is None and action not in ("signed", "ratified", "in_force", "terminated", "extended"):
+        if (
+            is_definite(reading, hit.start)
+            and title is None
+            and action not in ("signed", "ratified", "in_force", "terminated", "extended")
+        ):
             return False
-        if verb is not None and verb.trigger.lemma in ("make", "discuss", "announce", "issue", "complete", "approve", "implement") and not codes and title is None:
+        if (
+            verb is not None
+            and verb.trigger.lemma in ("make", "discuss", "announce", "issue", "complete", "approve", "implement")
+            and not codes
+            and title is None
+        ):
             return False
-    elif action is None and is_definite(reading, hit.start) and title is None and not roles.between(reading, hit.end) and lemma in _GENERIC:
+    elif (
+        action is None
+        and is_definite(reading, hit.start)
+        and title is None
+        and not roles.between(reading, hit.end)
+        and lemma in _GENERIC
+    ):
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     if len(codes) < 2:
@@ -156,10 +196,17 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
             dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
             if not dates:
                 return
-            again = Draft("agreement", hit.start, other.end, draft.source, draft.target, draft.source_codes, draft.target_codes)
+            again = Draft(
+                "agreement", hit.start, other.end, draft.source, draft.target, draft.source_codes, draft.target_codes
+            )
             again.own = dict(draft.own) | {"action": other.trigger.code}
             again.own_spans = dict(draft.own_spans)
-            again.rule, again.confidence, again.date_item, again.plover = draft.rule, draft.confidence, dates[0], "AGREE"
+            again.rule, again.confidence, again.date_item, again.plover = (
+                draft.rule,
+                draft.confidence,
+                dates[0],
+                "AGREE",
+            )
             emit(scene, again)
             return
 
@@ -173,7 +220,7 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
     if not (plural and len(parties) > 1):
         return emit(scene, draft) is not None
     rest = [a for a in sides if a not in others]
-    one = roles.codes_of(rest) or tuple(c for c in draft.target_codes if c not in dict(parties)) 
+    one = roles.codes_of(rest) or tuple(c for c in draft.target_codes if c not in dict(parties))
     if not one and scene.context.home:
         one = (scene.context.home,)
     if not one:

@@ -6,7 +6,9 @@ from flows.extract import roles
 from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, names_body, numbers_of, within
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
-_ARMS_UNITS = frozenset("missile tank jet fighter aircraft helicopter drone submarine frigate rifle gun howitzer launcher vehicle shell round rocket warship boat plane bomber system torpedo".split())
+_ARMS_UNITS = frozenset(
+    "missile tank jet fighter aircraft helicopter drone submarine frigate rifle gun howitzer launcher vehicle shell round rocket warship boat plane bomber system torpedo".split()
+)
 _AMBIGUOUS = frozenset("tank shell fighter rocket drone bomber submarine helicopter artillery".split())
 
 
@@ -15,7 +17,23 @@ def find(scene: Scene) -> None:
     reading = scene.reading
     done: set[int] = set()
     for hit in reading.get("arms.nouns"):
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in ("control", "embargo", "inspectors", "inspector", "race", "reduction", "programme", "program", "test", "tests", "launch", "attack", "attacks", "strike", "strikes"):
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in (
+            "control",
+            "embargo",
+            "inspectors",
+            "inspector",
+            "race",
+            "reduction",
+            "programme",
+            "program",
+            "test",
+            "tests",
+            "launch",
+            "attack",
+            "attacks",
+            "strike",
+            "strikes",
+        ):
             continue
         if names_body(reading, hit):
             continue
@@ -26,10 +44,17 @@ def find(scene: Scene) -> None:
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
     """The verb or noun that says what is done with the arms; whether it is a noun."""
     low, high = roles.clause(reading, hit.start)
-    verbs = [h for h in reading.get("arms.actions") if low <= h.start < high and is_finite_or_participle(reading, h.start)]
+    verbs = [
+        h for h in reading.get("arms.actions") if low <= h.start < high and is_finite_or_participle(reading, h.start)
+    ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end < 14]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end < 12]
-    nouns = [h for h in reading.get("arms.action_nouns") if low <= h.start < high and -4 <= h.start - hit.start <= 3 or (h.start < hit.start and hit.start - h.end <= 3)]
+    nouns = [
+        h
+        for h in reading.get("arms.action_nouns")
+        if (low <= h.start < high and -4 <= h.start - hit.start <= 3)
+        or (h.start < hit.start and hit.start - h.end <= 3)
+    ]
     nouns = [h for h in nouns if not is_finite_or_participle(reading, h.start)]
     if nouns:
         return nouns[-1], nouns[-1].trigger.code, True
@@ -45,7 +70,13 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
 def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     reading = scene.reading
     verb, action, is_noun = _action(reading, hit)
-    if action is None and hit.trigger.lemma not in ("arms deal", "arms sale", "arms shipment", "arms package", "weapons package"):
+    if action is None and hit.trigger.lemma not in (
+        "arms deal",
+        "arms sale",
+        "arms shipment",
+        "arms package",
+        "weapons package",
+    ):
         return
     if verb is not None and verb.start in done:
         return
@@ -66,9 +97,7 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.source, draft.target = [], []
             draft.source_codes = (first,)
             draft.target_codes = tuple(c for c in pair if c != first)
-        elif not codes:
-            return
-        elif verb is None:
+        elif not codes or verb is None:
             return
     if verb is not None:
         done.add(verb.start)
@@ -81,8 +110,14 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     draft.own["action"] = {"bought": "sold"}.get(action or "", action) or "supplied"
     draft.own["materiel"] = reading.surface(hit.start, hit.end)
     draft.own_spans["materiel"] = (hit.start, hit.end)
-    draft.own["is_aid"] = True if any(w in ("aid", "assistance", "donate", "donated", "grant") for w in reading.words) else None
-    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and (roles.mention(reading, k).code or "") in _ARMS_UNITS]
+    draft.own["is_aid"] = (
+        True if any(w in ("aid", "assistance", "donate", "donated", "grant") for w in reading.words) else None
+    )
+    counts = [
+        k
+        for k in reading.mentions("#")
+        if 0 < hit.start - k <= 5 and (roles.mention(reading, k).code or "") in _ARMS_UNITS
+    ]
     if counts:
         draft.quantity_item = counts[-1]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *([verb] if verb else [])])) if k not in scene.used_items]
@@ -95,7 +130,10 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
 
 def _mutual(reading: Reading, references: list[Actor]) -> bool:
     """ "military aid from both ends": each of the dyad supplies the other."""
-    return any(words in (["from", "both"], ["both", "sides"], ["to", "each"]) for words in (reading.words[k : k + 2] for k in range(len(reading.words))))
+    return any(
+        words in (["from", "both"], ["both", "sides"], ["to", "each"])
+        for words in (reading.words[k : k + 2] for k in range(len(reading.words)))
+    )
 
 
 def _sides(
@@ -123,5 +161,7 @@ def _sides(
     holders = roles.modifiers(reading, verb.start, verb.end) if verb is not None else []
     supplier = origin or holders or owners
     if not supplier and verb is not None:
-        supplier = roles.governed(reading, hit.end, frozenset({"by"}), limit=10) or roles.subject_near(reading, verb.start)
+        supplier = roles.governed(reading, hit.end, frozenset({"by"}), limit=10) or roles.subject_near(
+            reading, verb.start
+        )
     return supplier, [a for a in goal if a not in supplier]

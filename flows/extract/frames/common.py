@@ -118,12 +118,10 @@ def _separate(
     return source, ()
 
 
-def _set_parties(
-    fact: Fact, draft: Draft, source: tuple[str, ...], target: tuple[str, ...], reading: Reading
-) -> None:
+def _set_parties(fact: Fact, draft: Draft, source: tuple[str, ...], target: tuple[str, ...], reading: Reading) -> None:
     names = {code: a for a in (*draft.target, *draft.source) for code in a.codes}
     if draft.fact_type in UNDIRECTED:
-        one_against_rest = len(source) == 1 and len(target) > 1 or len(target) == 1 and len(source) > 1
+        one_against_rest = (len(source) == 1 and len(target) > 1) or (len(target) == 1 and len(source) > 1)
         everyone = sorted(dict.fromkeys((*source, *target)))
         if one_against_rest:
             one = source[0] if len(source) == 1 else target[0]
@@ -254,7 +252,10 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     if any(t.group in ("nouns", "types", "action_nouns") for t in word.triggers):
         return True
     return any(
-        hit.start <= i < hit.end for key, hits in reading.hits.items() if key.endswith(("nouns", "types")) for hit in hits
+        hit.start <= i < hit.end
+        for key, hits in reading.hits.items()
+        if key.endswith(("nouns", "types"))
+        for hit in hits
     )
 
 
@@ -262,7 +263,7 @@ def _find_owner(reading: Reading, k: int) -> int:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
-    if kinds[j : j + 1] == "(" :  # "$2 billion (RMB 14 billion) loan"
+    if kinds[j : j + 1] == "(":  # "$2 billion (RMB 14 billion) loan"
         close = kinds.find(")", j)
         if 0 < close < j + 8:
             j = close + 1
@@ -383,7 +384,9 @@ def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None
         if _is_capital(reading, k) and kinds[k] not in "$%#":
             high = k + 1
         elif kinds[k] in "p&d," or words[k] in ("the", "on", "of", "for"):
-            if words[k] in ("between", "with", "by", "in", "at", "from", "under", "to") or (kinds[k] == "," and not _list_goes_on(reading, k)):
+            if words[k] in ("between", "with", "by", "in", "at", "from", "under", "to") or (
+                kinds[k] == "," and not _list_goes_on(reading, k)
+            ):
                 break
         else:
             break

@@ -139,7 +139,12 @@ def _governing(reading: Reading, hit: Hit) -> Hit | None:
     for verb in reading.get("finance.verbs"):
         if low <= verb.start < hit.start and is_finite_or_participle(reading, verb.start):
             between = reading.kinds[verb.end : hit.start]
-            if "b" not in between and ";" not in between and hit.start - verb.end < 26 and not _other_verb(reading, verb.end, hit.start):
+            if (
+                "b" not in between
+                and ";" not in between
+                and hit.start - verb.end < 26
+                and not _other_verb(reading, verb.end, hit.start)
+            ):
                 return verb
     for verb in reading.get("finance.verbs"):
         if hit.end <= verb.start < high and verb.start - hit.end < 16 and roles.is_passive(reading, verb.start):
@@ -194,7 +199,14 @@ _TOWARDS = TO | frozenset({"towards", "toward"})
 def _body_in(reading: Reading, v: int) -> list[Actor]:
     """The state of a body that is given to: "to the University of N. in Chad", "to a hospital in Lusaka"."""
     _, high = roles.clause(reading, v)
-    at = next((k for k in range(v + 1, high) if reading.words[k] in ("to", "for", "towards") and reading.kinds[k + 1 : k + 2] != "v"), -1)
+    at = next(
+        (
+            k
+            for k in range(v + 1, high)
+            if reading.words[k] in ("to", "for", "towards") and reading.kinds[k + 1 : k + 2] != "v"
+        ),
+        -1,
+    )
     if at < 0:
         return []
     for actor in reading.actors:
@@ -263,7 +275,9 @@ def _governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at:
 
 def _is_lender(reading: Reading, actor: Actor) -> bool:
     surface = reading.surface(actor.start, actor.end).lower()
-    return any(word in surface for word in ("bank", "exim", "fund", "lender", "creditor", "donor", "aid", "cooperation agency"))
+    return any(
+        word in surface for word in ("bank", "exim", "fund", "lender", "creditor", "donor", "aid", "cooperation agency")
+    )
 
 
 def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor]]:
@@ -297,7 +311,9 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         target = taker or target
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
     if roles.codes_of(source) == roles.codes_of(target) and source:
-        target = [a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))]
+        target = [
+            a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
+        ]
     if not source or not target:
         source, target = _from_signing(scene, hit, source, target)
     amounts = numbers_of(scene, "$", within([hit]))
@@ -337,9 +353,7 @@ def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
     return any(verb.end <= other.start < hit.start for other in nouns)
 
 
-def _from_signing(
-    scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]
-) -> tuple[list[Actor], list[Actor]]:
+def _from_signing(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> tuple[list[Actor], list[Actor]]:
     """The two who signed the loan or agreement, where the phrase itself does not say who lends."""
     reading = scene.reading
     pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
@@ -385,14 +399,21 @@ def _is_part_of(reading: Reading, k: int, hit: Hit) -> bool:
     return not any(reading.kinds[j] in ";v$" for j in range(k + 1, hit.start))
 
 
-def _states_something(
-    scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor]
-) -> bool:
+def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor]) -> bool:
     """Whether a noun without a number is a statement of its own, and no mere mention."""
     reading = scene.reading
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     lemma = hit.trigger.lemma
-    if verb is not None and verb.trigger.code in ("give", "fund", "receive", "forgive", "repay", "restructure", "suspend", "owe"):
+    if verb is not None and verb.trigger.code in (
+        "give",
+        "fund",
+        "receive",
+        "forgive",
+        "repay",
+        "restructure",
+        "suspend",
+        "owe",
+    ):
         if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
             one = sides == 1 and scene.context.is_bilateral
             return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
@@ -405,7 +426,10 @@ def _states_something(
 def _is_object(reading: Reading, verb: Hit, hit: Hit) -> bool:
     if hit.start < verb.start:
         return roles.is_passive(reading, verb.start)
-    return not any(reading.kinds[k] in "p" and reading.words[k] in ("for", "under", "through", "from", "as", "by", "in") for k in range(verb.end, hit.start))
+    return not any(
+        reading.kinds[k] in "p" and reading.words[k] in ("for", "under", "through", "from", "as", "by", "in")
+        for k in range(verb.end, hit.start)
+    )
 
 
 def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
@@ -426,7 +450,10 @@ def _help_in_doing(reading: Reading, hit: Hit) -> str | None:
     """ "assistance in enhancing the operations of": help with doing something is technical assistance."""
     if hit.trigger.lemma not in ("assistance", "support", "aid"):
         return None
-    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 6)) if reading.words[k] in ("in", "with", "for")), -1)
+    at = next(
+        (k for k in range(hit.end, min(len(reading.words), hit.end + 6)) if reading.words[k] in ("in", "with", "for")),
+        -1,
+    )
     if at < 0 or at + 1 >= len(reading.words):
         return None
     word = reading.lex[at + 1]
@@ -482,7 +509,23 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         v = roles.governing_verb(reading, hit.start)
         word = reading.lex[v] if v >= 0 else None
         governing = (word.verb_lemma or "") if word else ""
-        if governing in ("sign", "conclude", "agree", "approve", "pledge", "commit", "announce", "promise", "ink", "initial", "enter", "negotiate", "finalize", "finalise", "reach"):
+        if governing in (
+            "sign",
+            "conclude",
+            "agree",
+            "approve",
+            "pledge",
+            "commit",
+            "announce",
+            "promise",
+            "ink",
+            "initial",
+            "enter",
+            "negotiate",
+            "finalize",
+            "finalise",
+            "reach",
+        ):
             if abs(v - hit.start) < 20:
                 return "planned" if governing != "negotiate" else "proposed"
         if governing in ("seek", "request", "offer", "propose"):
@@ -561,7 +604,12 @@ def _purpose(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
     for k in range(start, min(n, start + 16)):
         if reading.words[k] == "for" or (reading.kinds[k] == "t" and k + 1 < n and reading.kinds[k + 1] == "v"):
             end = k + 1
-            while end < n and reading.kinds[end] not in ";(" and end - k < 30 and reading.words[end] not in ("which", "on", "."):
+            while (
+                end < n
+                and reading.kinds[end] not in ";("
+                and end - k < 30
+                and reading.words[end] not in ("which", "on", ".")
+            ):
                 if reading.kinds[end] == "q" and reading.words[end] == ".":
                     break
                 end += 1
@@ -614,7 +662,9 @@ def _things(reading: Reading, hit: Hit) -> Hit | None:
     _, high = roles.clause(reading, hit.start)
     for noun in reading.get("finance.goods"):
         if hit.end <= noun.start < min(high, hit.end + 12):
-            if not any(reading.kinds[k] in "pt" and reading.words[k] not in ("of",) for k in range(hit.end, noun.start)):
+            if not any(
+                reading.kinds[k] in "pt" and reading.words[k] not in ("of",) for k in range(hit.end, noun.start)
+            ):
                 return noun
             return None
     if roles.is_passive(reading, hit.start):
@@ -647,7 +697,11 @@ def _goods(scene: Scene, hit: Hit) -> list[int]:
         value = roles.mention(reading, k)
         if value.code is None or value.value is None:
             continue
-        if _is_relative_object(reading, k, hit.start) or (k > hit.start and k - hit.end < 24) or (passive and k < hit.start and hit.start - k < 20):
+        if (
+            _is_relative_object(reading, k, hit.start)
+            or (k > hit.start and k - hit.end < 24)
+            or (passive and k < hit.start and hit.start - k < 20)
+        ):
             found.append(k)
     return found
 
@@ -657,7 +711,13 @@ def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
     if not 0 < v - k < 12:
         return False
     for actor in reading.actors:
-        if k < actor.start and actor.end <= v and v - actor.end <= 1 and actor.preposition is None and actor.follows_verb < 0:
+        if (
+            k < actor.start
+            and actor.end <= v
+            and v - actor.end <= 1
+            and actor.preposition is None
+            and actor.follows_verb < 0
+        ):
             return reading.kinds[actor.start - 1] not in ",;&"
     return False
 
@@ -669,9 +729,18 @@ def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: lis
     if sides and roles.codes_of(source) == roles.codes_of(target):
         return False
     if code in ("forgive", "repay", "restructure", "owe"):
-        if not any(h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line") for h in reading.get("finance.nouns")):
-            return lemma in ("repay", "pay back") and sides >= 1 and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
-        return sides >= 1 or (lemma == "pay" and any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words))
+        if not any(
+            h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line")
+            for h in reading.get("finance.nouns")
+        ):
+            return (
+                lemma in ("repay", "pay back")
+                and sides >= 1
+                and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
+            )
+        return sides >= 1 or (
+            lemma == "pay" and any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
+        )
     if lemma in STRONG_GIVING and sides >= 1:
         return sides == 2 or lemma == "donate"
     if code == "fund" and lemma not in ("support", "sponsor"):
@@ -694,12 +763,24 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
 def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
     lemma = _verb_lemma(hit)
     for noun in reading.get("finance.nouns"):
-        near = 0 < noun.start - hit.end < 9 or reading.words[noun.start - 1 : noun.start] in (["under"], ["this"], ["as"])
+        near = 0 < noun.start - hit.end < 9 or reading.words[noun.start - 1 : noun.start] in (
+            ["under"],
+            ["this"],
+            ["as"],
+        )
         between = reading.words[hit.end : noun.start]
-        if near and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind") and "to" not in between and "for" not in between:
+        if (
+            near
+            and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind")
+            and "to" not in between
+            and "for" not in between
+        ):
             return noun.trigger.code
     for noun in reading.get("finance.nouns"):
-        if noun.trigger.code in ("grant", "loan", "credit_line") and "under" in reading.words[max(0, noun.start - 3) : noun.start]:
+        if (
+            noun.trigger.code in ("grant", "loan", "credit_line")
+            and "under" in reading.words[max(0, noun.start - 3) : noun.start]
+        ):
             return noun.trigger.code
     if lemma in ("lend", "loan", "borrow"):
         return "loan"
@@ -742,7 +823,9 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
     before = reading.words[max(0, k - 4) : k]
     if "grace" in after[:2] or ("grace" in before and "maturity" not in after[:2]):
         return "grace_years"
-    if any(w in ("maturity", "tenor", "term", "repayment", "repayable", "repaid", "paid", "amortization") for w in near):
+    if any(
+        w in ("maturity", "tenor", "term", "repayment", "repayable", "repaid", "paid", "amortization") for w in near
+    ):
         return "maturity_years"
     if any(w in ("loan", "credit", "loans") for w in after[:3]) or (after[:1] == ["period"] and "over" in before):
         return "maturity_years"
@@ -794,7 +877,9 @@ def _use_of_money(scene: Scene) -> None:
         if k in scene.used_items or owner(scene, k) >= 0 or reading.words[k - 1 : k] not in (["the"], ["this"]):
             continue
         following = reading.words[k + 1 : k + 4]
-        if following[:1] in (["will"], ["would"], ["was"]) and any(w in ("used", "go", "spent", "finance", "fund", "support", "allocated") for w in following):
+        if following[:1] in (["will"], ["would"], ["was"]) and any(
+            w in ("used", "go", "spent", "finance", "fund", "support", "allocated") for w in following
+        ):
             draft = Draft("finance", k, min(k + 4, len(reading.words)), rule="use", amount_item=k, confidence=0.55)
             draft.modality = "planned" if following[0] in ("will", "would") else "asserted"
             draft.own["instrument"] = scene.context.last_instrument

@@ -40,14 +40,20 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     code = hit.trigger.code
     low, high = roles.clause(reading, v)
-    stakes = [h for h in reading.get("investment.nouns") if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")]
+    stakes = [
+        h
+        for h in reading.get("investment.nouns")
+        if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")
+    ]
     if code == "acquired" and not stakes:
         return False
     passive = roles.is_passive(reading, v)
-    investor = (roles.agent(reading, v) if passive else roles.subject(reading, v))
+    investor = roles.agent(reading, v) if passive else roles.subject(reading, v)
     host = [a for a in _host(reading, hit.end) if a not in investor]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *stakes])) if k not in scene.used_items]
-    amounts = amounts or [k for k in reading.mentions("$") if low <= k < v and v - k <= 4 and reading.kinds[v - 1] == "t"]
+    amounts = amounts or [
+        k for k in reading.mentions("$") if low <= k < v and v - k <= 4 and reading.kinds[v - 1] == "t"
+    ]
     if passive:
         amounts = amounts or [k for k in reading.mentions("$") if low <= k < v]
         if not investor:
@@ -90,7 +96,9 @@ def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> No
 def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     reading = scene.reading
     code, lemma = hit.trigger.code, hit.trigger.lemma
-    owners = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, frozenset({"from", "by", "of"}), limit=10)
+    owners = roles.modifiers(reading, hit.start, hit.end) or roles.governed(
+        reading, hit.end, frozenset({"from", "by", "of"}), limit=10
+    )
     host = [a for a in _host(reading, hit.end) if a not in owners]
     percents = [k for k in reading.mentions("%") if -6 <= k - hit.start <= 5 and k not in scene.used_items]
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
@@ -101,11 +109,13 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     if not owners and 0 <= v < hit.start and not roles.is_passive(reading, v):
         owners = [a for a in roles.subject(reading, v) if a not in host]
     if code == "stake":
-        if not percents or (lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])):
+        if not percents or (
+            lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])
+        ):
             return
-    elif code == "vehicle" and not (amounts or percents) and not (owners and host):
-        return
-    elif code == "investment" and not (amounts or counts or percents) and not _is_statement(scene, hit, owners, host, v):
+    elif (code == "vehicle" and not (amounts or percents) and not (owners and host)) or (
+        code == "investment" and not (amounts or counts or percents) and not _is_statement(scene, hit, owners, host, v)
+    ):
         return
     if roles.codes_of(owners) and roles.codes_of(owners) == roles.codes_of(host):
         host = []
@@ -137,7 +147,9 @@ def _orient(scene: Scene, draft: Draft, owners: list[Actor], host: list[Actor]) 
 
 
 def _is_stake(reading: Reading, hit: Hit, k: int) -> bool:
-    if hit.trigger.lemma == "share" and any(w.startswith(("export", "import", "trade", "market")) for w in reading.words[hit.end : hit.end + 6]):
+    if hit.trigger.lemma == "share" and any(
+        w.startswith(("export", "import", "trade", "market")) for w in reading.words[hit.end : hit.end + 6]
+    ):
         return False
     return reading.words[k + 1 : k + 2] == ["of"] or k + 1 == hit.start or k + 2 == hit.start or hit.end <= k
 
@@ -169,12 +181,22 @@ def _count_unit(reading: Reading, item: int) -> str:
 def _of_which(scene: Scene, draft: Draft) -> None:
     """ "6 of them": a part of what was counted before."""
     k = draft.quantity_item
-    if k >= 0 and scene.reading.words[k + 1 : k + 3] in (["of", "them"], ["of", "these"], ["of", "which"], ["of", "those"]):
+    if k >= 0 and scene.reading.words[k + 1 : k + 3] in (
+        ["of", "them"],
+        ["of", "these"],
+        ["of", "which"],
+        ["of", "those"],
+    ):
         draft.is_part = True
 
 
 def _is_statement(scene: Scene, hit: Hit, owners: list[Actor], host: list[Actor], v: int) -> bool:
-    return bool(roles.codes_of(owners)) and bool(roles.codes_of(host)) and v >= 0 and any(a.is_modifier or a.preposition == "from" for a in owners)
+    return (
+        bool(roles.codes_of(owners))
+        and bool(roles.codes_of(host))
+        and v >= 0
+        and any(a.is_modifier or a.preposition == "from" for a in owners)
+    )
 
 
-__all__ = ["find", "FROM"]
+__all__ = ["FROM", "find"]

@@ -14,7 +14,16 @@ def find(scene: Scene) -> None:
     for hit in scene.reading.get("labour.nouns"):
         if is_finite_or_participle(scene.reading, hit.start) and hit.end - hit.start == 1:
             continue
-        if scene.reading.words[hit.end : hit.end + 1] in (["party"], ["union"], ["unions"], ["rights"], ["minister"], ["ministry"], ["government"], ["office"]):
+        if scene.reading.words[hit.end : hit.end + 1] in (
+            ["party"],
+            ["union"],
+            ["unions"],
+            ["rights"],
+            ["minister"],
+            ["ministry"],
+            ["government"],
+            ["office"],
+        ):
             continue
         scene.n_candidates += 1
         if _workers(scene, hit):
@@ -49,7 +58,11 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         host = [a for a in roles.subject(reading, verb.start) if a not in origin] or host
     elif verb is not None and action in ("sent",) and not origin:
         origin = roles.subject(reading, verb.start)
-    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 or (k < hit.start and "workers" in reading.words[k : hit.start + 1])]
+    counts = [
+        k
+        for k in reading.mentions("#")
+        if 0 < hit.start - k <= 5 or (k < hit.start and "workers" in reading.words[k : hit.start + 1])
+    ]
     if action is None and not (counts and origin and host):
         return False
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]

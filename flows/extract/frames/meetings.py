@@ -24,7 +24,11 @@ def find(scene: Scene) -> None:
         if _from_verb(scene, hit):
             taken.append(roles.clause(reading, hit.start))
     for hit in reading.get("meeting.nouns"):
-        if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start) and reading.lex[hit.start] is not None:
+        if (
+            hit.end - hit.start == 1
+            and is_finite_or_participle(reading, hit.start)
+            and reading.lex[hit.start] is not None
+        ):
             if hit.trigger.lemma in ("visit", "call", "tour", "trip") and _is_verb_use(reading, hit.start):
                 continue
         scene.n_candidates += 1
@@ -84,7 +88,9 @@ def _country_bracket(reading: Reading, date: int) -> tuple[int, int, list[Actor]
         inside = [a for a in reading.actors if opening < a.start < closing]
         if inside and all(kinds[k] in "PACN,pd&()Gw" for k in range(opening + 1, closing)):
             named = reading.text[reading.starts[0]].isupper() and kinds[closing + 1 : closing + 2] == ","
-            verbs = any(is_finite_or_participle(reading, k) and reading.text[reading.starts[k]].islower() for k in range(date))
+            verbs = any(
+                is_finite_or_participle(reading, k) and reading.text[reading.starts[k]].islower() for k in range(date)
+            )
             return (opening, closing, inside) if named and not verbs else None
         opening = kinds.find("(", closing)
     return None
@@ -129,7 +135,9 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     draft = Draft("meeting", v, hit.end, doer, other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
     if len(parties) < 2:
-        reciprocal = any(a.is_reference or a.group >= 0 for a in doer) or "again" in reading.words or "once" in reading.words
+        reciprocal = (
+            any(a.is_reference or a.group >= 0 for a in doer) or "again" in reading.words or "once" in reading.words
+        )
         if kind != "talks" or not doer or (other and roles.codes_of(other) == roles.codes_of(doer)):
             return False
         if other and not reciprocal:
@@ -152,7 +160,12 @@ def _since_last(scene: Scene, draft: Draft) -> None:
     for k in reading.mentions("D"):
         found = roles.mention(reading, k)
         opening = reading.words[k].startswith("since") or reading.words[k - 1 : k] == ["since"]
-        if opening and found.edtf and found.edtf.endswith("/..") and any(w in ("again", "first", "last") for w in reading.words[:k]):
+        if (
+            opening
+            and found.edtf
+            and found.edtf.endswith("/..")
+            and any(w in ("again", "first", "last") for w in reading.words[:k])
+        ):
             draft.date_item = k
             draft.own["_date"] = found.edtf.removesuffix("/..")
 
@@ -204,7 +217,9 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
     if kind == "visit":
         sides = _visit_sides(scene, hit, holders)
     else:
-        sides = [a for a in pair_around(scene, hit.start, hit.end) if not (a.is_place and a.preposition in ("in", "at"))]
+        sides = [
+            a for a in pair_around(scene, hit.start, hit.end) if not (a.is_place and a.preposition in ("in", "at"))
+        ]
         if len(roles.codes_of(sides)) < 2:
             sides += [a for a in holders if a not in sides]
     codes = roles.codes_of(sides)
@@ -221,7 +236,10 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
             return
         draft.target_codes = tuple(c for c in full if c not in codes)
         draft.confidence = 0.5
-    if hit.trigger.lemma in ("forum", "conference", "dialogue", "bilateral", "discussions", "consultations") and len(codes) > 2:
+    if (
+        hit.trigger.lemma in ("forum", "conference", "dialogue", "bilateral", "discussions", "consultations")
+        and len(codes) > 2
+    ):
         return
     draft.own["meeting_type"] = kind
     _fill(scene, draft, sides, hit)
@@ -242,13 +260,43 @@ def _is_event(reading: Reading, hit: Hit, v: int) -> bool:
         return False
     word = reading.lex[v]
     lemma = (word.verb_lemma or "") if word else ""
-    return lemma in ("hold", "take", "have", "begin", "start", "conclude", "resume", "open", "convene", "schedule", "plan", "agree", "attend")
+    return lemma in (
+        "hold",
+        "take",
+        "have",
+        "begin",
+        "start",
+        "conclude",
+        "resume",
+        "open",
+        "convene",
+        "schedule",
+        "plan",
+        "agree",
+        "attend",
+    )
 
 
 def _holders(reading: Reading, v: int) -> list[Actor]:
     word = reading.lex[v]
     lemma = (word.verb_lemma or "") if word else ""
-    if lemma not in ("hold", "have", "conduct", "begin", "start", "resume", "pay", "make", "conclude", "attend", "host", "participate", "continue", "undertake", "complete"):
+    if lemma not in (
+        "hold",
+        "have",
+        "conduct",
+        "begin",
+        "start",
+        "resume",
+        "pay",
+        "make",
+        "conclude",
+        "attend",
+        "host",
+        "participate",
+        "continue",
+        "undertake",
+        "complete",
+    ):
         return []
     if roles.is_passive(reading, v):
         return roles.agent(reading, v)

@@ -8,8 +8,12 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, 
 
 _BUILDING = frozenset({"build", "inaugurate", "start", "stall", "cancel"})
 _STATUS = {"inaugurate": "completed", "start": "under_construction", "stall": "stalled", "cancel": "cancelled"}
-_WEAK_BUILDERS = frozenset("develop create establish expand set implement open launch begin start commission improve install lay carry complete".split())
-_GENERAL = frozenset("facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing university college road terminal grid rail street network bridge dam airport".split())
+_WEAK_BUILDERS = frozenset(
+    "develop create establish expand set implement open launch begin start commission improve install lay carry complete".split()
+)
+_GENERAL = frozenset(
+    "facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing university college road terminal grid rail street network bridge dam airport".split()
+)
 _UNIT_OF_WORKS = frozenset("km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".split())
 
 
@@ -22,7 +26,7 @@ def find(scene: Scene) -> None:
     done: list[int] = []
     specific = any(w.trigger.lemma not in _VAGUE for w in works)
     for n, work in enumerate(works):
-        if specific and work.trigger.lemma in _VAGUE or _is_money(reading, work):
+        if (specific and work.trigger.lemma in _VAGUE) or _is_money(reading, work):
             continue
         if n + 1 < len(works) and works[n + 1].start == work.end:
             continue
@@ -70,12 +74,20 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
     for hit in reading.get("project.nouns"):
         if is_finite_or_participle(reading, hit.start) and "g" not in _forms(reading, hit.start):
             continue
-        if low <= hit.start < work.start and work.start - hit.end <= 14 and "of" in reading.words[hit.end : hit.end + 2]:
+        if (
+            low <= hit.start < work.start
+            and work.start - hit.end <= 14
+            and "of" in reading.words[hit.end : hit.end + 2]
+        ):
             if not _crosses(reading, hit.end, work.start):
                 best = (hit, True)
         elif work.end <= hit.start <= work.end + 3 and hit.trigger.lemma not in ("development",):
             return hit, True
-    verbs = [h for h in reading.get("project.verbs") if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)]
+    verbs = [
+        h
+        for h in reading.get("project.verbs")
+        if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)
+    ]
     for hit in verbs:
         if low <= hit.start < work.start and work.start - hit.end <= 18 and not _crosses(reading, hit.end, work.start):
             if best[0] is None or hit.start > best[0].start:
@@ -104,16 +116,34 @@ def _forms(reading: Reading, i: int) -> str:
 
 
 def _crosses(reading: Reading, start: int, end: int) -> bool:
-    return any(reading.kinds[k] in ";bhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and "g" not in _forms(reading, k) and "n" not in _forms(reading, k)) for k in range(start, end))
+    return any(
+        reading.kinds[k] in ";bhm"
+        or (
+            reading.kinds[k] == "v"
+            and is_finite_or_participle(reading, k)
+            and "g" not in _forms(reading, k)
+            and "n" not in _forms(reading, k)
+        )
+        for k in range(start, end)
+    )
 
 
 def _funding(reading: Reading, work: Hit) -> bool:
     """Whether the clause says that the work is paid for: "was funded by", "carried out with funding from"."""
     low, high = roles.clause(reading, work.start)
     for key, codes in (("finance.verbs", ("fund",)),):
-        if any(low <= h.start < high and h.trigger.code in codes and h.trigger.lemma not in ("support", "sponsor") and is_finite_or_participle(reading, h.start) for h in reading.get(key)):
+        if any(
+            low <= h.start < high
+            and h.trigger.code in codes
+            and h.trigger.lemma not in ("support", "sponsor")
+            and is_finite_or_participle(reading, h.start)
+            for h in reading.get(key)
+        ):
             return True
-    return any(w in ("funding", "financing") and reading.words[low + k + 1 : low + k + 2] in (["from"], ["by"], ["of"]) for k, w in enumerate(reading.words[low:high]))
+    return any(
+        w in ("funding", "financing") and reading.words[low + k + 1 : low + k + 2] in (["from"], ["by"], ["of"])
+        for k, w in enumerate(reading.words[low:high])
+    )
 
 
 def _work(scene: Scene, work: Hit) -> bool:
@@ -155,10 +185,18 @@ def _work(scene: Scene, work: Hit) -> bool:
     if name is not None:
         draft.own["name"] = reading.surface(*name)
         draft.own_spans["name"] = name
-    costs = [k for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else []))) if k not in scene.used_items]
+    costs = [
+        k
+        for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else [])))
+        if k not in scene.used_items
+    ]
     if costs:
         draft.amount_item = costs[0]
-    sizes = [k for k in reading.mentions("#") if abs(k - work.start) < 10 and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items]
+    sizes = [
+        k
+        for k in reading.mentions("#")
+        if abs(k - work.start) < 10 and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items
+    ]
     if sizes:
         draft.quantity_item = sizes[0]
     draft.plover = "COOPERATE"
@@ -217,8 +255,16 @@ def _joint(scene: Scene, both: list[Actor]) -> tuple[list[Actor], list[Actor]]:
 def _funder(reading: Reading, work: Hit) -> list[Actor]:
     low, high = roles.clause(reading, work.start)
     for hit in reading.get("finance.verbs"):
-        if low <= hit.start < high and hit.trigger.code in ("fund", "give") and is_finite_or_participle(reading, hit.start):
-            found = roles.agent(reading, hit.start) if roles.is_passive(reading, hit.start) else roles.subject(reading, hit.start)
+        if (
+            low <= hit.start < high
+            and hit.trigger.code in ("fund", "give")
+            and is_finite_or_participle(reading, hit.start)
+        ):
+            found = (
+                roles.agent(reading, hit.start)
+                if roles.is_passive(reading, hit.start)
+                else roles.subject(reading, hit.start)
+            )
             if found:
                 return found
     for hit in reading.get("finance.nouns"):
@@ -239,7 +285,15 @@ def _host(reading: Reading, work: Hit, since: int) -> list[Actor]:
         if across:
             return across
     for actor in reading.actors:
-        if work.start <= actor.start <= max(work.end, since) + 14 and actor.preposition in ("in", "to", "through", "for", "across", "of", "at"):
+        if work.start <= actor.start <= max(work.end, since) + 14 and actor.preposition in (
+            "in",
+            "to",
+            "through",
+            "for",
+            "across",
+            "of",
+            "at",
+        ):
             if not actor.is_posting and not roles_cross(reading, max(work.end, since), actor.start):
                 return roles.members(reading, actor)
     owners = roles.modifiers(reading, work.start, work.end)
@@ -266,9 +320,7 @@ def roles_cross(reading: Reading, start: int, end: int) -> bool:
     return any(reading.kinds[k] in "bm;" for k in range(start, end))
 
 
-def _fill_sides(
-    scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tuple[str, ...]
-) -> bool:
+def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tuple[str, ...]) -> bool:
     """Complete a side from the finance of the sentence, or from the dyad."""
     context = scene.context
     money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.target]
@@ -319,7 +371,9 @@ def _is_agreed_only(scene: Scene, first: int) -> bool:
     reading = scene.reading
     for hit in reading.get("agreement.nouns"):
         between = reading.words[hit.end : first]
-        if hit.end <= first and any(w in ("included", "includes", "covers", "covered", "provides", "envisages") for w in between):
+        if hit.end <= first and any(
+            w in ("included", "includes", "covers", "covered", "provides", "envisages") for w in between
+        ):
             return True
     signed = [f for f in scene.facts if f.fact_type == "finance" and f.modality == "planned"]
     return bool(signed) and "for" in reading.words[:first]
@@ -330,7 +384,11 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if code in ("stall", "cancel"):
         return _STATUS[code]
     if mood == "planned":
-        return "agreed" if "signed" in reading.words or "agreement" in reading.words or "contract" in reading.words else "proposed"
+        return (
+            "agreed"
+            if "signed" in reading.words or "agreement" in reading.words or "contract" in reading.words
+            else "proposed"
+        )
     if mood in ("proposed", "expected"):
         return "proposed"
     if code in _STATUS:
@@ -338,7 +396,11 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     words = set(reading.words)
     if words & {"completed", "inaugurated", "opened", "finished", "commissioned", "built", "upgraded", "unveiled"}:
         return "completed"
-    if builder is not None and not is_noun and ("d" in _forms(reading, builder.start) or "n" in _forms(reading, builder.start)):
+    if (
+        builder is not None
+        and not is_noun
+        and ("d" in _forms(reading, builder.start) or "n" in _forms(reading, builder.start))
+    ):
         return "under_construction" if "being" in words else "completed"
     if words & {"underway", "ongoing", "began", "started", "commenced", "broke", "building", "constructing"}:
         return "under_construction"

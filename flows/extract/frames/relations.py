@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import IN, OF, ON, TO, WITH, Draft, Scene, complete_pair, emit, is_definite, pair_around
+from flows.extract.frames.common import (
+    IN,
+    OF,
+    ON,
+    TO,
+    WITH,
+    Draft,
+    Scene,
+    complete_pair,
+    emit,
+    is_definite,
+    pair_around,
+)
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _DIRECTED = frozenset({"dependence", "priority"})
@@ -20,7 +32,13 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(hits):
         if n + 1 < len(hits) and hits[n + 1].start == hit.end:
             continue
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in ("crimes", "agreement", "agreements", "treaty", "minister"):
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in (
+            "crimes",
+            "agreement",
+            "agreements",
+            "treaty",
+            "minister",
+        ):
             continue
         scene.n_candidates += 1
         _from_noun(scene, hit)
@@ -57,9 +75,38 @@ def _heading_relation(scene: Scene) -> bool:
 
 def _heading_change(reading: Reading) -> str | None:
     words = set(reading.words)
-    if words & {"severance", "severed", "rupture", "interruption", "suspension", "closure", "closing", "break", "termination", "cessation", "severing", "end"}:
+    if words & {
+        "severance",
+        "severed",
+        "rupture",
+        "interruption",
+        "suspension",
+        "closure",
+        "closing",
+        "break",
+        "termination",
+        "cessation",
+        "severing",
+        "end",
+    }:
         return "ended"
-    if words & {"establishment", "established", "recognition", "recognized", "opening", "opened", "resumption", "reestablishment", "re-establishment", "restoration", "normalization", "normalisation", "establishing", "resumed", "creation"}:
+    if words & {
+        "establishment",
+        "established",
+        "recognition",
+        "recognized",
+        "opening",
+        "opened",
+        "resumption",
+        "reestablishment",
+        "re-establishment",
+        "restoration",
+        "normalization",
+        "normalisation",
+        "establishing",
+        "resumed",
+        "creation",
+    }:
         return "established"
     if words & {"elevation", "elevated", "raising", "upgrade"}:
         return "improved"
@@ -68,10 +115,17 @@ def _heading_change(reading: Reading) -> str | None:
 
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
-    verbs = [h for h in reading.get("relation.changes") if low <= h.start < high and (is_finite_or_participle(reading, h.start) or h.trigger.lemma in ("severance", "rupture"))]
+    verbs = [
+        h
+        for h in reading.get("relation.changes")
+        if low <= h.start < high
+        and (is_finite_or_participle(reading, h.start) or h.trigger.lemma in ("severance", "rupture"))
+    ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12 and _takes(reading, h, hit)]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
-    strong = [h for h in before if h.trigger.code != "holds"] or [h for h in after if h.trigger.code != "holds" and _affects(reading, h)]
+    strong = [h for h in before if h.trigger.code != "holds"] or [
+        h for h in after if h.trigger.code != "holds" and _affects(reading, h)
+    ]
     if strong:
         return strong[-1], strong[-1].trigger.code
     noun = _change_noun(reading, hit)
@@ -80,7 +134,10 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     lasting = [h for h in after if h.start - hit.end <= 2 and h.trigger.lemma in ("remain", "continue", "be")]
     for h in before[::-1] + lasting:
         return h, "holds"
-    if any(reading.kinds[k] == "b" or reading.words[k] in ("had", "have", "has") for k in range(max(low, hit.start - 10), hit.start)):
+    if any(
+        reading.kinds[k] == "b" or reading.words[k] in ("had", "have", "has")
+        for k in range(max(low, hit.start - 10), hit.start)
+    ):
         return None, "holds"
     return None, None
 
@@ -98,7 +155,27 @@ def _takes(reading: Reading, verb: Hit, hit: Hit) -> bool:
 
 def _affects(reading: Reading, h: Hit) -> bool:
     """Whether a verb behind the noun is said of it: "relations were established", "ties have deteriorated"."""
-    return roles.is_passive(reading, h.start) or h.trigger.lemma in ("improve", "deteriorate", "worsen", "sour", "cool", "deepen", "warm", "develop", "grow", "strengthen", "begin", "decline", "expand", "end", "resume", "start", "cease", "intensify", "escalate")
+    return roles.is_passive(reading, h.start) or h.trigger.lemma in (
+        "improve",
+        "deteriorate",
+        "worsen",
+        "sour",
+        "cool",
+        "deepen",
+        "warm",
+        "develop",
+        "grow",
+        "strengthen",
+        "begin",
+        "decline",
+        "expand",
+        "end",
+        "resume",
+        "start",
+        "cease",
+        "intensify",
+        "escalate",
+    )
 
 
 _CHANGE_NOUNS = {
@@ -134,12 +211,21 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     sides = pair_around(scene, hit.start, hit.end)
     if code == "conflict" and len(roles.codes_of(sides)) < 2:
-        near = [a for a in reading.actors if hit.end <= a.start <= hit.end + 8 and (a.preposition in (None, "against", "with", "on") and not a.is_modifier)]
+        near = [
+            a
+            for a in reading.actors
+            if hit.end <= a.start <= hit.end + 8
+            and (a.preposition in (None, "against", "with", "on") and not a.is_modifier)
+        ]
         if len(roles.codes_of(near)) == 2:
             sides = near
     if code in ("dispute", "conflict"):
         sides += [a for a in roles.governed(reading, hit.end, ON, limit=8) if a not in sides]
-    sides = [a for a in sides if not (a.is_genitive and reading.kinds[a.start] == "z")] if change in (None, "holds") else sides
+    sides = (
+        [a for a in sides if not (a.is_genitive and reading.kinds[a.start] == "z")]
+        if change in (None, "holds")
+        else sides
+    )
     if len(roles.codes_of(sides)) < 2:
         sides = _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
@@ -173,12 +259,20 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
     governor = roles.governing_verb(reading, hit.start)
-    if verb is None and governor >= 0 and (reading.lex[governor] is not None and reading.lex[governor].verb_lemma == "discuss"):  # type: ignore[union-attr]
+    if (
+        verb is None
+        and governor >= 0
+        and (reading.lex[governor] is not None and reading.lex[governor].verb_lemma == "discuss")
+    ):  # type: ignore[union-attr]
         return
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
         relation = "diplomatic_ties"
-    if lemma in ("relations", "ties", "bilateral relations", "bilateral ties", "relationship") and change in ("improved", "holds") and not _says_diplomatic(reading, hit):
+    if (
+        lemma in ("relations", "ties", "bilateral relations", "bilateral ties", "relationship")
+        and change in ("improved", "holds")
+        and not _says_diplomatic(reading, hit)
+    ):
         relation = "partnership"
     if lemma in _OPENED:
         change = {"established": "improved"}.get(change or "", change)
@@ -188,7 +282,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     draft.own_spans["relation"] = (hit.start, hit.end)
     if draft.modality == "denied" and change in ("holds", "established"):
         pass
-    draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(change or "")
+    draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(
+        change or ""
+    )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
 
@@ -197,7 +293,10 @@ def _names_agreement(reading: Reading, hit: Hit) -> bool:
     """Whether the noun only says what an agreement or a body is for: "Agreement on … Cooperation between"."""
     for other in reading.get("agreement.nouns"):
         if 0 <= hit.start - other.end <= 16 and reading.kinds[other.end : other.end + 1] in ("p", "t"):
-            if not any(reading.kinds[k] in "bhm;" or reading.kinds[k] == "v" and is_finite_or_participle(reading, k) for k in range(other.end, hit.start)):
+            if not any(
+                reading.kinds[k] in "bhm;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+                for k in range(other.end, hit.start)
+            ):
                 return True
         if 0 <= other.start - hit.end <= 1:
             return True
@@ -233,7 +332,13 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
             if actor not in found:
                 found.append(actor)
     if len(roles.codes_of(found)) < 2:
-        wanted = {"diplomatic_ties": WITH | TO | frozenset({"in"}), "alliance": OF | WITH | TO, "partnership": OF | WITH | FOR_AND_TO, "conflict": ON | WITH, "dispute": WITH}.get(hit.trigger.code, WITH)
+        wanted = {
+            "diplomatic_ties": WITH | TO | frozenset({"in"}),
+            "alliance": OF | WITH | TO,
+            "partnership": OF | WITH | FOR_AND_TO,
+            "conflict": ON | WITH,
+            "dispute": WITH,
+        }.get(hit.trigger.code, WITH)
         for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
                 found.append(actor)
@@ -263,8 +368,12 @@ def _membership(scene: Scene, hit: Hit) -> None:
     draft = Draft("relation", hit.start, hit.end, member, group[:1], rule="membership")
     draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
     lemma = (reading.lex[v].verb_lemma or "") if v >= 0 and reading.lex[v] else ""  # type: ignore[union-attr]
-    change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(lemma, "holds")
-    if any(w in ("wish", "seek", "seeks", "aspires", "bid", "application", "applied", "candidate") for w in reading.words):
+    change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
+        lemma, "holds"
+    )
+    if any(
+        w in ("wish", "seek", "seeks", "aspires", "bid", "application", "applied", "candidate") for w in reading.words
+    ):
         draft.modality = "planned" if draft.modality == "asserted" else draft.modality
     draft.own.update(relation="accession", change=change)
     draft.own_spans["relation"] = (hit.start, hit.end)
@@ -301,20 +410,41 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         other = roles.direct_object(reading, hit.end - 1)
         other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
         if any(a.is_modifier for a in other) and code != "conflict":
-            other = [a for a in other if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")]
+            other = [
+                a
+                for a in other
+                if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+            ]
     if code == "priority":
         other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
     if code == "recognition" and not other:
-        other = [a for a in roles.modifiers_after(reading, v) if a.is_genitive and a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")] or roles.governed(reading, hit.end, OF, limit=6)
-    if code == "conflict" and hit.trigger.lemma in ("attack", "fight", "shell", "bomb", "occupy") and any(a.is_modifier for a in other):
+        other = [
+            a
+            for a in roles.modifiers_after(reading, v)
+            if a.is_genitive
+            and a.head >= 0
+            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+        ] or roles.governed(reading, hit.end, OF, limit=6)
+    if (
+        code == "conflict"
+        and hit.trigger.lemma in ("attack", "fight", "shell", "bomb", "occupy")
+        and any(a.is_modifier for a in other)
+    ):
         other = []
     other = [a for a in other if not set(a.codes) & set(roles.codes_of(holder))]
     if not roles.codes_of(holder) or not roles.codes_of(other):
         return
-    draft = Draft("relation", v, hit.end, holder, other[:1] if code != "recognition" else other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
+    draft = Draft(
+        "relation",
+        v,
+        hit.end,
+        holder,
+        other[:1] if code != "recognition" else other,
+        rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}",
+    )
     draft.modality = roles.modality(reading, v)
     draft.confidence = 0.65
     lemma = hit.trigger.lemma
@@ -331,7 +461,9 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         draft.own.update(relation="dependence", change="holds")
         _directed(draft)
     else:
-        draft.own.update(relation=code, change="established" if lemma in ("invade", "declare war on", "annex") else "holds")
+        draft.own.update(
+            relation=code, change="established" if lemma in ("invade", "declare war on", "annex") else "holds"
+        )
         _directed(draft)
         draft.plover = "FIGHT"
     emit_directed(scene, draft)

@@ -8,7 +8,14 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _AGAINST = ON | frozenset({"with"})
 _GOODS_PREPOSITIONS = frozenset("from to of into".split())
-_PLOVER = {"imposed": "SANCTION", "tightened": "SANCTION", "extended": "SANCTION", "eased": "RETREAT", "lifted": "RETREAT", "threatened": "THREATEN"}
+_PLOVER = {
+    "imposed": "SANCTION",
+    "tightened": "SANCTION",
+    "extended": "SANCTION",
+    "eased": "RETREAT",
+    "lifted": "RETREAT",
+    "threatened": "THREATEN",
+}
 
 
 def find(scene: Scene) -> None:
@@ -19,7 +26,11 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(nouns):
         if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
             continue
-        if n + 1 < len(nouns) and nouns[n + 1].start in (hit.end, hit.end + 1) and reading.kinds[hit.end : nouns[n + 1].start] in ("", "&"):
+        if (
+            n + 1 < len(nouns)
+            and nouns[n + 1].start in (hit.end, hit.end + 1)
+            and reading.kinds[hit.end : nouns[n + 1].start] in ("", "&")
+        ):
             continue
         scene.n_candidates += 1
         _measure(scene, hit, last)
@@ -36,7 +47,13 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     before = [h for h in verbs if low <= h.start < hit.start and hit.start - h.end <= 14]
     for h in reversed(before):
         return h, h.trigger.code
-    after = [h for h in verbs if hit.end <= h.start < high and h.start - hit.end <= 18 and (roles.is_passive(reading, h.start) or _participle(reading, h.start))]
+    after = [
+        h
+        for h in verbs
+        if hit.end <= h.start < high
+        and h.start - hit.end <= 18
+        and (roles.is_passive(reading, h.start) or _participle(reading, h.start))
+    ]
     if after:
         return after[0], after[0].trigger.code
     return None, None
@@ -60,7 +77,13 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
             target = target or roles.governed(reading, verb.end, ON, limit=10)
         else:
             sender = roles.subject(reading, verb.start)
-        if verb.trigger.lemma in ("face", "be subject to", "accept") or reading.words[verb.start] in ("facing", "faces", "faced", "accepting", "accepted"):
+        if verb.trigger.lemma in ("face", "be subject to", "accept") or reading.words[verb.start] in (
+            "facing",
+            "faces",
+            "faced",
+            "accepting",
+            "accepted",
+        ):
             faced = sender
             return [a for a in owners if a not in faced], faced
         if verb.trigger.lemma == "violate" or verb.trigger.code == "violated":
@@ -257,13 +280,19 @@ def _act(scene: Scene, hit: Hit) -> None:
     flow = _traded(reading, v, high)
     if code in ("stop", "sectoral") and flow is None and code != "sectoral":
         return
-    if code == "asset_freeze" and not any(w in ("assets", "accounts", "funds", "property") for w in reading.words[v : v + 8]):
+    if code == "asset_freeze" and not any(
+        w in ("assets", "accounts", "funds", "property") for w in reading.words[v : v + 8]
+    ):
         return
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     target = [a for a in target if a not in sender]
     if not target:
         for actor in reading.actors:
-            if v < actor.start < min(high, v + 14) and actor not in sender and not set(actor.codes) & set(roles.codes_of(sender)):
+            if (
+                v < actor.start < min(high, v + 14)
+                and actor not in sender
+                and not set(actor.codes) & set(roles.codes_of(sender))
+            ):
                 if actor.is_modifier or actor.preposition in ("from", "to", "of", "in", "with", "on"):
                     target = roles.members(reading, actor)
                     break

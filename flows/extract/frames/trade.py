@@ -68,8 +68,16 @@ def _partner_list(scene: Scene) -> bool:
     if not 0 < colon < 9:
         return False
     opening = reading.words[:colon]
-    flow = "export" if any(w.startswith("export") for w in opening) else "import" if any(w.startswith("import") for w in opening) else None
-    if flow is None or not any(w.startswith(("partner", "market", "destination", "source", "countr", "commodit")) for w in opening):
+    flow = (
+        "export"
+        if any(w.startswith("export") for w in opening)
+        else "import"
+        if any(w.startswith("import") for w in opening)
+        else None
+    )
+    if flow is None or not any(
+        w.startswith(("partner", "market", "destination", "source", "countr", "commodit")) for w in opening
+    ):
         return False
     reporter = scene.context.subject_state()
     dates = reading.mentions("D")
@@ -94,7 +102,9 @@ def _partner_list(scene: Scene) -> bool:
 def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     """ "China is the main partner of North Korea", "Kenya's third-largest trading partner", "a key export market"."""
     reading = scene.reading
-    ranks = [k for k in reading.mentions("K") if hit.start - 6 <= k < hit.end and not _is_verb_between(reading, k, hit.start)]
+    ranks = [
+        k for k in reading.mentions("K") if hit.start - 6 <= k < hit.end and not _is_verb_between(reading, k, hit.start)
+    ]
     lemma = hit.trigger.lemma
     general = lemma in ("market", "supplier", "customer", "buyer", "purchaser", "importer", "exporter")
     if not ranks:
@@ -109,7 +119,9 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if actor.end <= hit.start and actor.preposition is None and not actor.is_modifier and actor not in owners:
             partner = roles.members(reading, actor)
     if not partner:  # "its largest trading partner, China" / "… after China"
-        partner = [a for a in reading.actors if hit.end <= a.start <= hit.end + 3 and not a.is_modifier and a not in owners][:1]
+        partner = [
+            a for a in reading.actors if hit.end <= a.start <= hit.end + 3 and not a.is_modifier and a not in owners
+        ][:1]
     if not owners and partner:
         codes = complete_pair(scene, roles.codes_of(partner))
         source_codes = tuple(c for c in codes if c not in roles.codes_of(partner))
@@ -120,7 +132,11 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     draft = Draft("trade", hit.start, hit.end, owners, partner, source_codes=source_codes, rule="rank")
     flow = "total"
     window = " ".join(reading.words[max(0, ranks[0]) : hit.end + 2])
-    if "export" in window or lemma in ("market", "customer", "buyer", "purchaser", "importer") or "destination" in window:
+    if (
+        "export" in window
+        or lemma in ("market", "customer", "buyer", "purchaser", "importer")
+        or "destination" in window
+    ):
         flow = "export"
     elif "import" in window or lemma in ("supplier", "source of imports", "exporter"):
         flow = "import"
@@ -129,7 +145,9 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     draft.own_spans["rank"] = (ranks[-1], ranks[-1] + 1)
     scene.used_items.setdefault(ranks[-1], [])
     draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
-    shares = [k for k in reading.mentions("%") if owner(scene, k) >= 0 and abs(k - hit.start) < 20 and _is_share(reading, k)]
+    shares = [
+        k for k in reading.mentions("%") if owner(scene, k) >= 0 and abs(k - hit.start) < 20 and _is_share(reading, k)
+    ]
     if shares and len(reading.mentions("%")) == 1:
         draft.percent_item = shares[0]
         taken.add(shares[0])
@@ -213,7 +231,10 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
 
 
 def _alphabetical(draft: Draft) -> None:
-    source, target = roles.codes_of(draft.source) or draft.source_codes, roles.codes_of(draft.target) or draft.target_codes
+    source, target = (
+        roles.codes_of(draft.source) or draft.source_codes,
+        roles.codes_of(draft.target) or draft.target_codes,
+    )
     everyone = sorted(dict.fromkeys((*source, *target)))
     actors = [*draft.source, *draft.target]
     if len(everyone) >= 2:
@@ -240,7 +261,9 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
         draft.quantity_item = item
 
 
-_FALLING = frozenset("fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut less lower".split())
+_FALLING = frozenset(
+    "fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut less lower".split()
+)
 
 
 def _signed_change(reading: Reading, k: int) -> float | None:
@@ -349,7 +372,9 @@ def _bought_by(reading: Reading, hit: Hit, code: str) -> tuple[list[Actor], list
         return None
     doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
     _, high = roles.clause(reading, hit.start)
-    other = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=14) or _goods_origin(reading, hit.end, high)
+    other = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=14) or _goods_origin(
+        reading, hit.end, high
+    )
     other = [a for a in other if not set(a.codes) & set(roles.codes_of(doer))]
     return (doer, other) if doer and other else None
 
@@ -364,7 +389,11 @@ def _share_holder(reading: Reading, hit: Hit) -> list[Actor]:
 
 def _entering(reading: Reading, i: int) -> list[Actor]:
     for actor in reading.actors:
-        if i < actor.start <= i + 4 and actor.follows_verb >= i and reading.words[actor.follows_verb].startswith("enter"):
+        if (
+            i < actor.start <= i + 4
+            and actor.follows_verb >= i
+            and reading.words[actor.follows_verb].startswith("enter")
+        ):
             return [actor]
     return []
 
@@ -372,7 +401,11 @@ def _entering(reading: Reading, i: int) -> list[Actor]:
 def _far_verb(reading: Reading, start: int, end: int) -> bool:
     """Whether another verb than one of growth stands between the flow and its preposition."""
     for k in range(start, end):
-        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and reading.words[k] not in _RISING | _FALLING:
+        if (
+            reading.kinds[k] == "v"
+            and is_finite_or_participle(reading, k)
+            and reading.words[k] not in _RISING | _FALLING
+        ):
             return True
     return False
 
@@ -395,9 +428,7 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
         near = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
         if _is_change(reading, k) and (near or _is_level_of(reading, hit, k)):
             found.append(("change", k, None))
-        elif near and _shares(reading, k, hit):
-            found.append(("percent", k, None))
-        elif _shares_of(reading, k, hit):
+        elif (near and _shares(reading, k, hit)) or _shares_of(reading, k, hit):
             found.append(("percent", k, None))
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
@@ -423,7 +454,9 @@ def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
     word = reading.lex[at]
     lemma = (word.verb_lemma or "") if word else ""
     return lemma in _LEVEL_VERBS and not any(
-        other.start >= hit.end and other.start < at for other in reading.get("trade.nouns") if other.trigger.code != "partner"
+        other.start >= hit.end and other.start < at
+        for other in reading.get("trade.nouns")
+        if other.trigger.code != "partner"
     )
 
 
@@ -444,7 +477,9 @@ def _shares(reading: Reading, k: int, hit: Hit) -> bool:
 def _shares_of(reading: Reading, k: int, hit: Hit) -> bool:
     """ "its share in foreign trade at over 50%": a share before the flow, its number behind."""
     before = reading.words[max(0, hit.start - 4) : hit.start]
-    return "share" in before and 0 < k - hit.end < 6 or (k < hit.start and hit.start - k < 9 and reading.words[k + 1 : k + 2] == ["of"])
+    return ("share" in before and 0 < k - hit.end < 6) or (
+        k < hit.start and hit.start - k < 9 and reading.words[k + 1 : k + 2] == ["of"]
+    )
 
 
 def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple[str, int, int | None]]:
@@ -460,12 +495,12 @@ def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple
     return _same_dates(scene, result)
 
 
-def _same_dates(
-    scene: Scene, found: list[tuple[str, int, int | None]]
-) -> list[tuple[str, int, int | None]]:
+def _same_dates(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple[str, int, int | None]]:
     """ "during the same period": the dates of the levels named before, in their order."""
     reading = scene.reading
-    if scene.level_dates and any(d is not None and (roles.mention(reading, d).extra or {}).get("anaphoric") for _, _, d in found):
+    if scene.level_dates and any(
+        d is not None and (roles.mention(reading, d).extra or {}).get("anaphoric") for _, _, d in found
+    ):
         if len(scene.level_dates) == len(found):
             return [(kind, item, date) for (kind, item, _), date in zip(found, scene.level_dates, strict=True)]
     dated = [d for _, _, d in found]
@@ -491,20 +526,32 @@ _GROWING = frozenset(
 
 def _commodity_before(reading: Reading, hit: Hit) -> str | None:
     k = hit.start
-    while k > 0 and reading.kinds[k - 1] == "w" and not reading.words[k - 1].endswith("ly") and reading.words[k - 1] not in _NOT_GOODS:
+    while (
+        k > 0
+        and reading.kinds[k - 1] == "w"
+        and not reading.words[k - 1].endswith("ly")
+        and reading.words[k - 1] not in _NOT_GOODS
+    ):
         k -= 1
     if k < hit.start:
         return reading.surface(k, hit.start)
     if reading.words[hit.end : hit.end + 1] in (["of"], ["in"]):
         end = hit.end + 1
-        while end < len(reading.words) and reading.kinds[end] in "wNvd&-A" and end - hit.end < 8 and not _is_verb(reading, end):
+        while (
+            end < len(reading.words)
+            and reading.kinds[end] in "wNvd&-A"
+            and end - hit.end < 8
+            and not _is_verb(reading, end)
+        ):
             end += 1
         if end > hit.end + 1:
             return reading.surface(hit.end + 1, end)
     return None
 
 
-_NOT_GOODS = frozenset("bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own gross net".split())
+_NOT_GOODS = frozenset(
+    "bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own gross net".split()
+)
 
 
 # --- purchases and sales --------------------------------------------------------------------------------------------------
@@ -524,9 +571,17 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if not partner and code == "import":
         partner = _goods_origin(reading, hit.end, high)
     partner = [a for a in partner if not set(a.codes) & set(roles.codes_of(doer))]
-    numbers = [k for k in reading.mentions("$") if k not in taken and k not in scene.used_items and owner(scene, k) in range(v, high) and k > v - 12]
+    numbers = [
+        k
+        for k in reading.mentions("$")
+        if k not in taken and k not in scene.used_items and owner(scene, k) in range(v, high) and k > v - 12
+    ]
     numbers = [k for k in numbers if not is_conversion(reading, k, roles.mention(reading, k)) and low <= k < high]
-    volumes = [k for k in reading.mentions("#") if v < k < min(high, v + 14) and roles.mention(reading, k).code is not None and k not in scene.used_items]
+    volumes = [
+        k
+        for k in reading.mentions("#")
+        if v < k < min(high, v + 14) and roles.mention(reading, k).code is not None and k not in scene.used_items
+    ]
     if not doer and not partner:
         return
     if not numbers and not volumes:
@@ -544,7 +599,9 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
             source_codes = missing
         else:
             target_codes = missing
-    values: list[tuple[str, int]] = [("amount", k) for k in numbers] or [("quantity", k) for k in volumes[:1]] or [("", -1)]
+    values: list[tuple[str, int]] = (
+        [("amount", k) for k in numbers] or [("quantity", k) for k in volumes[:1]] or [("", -1)]
+    )
     for kind, item in values:
         draft = Draft("trade", v, hit.end, source, target, source_codes, target_codes, rule=f"verb.{hit.trigger.lemma}")
         draft.own["flow"] = code
@@ -580,7 +637,9 @@ def _goods(reading: Reading, start: int, high: int) -> str | None:
     k = start
     if reading.words[k : k + 1] in (["of"], ["in"], ["worth"]):
         k += 1
-    while k < high and reading.kinds[k] in "dPAI'#$%" or (k < high and reading.words[k] in ("of", "worth", "in", "more")):
+    while (k < high and reading.kinds[k] in "dPAI'#$%") or (
+        k < high and reading.words[k] in ("of", "worth", "in", "more")
+    ):
         k += 1
     end = k
     while end < high and reading.kinds[end] in "wNv&,-A" and not _is_verb(reading, end):
