@@ -37,10 +37,14 @@ def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:
     differs; columns that only one of the releases has are not compared. Values longer than 1000 characters are given
     as their SHA-256. The order is that of table, key, column.
     """
-    parts = [_diff(old / f"{table}.parquet", new / f"{table}.parquet", table) for table in tables]
-    if not parts:
-        return _SCHEMA.empty_table()
-    return pa.concat_tables(parts)
+    # What does not fit into memory spills there: the folder of the releases may be read-only.
+    with duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "dyad-diff")}) as connection:
+        parts = [
+            _diff(connection, old / f"{table}.parquet", new / f"{table}.parquet", table)
+            for table in sorted(tables)
+            if not filecmp.cmp(old / f"{table}.parquet", new / f"{table}.parquet", shallow=False)
+        ]
+    return pa.concat_tables([_SCHEMA.empty_table(), *parts])
 
 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
@@ -56,35 +60,31 @@ def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _diff(old: Path, new: Path, table: str) -> pa.Table:
-    if filecmp.cmp(old, new, shallow=False):
-        return _SCHEMA.empty_table()
+def _diff(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, table: str) -> pa.Table:
     old_schema, new_schema = pq.read_schema(old), pq.read_schema(new)
     key = text_metadata(new_schema.metadata)["key"].split(",")
     shared = [name for name in new_schema.names if name in old_schema.names and name not in key]
-    # What does not fit into memory spills there: the folder of the releases may be read-only.
-    with duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "dyad-diff")}) as connection:
-        for name, path in (("a", old), ("b", new)):
-            columns = ", ".join(quoted(column) for column in [*key, *shared])
-            source = f"read_parquet({literal(str(path))})"
-            connection.execute(f'CREATE VIEW {name} AS SELECT {columns}, true AS "is here" FROM {source}')
-        same_key = " AND ".join(f"a.{quoted(column)} IS NOT DISTINCT FROM b.{quoted(column)}" for column in key)
-        differs = " OR ".join(f"a.{quoted(column)} IS DISTINCT FROM b.{quoted(column)}" for column in shared)
-        connection.execute(
-            f"CREATE TEMP TABLE pairs AS SELECT a, b, {_key_json(key)} AS key FROM a FULL JOIN b ON {same_key} "
-            f'WHERE a."is here" IS NULL OR b."is here" IS NULL OR ({differs or "false"})'
-        )
-        fields = ", ".join([_whole_row(), *(_field(column) for column in shared)])
-        found = connection.sql(
-            f"""
-            SELECT {literal(table)} AS "table", key AS "key", field.change AS "change", field.name AS "column",
-              field.old AS "old", field.new AS "new"
-            FROM (SELECT key, unnest([{fields}]) AS field FROM pairs)
-            WHERE field.change IS NOT NULL
-            ORDER BY "key", "column" NULLS FIRST
-            """
-        )
-        return found.to_arrow_table().cast(_SCHEMA)
+    columns = ", ".join(quoted(column) for column in [*key, *shared])
+    for name, path in (("a", old), ("b", new)):
+        source = f"read_parquet({literal(str(path))})"
+        connection.execute(f'CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns}, true AS "is here" FROM {source}')
+    same_key = " AND ".join(f"a.{quoted(column)} IS NOT DISTINCT FROM b.{quoted(column)}" for column in key)
+    differs = " OR ".join(f"a.{quoted(column)} IS DISTINCT FROM b.{quoted(column)}" for column in shared)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT a, b, {_key_json(key)} AS key FROM a FULL JOIN b ON {same_key} "
+        f'WHERE a."is here" IS NULL OR b."is here" IS NULL OR ({differs or "false"})'
+    )
+    fields = ", ".join([_whole_row(), *(_field(column) for column in shared)])
+    found = connection.sql(
+        f"""
+        SELECT {literal(table)} AS "table", key AS "key", field.change AS "change", field.name AS "column",
+          field.old AS "old", field.new AS "new"
+        FROM (SELECT key, unnest([{fields}]) AS field FROM pairs)
+        WHERE field.change IS NOT NULL
+        ORDER BY "key", "column" NULLS FIRST
+        """
+    )
+    return found.to_arrow_table().cast(_SCHEMA)
 
 
 def _whole_row() -> str:

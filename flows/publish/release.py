@@ -28,8 +28,8 @@ from flows.publish.runs import RunInfo, append_run, read_runs, run_row, with_run
 from flows.publish.warehouse import (
     Warehouse,
     clear_errors,
+    place_database,
     point_current,
-    replace,
     sync_directory,
     sync_file,
     sync_tree,
@@ -260,7 +260,7 @@ class _Publishing:
 
     def _place_database(self) -> None:
         self.on_step("place database")
-        replace(self.warehouse.staged_database, self.warehouse.database)
+        place_database(self.warehouse)
 
     def _keep_run(self, row: dict[str, Any]) -> None:
         self.on_step("keep run")
@@ -309,7 +309,7 @@ def _restore_database(warehouse: Warehouse, release_id: str) -> bool:
     if database_release(warehouse.database) == release_id:
         return False
     build_database(warehouse.release(release_id), release_id, read_runs(warehouse), warehouse.staged_database)
-    replace(warehouse.staged_database, warehouse.database)
+    place_database(warehouse)
     return True
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from flows.publish.database import build_database
 from flows.publish.diff import compared_tables, diff_directories
-from flows.publish.warehouse import Warehouse, check_format, clear_errors, point_current, replace, writing
+from flows.publish.warehouse import Warehouse, check_format, clear_errors, place_database, point_current, writing
 from flows.settings import DyadError
 
 _MANIFEST = "datapackage.json"
@@ -80,7 +80,7 @@ def rollback(root: Path, release_id: str) -> str:
         row = run_row(run, "rolled_back", release_id=wanted, previous=warehouse.current_id(), counts=counts)
         build_database(release, wanted, with_run(read_runs(warehouse), row), warehouse.staged_database)
         point_current(warehouse, wanted)
-        replace(warehouse.staged_database, warehouse.database)
+        place_database(warehouse)
         append_run(warehouse, row)
     return wanted
 

@@ -194,6 +194,13 @@ def point_current(warehouse: Warehouse, release_id: str) -> None:
     sync_directory(warehouse.root)
 
 
+def place_database(warehouse: Warehouse) -> None:
+    """Put the finished database in its place."""
+    # What somebody wrote into the old file lies in a log beside it, which the new one must not take for its own.
+    warehouse.database.with_name(f"{warehouse.database.name}.wal").unlink(missing_ok=True)
+    replace(warehouse.staged_database, warehouse.database)
+
+
 def sync_tree(directory: Path) -> None:
     """Make a directory and all its files last."""
     for path in sorted(directory.rglob("*")):

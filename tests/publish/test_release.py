@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 
 import duckdb
 import pandas as pd
@@ -83,6 +84,18 @@ def test_an_unchanged_run_publishes_nothing_and_says_so(tmp_path):
     (tmp_path / "dyad.duckdb").unlink()
     assert publish_documents(tmp_path, 1).is_repaired
     assert (tmp_path / "dyad.duckdb").exists()
+
+
+def test_a_log_left_beside_the_database_does_not_spoil_the_next(tmp_path):
+    publish_documents(tmp_path, 1)
+    script = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('CREATE TABLE mine (a INT)'); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "dyad.duckdb")], check=True)
+    assert (tmp_path / "dyad.duckdb.wal").exists()
+    publish_documents(tmp_path, 2)
+    with duckdb.connect(str(tmp_path / "dyad.duckdb")) as connection:
+        assert connection.execute("SELECT count(*) FROM facts").fetchone() == (14,)
 
 
 def test_a_damaged_current_release_is_made_again(tmp_path):
