@@ -22,7 +22,7 @@ class ReadLimits:
     """
 
     max_document: int = 64_000_000
-    max_html: int = 20_000_000
+    max_html: int = 8_000_000
     max_unpacked: int = 256_000_000
     max_ratio: int = 200
     ratio_from: int = 32_000_000

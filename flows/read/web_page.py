@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import LxmlError
+from lxml.html import document_fromstring
+
 from flows.read.language import detect_language
 from flows.read.text import decode, normalise
 from flows.read.values import Content, ReadLimits, UnreadableError
@@ -17,6 +20,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"[|:\-\s]+\Z")
+_SECOND_LOOK = 1_000_000  # code points; on larger pages trafilatura's fall-backs take minutes
 _HEAD = 4_096  # bytes; browsers look for the encoding no further
 _DATE_SETTINGS = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 
@@ -39,12 +43,13 @@ def read_web_page(data: bytes, limits: ReadLimits) -> Content:
             include_tables=True,
             include_links=False,
             deduplicate=False,
+            fast=len(html) > _SECOND_LOOK,
             date_extraction_params=dict(_DATE_SETTINGS),
         )
         text = found.text if found is not None else None
         if not text or not text.strip():
-            text = trafilatura.html2txt(html)
-    except (ValueError, RecursionError, MemoryError) as error:
+            text = trafilatura.html2txt(html) or _bare_text(html)
+    except (ValueError, LxmlError, RecursionError, MemoryError) as error:
         raise UnreadableError(
             "broken_file", f"the HTML cannot be taken apart ({error}); save the page again"
         ) from error
@@ -55,6 +60,14 @@ def read_web_page(data: bytes, limits: ReadLimits) -> Content:
         )
     text = "\n\n".join(_plain_lines(normalise(text)))
     return Content(text, _metadata(found, html, text))
+
+
+def _bare_text(html: str) -> str:
+    """All text of a page in which no article is to be found, a line for each element."""
+    tree = document_fromstring(html)
+    for element in tree.xpath("//script | //style | //noscript | //template | //head"):
+        element.drop_tree()
+    return "\n".join(text for text in (" ".join(piece.split()) for piece in tree.itertext()) if text)
 
 
 def _plain_lines(text: str) -> Iterator[str]:

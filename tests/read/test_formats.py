@@ -57,6 +57,12 @@ def test_a_date_in_the_running_text_is_not_the_date_of_the_page() -> None:
     assert "published" not in read_web_page(page.encode(), LIMITS).metadata
 
 
+def test_a_page_without_an_article_gives_all_its_text() -> None:
+    rows = "".join(f"<tr><td>Row {number}</td><td>{number} mln</td></tr>" for number in range(3))
+    content = read_web_page(f"<table>{rows}</table><script>no()</script>".encode(), LIMITS)
+    assert "Row 2" in content.text and "2 mln" in content.text and "no()" not in content.text
+
+
 def test_the_declared_encoding_of_a_page() -> None:
     page = (
         '<html><head><meta charset="windows-1251"></head><body><p>Россия и Корея подписали договор.</p></body></html>'
