@@ -12,6 +12,7 @@ A YAML list; people read and review it like code::
       document: "0123456789abcdef"
       type: finance
       evidence: the exact characters that are expected there
+      start: 1204                      # where they begin in the document's text (optional)
       expect: {amount: 53000000.0}     # values that are expected there (optional)
       set: {amount: 53300000.0}        # of an amendment: the new values; null empties a column
       claim: cabcdefghijklmnop         # the claim that was looked at (optional)
@@ -19,10 +20,13 @@ A YAML list; people read and review it like code::
       by: who
       at: 2024-05-17
 
-Rules ----- A decision finds its fact by id, or, when new rules gave it another id, as the one fact of that type in
-that document with exactly that evidence. Evidence, type and every ``expect`` must agree. Where they do not, or the
-fact is gone, already rejected, or already as decided, the decision is stale: it changes nothing and stands in
-``decisions`` with ``applied`` false and the reason. Decisions apply in the order of the file.
+Rules
+-----
+A decision finds its fact by id. When new rules gave it another id, it is the one fact of that type in that document
+with exactly that evidence, or, where ``start`` is given, with characters there of which the evidence is a part or
+which are a part of it; of several the one with the expected values. Evidence, type and every ``expect`` must agree.
+Where they do not, or the fact is gone, already rejected, or already as decided, the decision is stale: it changes
+nothing and stands in ``decisions`` with ``applied`` false and the reason. Decisions apply in the order of the file.
 
 ``accept`` sets confidence to 1. ``reject`` takes the fact out; it becomes a row of rejects. ``amend`` sets columns,
 keeps the fact_id (which stands for the evidence), sets confidence to 1 and drops the characters of the amended columns
@@ -56,8 +60,22 @@ from schemas.edtf import edtf_interval
 from schemas.enums import enum
 
 DECISIONS_FILE = "decisions.yaml"
-_KEYS = {"decision", "fact", "document", "type", "evidence", "expect", "set", "claim", "facts", "reason", "by", "at"}
-_TARGET_KEYS = {"fact", "document", "type", "evidence"}
+_KEYS = {
+    "decision",
+    "fact",
+    "document",
+    "type",
+    "evidence",
+    "start",
+    "expect",
+    "set",
+    "claim",
+    "facts",
+    "reason",
+    "by",
+    "at",
+}
+_TARGET_KEYS = {"fact", "document", "type", "evidence", "start"}
 # What a fact is and where it stands; a fact that is wrong in these is rejected, not amended.
 _FIXED = {"fact_id", "fact_type", "doc_id", "sentence_id", "char_start", "char_end", "evidence"}
 _DERIVED = {"date_start", "date_end"}
@@ -71,6 +89,7 @@ class Target:
     doc_id: str
     fact_type: str
     evidence: str
+    start: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +112,7 @@ class Decision:
         """A hash of what is decided, by whom and when: the same wherever the entry stands in the file."""
         said = [
             self.action,
-            [[t.fact_id, t.doc_id, t.fact_type, t.evidence] for t in self.targets],
+            [[t.fact_id, t.doc_id, t.fact_type, t.evidence, t.start] for t in self.targets],
             _json(self.expected),
             _json(self.new_values),
             self.claim_id,
@@ -145,13 +164,19 @@ def record_decision(
 ) -> Decision:
     """Append a decision to the file (made where missing) and return it.
 
-    ``facts``: rows of ``facts`` or of a type table (the columns fact_id, doc_id, fact_type, evidence, and those that
+    ``facts``: rows of ``facts`` or of a type table (the columns that name and place it, source, target, and those that
     are amended). ``at``: ISO 8601. What stands in the file is kept byte for byte; the file is replaced in one step.
     Raises ValueError, and writes nothing, where the decision could not be read back.
     """
     rows = list(facts)
     targets = [
-        {"fact": row["fact_id"], "document": row["doc_id"], "type": row["fact_type"], "evidence": row["evidence"]}
+        {
+            "fact": row["fact_id"],
+            "document": row["doc_id"],
+            "type": row["fact_type"],
+            "evidence": row["evidence"],
+            "start": row["char_start"],
+        }
         for row in rows
     ]
     entry: dict[str, Any] = {"decision": action}
@@ -161,10 +186,10 @@ def record_decision(
         raise ValueError(f"{action} is about one fact, not {len(targets)}")
     else:
         entry |= targets[0]
+    if "facts" not in entry:
+        known = [column for column in ("source", "target", *(new_values or {})) if column in rows[0]]
+        entry["expect"] = {column: _plain(rows[0][column]) for column in dict.fromkeys(known)}
     if new_values:
-        known = {column: rows[0][column] for column in new_values if column in rows[0]}
-        if known:
-            entry["expect"] = {column: _plain(value) for column, value in known.items()}
         entry["set"] = {column: _plain(value) for column, value in new_values.items()}
     if claim_id:
         entry["claim"] = claim_id
@@ -206,7 +231,7 @@ class _State:
     def __init__(self, tables: Mapping[str, pa.Table], decisions: list[Decision]) -> None:
         self._given = dict(tables)
         self._facts: dict[str, dict[str, Any]] = {}
-        self._by_evidence: dict[tuple[str, str, str], list[str]] = {}
+        self._by_place: dict[tuple[str, str], list[str]] = {}
         self._gone: dict[str, str] = {}
         self._amended: dict[str, dict[str, Any]] = {}
         self.rejects: list[Reject] = []
@@ -217,14 +242,13 @@ class _State:
             table = tables[name]
             for row in table.filter(pc.is_in(table["doc_id"], pa.array(documents, pa.string()))).to_pylist():
                 self._facts[row["fact_id"]] = row
-                key = (row["doc_id"], row["fact_type"], row["evidence"])
-                self._by_evidence.setdefault(key, []).append(row["fact_id"])
+                self._by_place.setdefault((row["doc_id"], row["fact_type"]), []).append(row["fact_id"])
 
     def apply(self, decision: Decision) -> tuple[list[str], str | None, str | None]:
         """Apply one decision: the ids found, a note, and, where it is stale, why. A stale decision changes nothing."""
         ids, notes = [], []
         for target in decision.targets:
-            fact_id, note, why = self._find(target)
+            fact_id, note, why = self._find(target, decision.expected)
             if fact_id is None:
                 return [], None, why
             ids.append(fact_id)
@@ -245,23 +269,44 @@ class _State:
             return [], None, "two of its facts are one and the same now"
         return ids, "; ".join(notes) or None, None
 
-    def _find(self, target: Target) -> tuple[str | None, str | None, str]:
+    def _find(self, target: Target, expected: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
         """The fact that a target means now, a note where it has another id, and else why there is none."""
         fact = self._facts.get(target.fact_id)
         if fact is not None:
-            for column, expected in (("fact_type", target.fact_type), ("evidence", target.evidence)):
-                if fact[column] != expected:
-                    return None, None, f"{column} is {_shown(fact[column])}, the decision expects {_shown(expected)}"
+            for column, given in (("fact_type", target.fact_type), ("evidence", target.evidence)):
+                if fact[column] != given:
+                    return None, None, f"{column} is {_shown(fact[column])}, the decision expects {_shown(given)}"
             return target.fact_id, None, ""
         if target.fact_id in self._gone:
             return None, None, f"fact {target.fact_id} was rejected by {self._gone[target.fact_id]}"
-        alike = self._by_evidence.get((target.doc_id, target.fact_type, target.evidence), [])
-        alike = [fact_id for fact_id in alike if fact_id in self._facts]
+        alike = [row["fact_id"] for row in self._alike(target)]
+        if len(alike) > 1:
+            as_expected = [
+                fact_id
+                for fact_id in alike
+                if all(_equal(self._facts[fact_id].get(column), value) for column, value in expected.items())
+            ]
+            alike = as_expected or alike
         if len(alike) == 1:
             return alike[0], f"{target.fact_id} is now {alike[0]}, found by its evidence", ""
         if alike:
             return None, None, f"no fact {target.fact_id}; {len(alike)} facts have its evidence: {', '.join(alike)}"
         return None, None, f"no fact {target.fact_id}, and none with its evidence in document {target.doc_id}"
+
+    def _alike(self, target: Target) -> list[dict[str, Any]]:
+        """The facts of the target's type and document that stand where it stood."""
+        rows = [self._facts[each] for each in self._by_place.get((target.doc_id, target.fact_type), [])]
+        same = [row for row in rows if row["evidence"] == target.evidence]
+        if target.start is None:
+            return same
+        start, end = target.start, target.start + len(target.evidence)
+        exact = [row for row in same if row["char_start"] == start]
+        return exact or [
+            row
+            for row in rows
+            if (row["char_start"] <= start and end <= row["char_end"] and target.evidence in row["evidence"])
+            or (start <= row["char_start"] and row["char_end"] <= end and row["evidence"] in target.evidence)
+        ]
 
     def _reject(self, fact: dict[str, Any], decision: Decision) -> None:
         self.rejects.append(
@@ -278,6 +323,7 @@ class _State:
             )
         )
         self._gone[fact["fact_id"]] = decision.decision_id
+        self._by_place[fact["doc_id"], fact["fact_type"]].remove(fact["fact_id"])
         del self._facts[fact["fact_id"]]
         self._amended.pop(fact["fact_id"], None)
 
@@ -470,7 +516,13 @@ def _targets(entry: dict[str, Any], action: str) -> tuple[Target, ...]:
             raise ValueError(f"facts belongs to merge and split; {action} names one fact")
         listed = [{key: value for key, value in entry.items() if key in _TARGET_KEYS}]
     return tuple(
-        Target(_words(item, "fact"), _words(item, "document"), _type(item), _words(item, "evidence", strip=False))
+        Target(
+            _words(item, "fact"),
+            _words(item, "document"),
+            _type(item),
+            _words(item, "evidence", strip=False),
+            _start(item),
+        )
         for item in listed
     )
 
@@ -489,6 +541,13 @@ def _words(item: Mapping[str, Any], key: str, *, strip: bool = True) -> str:
         written = "" if value is None else f", not {value!r}: put it in quotation marks"
         raise ValueError(f"{key} must be a text{written}")
     return value.strip() if strip else value
+
+
+def _start(item: Mapping[str, Any]) -> int | None:
+    value = item.get("start")
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise ValueError(f"start is {value!r}, not a whole number of characters")
+    return value
 
 
 def _moment(value: Any) -> str:

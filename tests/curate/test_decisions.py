@@ -98,7 +98,10 @@ def test_amended_columns_change_in_all_tables_and_the_id_stays(tables: dict[str,
     assert changed["fact_fields"].num_rows == 0
     [decision] = changed["decisions"].to_pylist()
     assert (decision["applied"], decision["fact_id"], decision["path"]) == (True, fact_id(0), "decisions.yaml")
-    assert decision["expected_values"] == '{"amount": 53000000.0, "date": "2014", "purpose": null, "source": "CHN"}'
+    assert (
+        decision["expected_values"]
+        == '{"amount": 53000000.0, "date": "2014", "purpose": null, "source": "CHN", "target": "LKA"}'
+    )
 
 
 def test_a_decision_outlives_a_new_fact_id(tables: dict[str, pa.Table], path: Path) -> None:
@@ -112,13 +115,34 @@ def test_a_decision_outlives_a_new_fact_id(tables: dict[str, pa.Table], path: Pa
     assert decision["note"] == f"{fact_id(0)} is now {fact_id(77)}, found by its evidence"
 
 
+def test_a_decision_outlives_wider_and_narrower_evidence_at_its_place(tables: dict[str, pa.Table], path: Path) -> None:
+    decide(path, tables, "reject", 0)
+    wide = {**LOAN, "evidence": f"In 2014 {LOAN['evidence']} for a port", "fact_id": fact_id(70), "char_start": 0}
+    narrow = {**LOAN, "evidence": "$53 million", "fact_id": fact_id(70)}
+    start = rows_of(tables)[fact_id(0)]["char_start"]
+    for fact, place in ((wide, start - 0), (narrow, start + 12)):
+        changed, [reject] = apply_decisions(tables_of([{**fact, "char_start": place}]), path)
+        assert reject.value == fact_id(70)
+        assert changed["facts"].num_rows == 0
+    elsewhere, rejects = apply_decisions(tables_of([{**narrow, "char_start": start + 500}]), path)
+    assert rejects == []
+    assert elsewhere["decisions"]["applied"].to_pylist() == [False]
+
+
+def test_of_two_facts_at_one_place_the_expected_values_tell_which(tables: dict[str, pa.Table], path: Path) -> None:
+    decide(path, tables, "amend", 0, new_values={"amount": 54e6})
+    two = tables_of([{**LOAN, "char_start": 0, "fact_id": fact_id(8 + n), "amount": n * 53e6} for n in (1, 2)])
+    changed, _ = apply_decisions(two, path)
+    assert [row["amount"] for row in rows_of(changed).values()] == [54e6, 106e6]
+
+
 @pytest.mark.parametrize(
     ("now", "why"),
     [
         ([{**MET, "fact_id": fact_id(1)}], "no fact .*, and none with its evidence"),
         ([{**LOAN, "evidence": "China lent $54 million", "fact_id": fact_id(0)}], "evidence is China lent .*expects"),
         ([{**LOAN, "amount": 54e6}], "amount is 54000000.0, the decision expects 53000000.0"),
-        ([{**LOAN, "fact_id": fact_id(5)}, {**LOAN, "fact_id": fact_id(6)}], "2 facts have its evidence"),
+        ([{**LOAN, "char_start": 0, "fact_id": fact_id(n)} for n in (5, 6)], "2 facts have its evidence"),
     ],
 )
 def test_a_decision_that_does_not_find_what_it_expects_is_stale(

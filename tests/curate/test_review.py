@@ -143,7 +143,8 @@ def test_amending_asks_for_values_and_a_reason(connection: duckdb.DuckDBPyConnec
     walk(connection, tmp_path, "e", ["amount=5.33e7; date=2014-03", "a decimal was lost"])
     [decision] = read_decisions(tmp_path / "decisions.yaml")[0]
     assert decision.new_values == {"amount": 53.3e6, "date": "2014-03"}
-    assert decision.expected == {"amount": (53e6, 80e6)[number], "date": "2014-03-02"}
+    parties = {"source": "CHN", "target": "LKA"}
+    assert decision.expected == {"amount": (53e6, 80e6)[number], "date": "2014-03-02", **parties}
     assert decision.reason == "a decimal was lost"
     assert decision.claim_id is not None
 
