@@ -349,6 +349,9 @@ def _is_state(code: str) -> bool:
     return code not in _igos()
 
 
+_ACTING = (PARTY, ADJECTIVE, INSTITUTION, LEADER)
+
+
 def open_context(document: Document, names: list[Name], extensions: Path | None = None) -> Context:
     """Begin a document: its home state, and the dyad that its title and its names speak of."""
     year = re.search(r"\d{4}", document.published or "")
@@ -361,12 +364,9 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.main_pair = _main_pair(document, names, context.home)
     context.title_state = _title_state(document, names)
     opening = document.text.find("\n") if "\n" in document.text else 300
-    headed = {
-        n.code
-        for n in names
-        if n.code and n.start < max(opening, 1) and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER)
-    }
-    context.has_title_pair = len({code for code in headed if _is_state(code)}) == 2
+    headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
+    headed |= {n.code for n in scan_names(document.title) if n.code and n.kind in _ACTING} if document.title else set()
+    context.has_title_pair = len({code for code in headed if code and _is_state(code)}) == 2
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
 
@@ -384,8 +384,10 @@ def _title_state(document: Document, names: list[Name]) -> str | None:
 def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple[str, ...]:
     """The two parties that the title names, else those named most often; the home state counts as named."""
     opening = document.text.find("\n") if "\n" in document.text else 300
-    counted = [n for n in names if n.code and n.kind in (PARTY, ADJECTIVE, INSTITUTION, LEADER, CAPITAL)]
-    in_title = _distinct(n.code for n in counted if n.start < max(opening, 1))
+    kinds = (PARTY, ADJECTIVE, INSTITUTION, LEADER, CAPITAL)
+    counted = [n for n in names if n.code and n.kind in kinds]
+    titled = [n for n in scan_names(document.title) if n.code and n.kind in kinds] if document.title else []
+    in_title = _distinct(n.code for n in titled) or _distinct(n.code for n in counted if n.start < max(opening, 1))
     states = tuple(code for code in in_title if _is_state(code)) or in_title
     if len(states) == 2:
         return tuple(sorted(states))

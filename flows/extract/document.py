@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left
+from operator import attrgetter
 from pathlib import Path
 
 from flows.extract import roles
@@ -83,7 +84,7 @@ def extract_document(
     words = lexicon(extensions)
     name_starts = [n.start for n in spans]
     mention_starts = [m.char_start for m in mentions]
-    used: dict[int, list[str]] = {}
+    named = _mention_names(names)
     previous: list[Fact] = []
     for sentence in sentences:
         if sentence.is_furniture:
@@ -93,6 +94,8 @@ def extract_document(
             break
         inside = _inside(spans, name_starts, sentence)
         numbers = _inside_mentions(mentions, mention_starts, sentence)
+        if not inside and not numbers and not context.is_bilateral:
+            continue  # it names nobody and counts nothing
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         if context.aliases:
             apply_aliases(reading, context.aliases)
@@ -112,8 +115,9 @@ def extract_document(
             previous = scene.facts
         extraction.facts.extend(scene.facts)
         extraction.n_candidates += max(scene.n_candidates, len(scene.facts))
-        _mention_parties(reading, extraction, used)
-    _mention_numbers(extraction, mentions, sentences)
+        _mention_actors(reading, named, extraction)
+    extraction.mentions.extend(named.values())
+    extraction.mentions.extend(mentions)
     _link_mentions(extraction)
     return extraction
 
@@ -335,52 +339,49 @@ def _set_attribution(fact: Fact, cited: tuple[int, int, tuple[str, ...]], readin
 # --- mentions -----------------------------------------------------------------------------------------------------------
 
 
-def _mention_parties(reading: Reading, extraction: Extraction, used: dict[int, list[str]]) -> None:
-    sentence = reading.sentence
-    for i, name in enumerate(reading.payload):
-        if not isinstance(name, Name) or name.kind in "XRQ":
-            continue
-        kind = {"c": "place", "L": "person", "I": "organisation"}.get(name.kind, "party")
-        extraction.mentions.append(Mention(kind, name.start, name.end, code=name.code, extra={"item": i}))
+_NAME_MENTION = {"c": "place", "L": "person", "I": "organisation"}
+
+
+def _mention_names(names: list[Name]) -> dict[int, Mention]:
+    """A mention of each name, by its first character; of furniture too: what is in the text is in the table."""
+    return {
+        name.start: Mention(_NAME_MENTION.get(name.kind, "party"), name.start, name.end, code=name.code)
+        for name in names
+        if name.kind != "X"
+    }
+
+
+def _mention_actors(reading: Reading, named: dict[int, Mention], extraction: Extraction) -> None:
+    """Mark capitals that are meant as places; add persons and references, with the parties that they stand for."""
     for actor in reading.actors:
-        if actor.person and actor.end > actor.start and reading.kinds[actor.start] not in "L":
-            start, end = reading.span(actor.start, actor.end)
-            inside = [m for m in extraction.mentions[-40:] if start <= m.char_start and m.char_end <= end]
-            if not inside:
+        start, end = reading.span(actor.start, actor.end)
+        if actor.is_place and start in named:
+            named[start].kind = "place"
+        elif actor.person and reading.kinds[actor.start] in "ON":
+            if not any(
+                start <= reading.starts[k] and reading.starts[k] in named for k in range(actor.start, actor.end)
+            ):
                 extraction.mentions.append(Mention("person", start, end, code=actor.codes[0]))
         elif actor.is_reference and reading.kinds[actor.start] in "RQ":
-            start, end = reading.span(actor.start, actor.end)
-            extraction.mentions.append(
-                Mention("party", start, end, code=actor.codes[0] if len(actor.codes) == 1 else None)
-            )
-    _ = sentence
+            code = actor.codes[0] if len(actor.codes) == 1 else None
+            extraction.mentions.append(Mention("party", start, end, code=code))
 
 
-def _mention_numbers(extraction: Extraction, mentions: list[Mention], sentences: list[Sentence]) -> None:
-    """All numbers and dates that were read, furniture too: what is in the text is in the table."""
-    extraction.mentions.extend(mentions)
-    extraction.mentions.sort(key=lambda m: (m.char_start, m.char_end, m.kind))
+_MENTION_ORDER = attrgetter("char_start", "char_end", "kind")
 
 
 def _link_mentions(extraction: Extraction) -> None:
     """Say of each mention which facts used it: the facts whose fields were read from its characters."""
-    by_start: dict[tuple[int, int], list[str]] = {}
-    spans: list[tuple[int, int, str]] = []
+    mentions = extraction.mentions
+    mentions.sort(key=_MENTION_ORDER)
+    starts = [m.char_start for m in mentions]
     for fact in extraction.facts:
         for column, start, end in fact.fields:
-            if column in ("source", "target"):
-                spans.append((start, end, fact.fact_id))
-            else:
-                by_start.setdefault((start, end), []).append(fact.fact_id)
-    spans.sort()
-    starts = [s for s, _, _ in spans]
-    for mention in extraction.mentions:
-        found = set(by_start.get((mention.char_start, mention.char_end), ()))
-        if mention.kind in ("party", "person", "organisation"):
-            at = bisect_left(starts, mention.char_end)
-            for start, end, identity in spans[max(0, at - 60) : at]:
-                if start <= mention.char_start and mention.char_end <= end:
-                    found.add(identity)
-        mention.used_in = sorted(found)
-        if mention.extra:
-            mention.extra.pop("item", None)
+            for k in range(bisect_left(starts, start), bisect_left(starts, end)):
+                mention = mentions[k]
+                whole = column in ("source", "target", "attributed_to") or mention.char_start == start
+                if mention.char_end <= end and whole and fact.fact_id not in mention.used_in:
+                    mention.used_in.append(fact.fact_id)
+    for mention in mentions:
+        if len(mention.used_in) > 1:
+            mention.used_in.sort()

@@ -376,7 +376,7 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return False
     if "s" in forms and kind in ("P", "C", "I", "N", "L", "R", "Q", "G", "O", "w", ")", "r", "c", ",", "&", "D"):
         return not _is_noun_here(reading, i)
-    if "b" in forms and kind in ("P", "I", "N", "L", "C", "R", "G", "O", "r", "&", "w", ")"):
+    if "b" in forms and kind in ("P", "I", "N", "L", "C", "R", "G", "O", "r", "&", "w", ")", "s"):
         if kind == "w" and not reading.words[before].endswith("s"):
             return False  # "a media release", "the railway service": a base form follows a plural
         return not _is_noun_here(reading, i)

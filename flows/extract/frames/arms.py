@@ -35,10 +35,15 @@ def find(scene: Scene) -> None:
             "strikes",
         ):
             continue
-        if names_body(reading, hit):
+        if names_body(reading, hit) or _is_under_ban(reading, hit):
             continue
         scene.n_candidates += 1
         _weapons(scene, hit, done)
+
+
+def _is_under_ban(reading: Reading, hit: Hit) -> bool:
+    """ "an embargo on arms sales": the restriction is the fact."""
+    return any(0 < hit.start - other.end <= 2 for other in reading.get("restriction.nouns"))
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:

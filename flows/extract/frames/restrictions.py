@@ -157,7 +157,22 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
         draft.confidence = 0.7 if len(codes) >= 2 else 0.5
         emit(scene, draft)
+        _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _other_dates(scene: Scene, draft: Draft) -> None:
+    """Several dates of one measure are several facts: "imposed on April 8 and April 9, 2025"."""
+    reading = scene.reading
+    first = roles.date_for(reading, draft.first, draft.last)
+    if first < 0:
+        return
+    k = first
+    while reading.kinds[k + 1 : k + 3] == "&D" or reading.kinds[k + 1 : k + 3] == ",D":
+        k += 2
+        again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+        again.own, again.own_spans, again.date_item = dict(draft.own), dict(draft.own_spans), k
+        emit(scene, again)
 
 
 def _each_other(scene: Scene, hit: Hit, verb: Hit | None, action: str | None, both: list[Actor]) -> None:
@@ -213,9 +228,20 @@ def _rates(reading: Reading, hit: Hit) -> list[int]:
         if value.code in ("percentage_point", "basis_point"):
             continue
         if 0 < hit.start - k <= 4 or 0 < k - hit.end < 26:
-            if reading.words[k + 1 : k + 2] != ["of"]:
+            if reading.words[k + 1 : k + 2] != ["of"] and not _before_another(reading, k, hit):
                 found.append(k)
     return found
+
+
+def _before_another(reading: Reading, k: int, hit: Hit) -> bool:
+    """Whether the percentage stands in front of another tariff: "34% reciprocal tariff …, but a 10% tariff"."""
+    return (
+        any(
+            other is not hit and 0 < other.start - k <= 4 and other.trigger.code == "tariff"
+            for other in reading.get("restriction.nouns")
+        )
+        and not 0 < hit.start - k <= 4
+    )
 
 
 def _from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:

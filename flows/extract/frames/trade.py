@@ -262,7 +262,7 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
 
 
 _FALLING = frozenset(
-    "fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut less lower".split()
+    "fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut cutting slashed slashing less lower".split()
 )
 
 
