@@ -302,7 +302,12 @@ def _csv_lines(stream: BinaryIO, encoding: str, limits: ReadLimits) -> Iterator[
 
 
 def _csv_header(reader: Any) -> list[str]:
-    header = [name.strip() for name in next(reader, [])]
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise UnreadableError(
+            "bad_csv", f"line 1: not CSV ({error}); write the columns' names there, with commas"
+        ) from error
     if "text" in header:
         return header
     joined = ",".join(header)

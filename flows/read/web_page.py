@@ -5,6 +5,7 @@ Here belongs the use of trafilatura. Not here: fetching a page.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,8 @@ def read_web_page(data: bytes, limits: ReadLimits) -> Content:
     """
     import trafilatura
 
+    for library in ("trafilatura", "htmldate"):  # what they would log is in the reject that comes of it
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     html = _XML_DECLARATION.sub("", _decode(data), count=1)
     try:
         found: Any = trafilatura.bare_extraction(

@@ -187,6 +187,7 @@ def test_publication_dates(tmp_path: Path, written: str, read_as: str | None) ->
         ("a.csv", b"id;text\n1;a\n", "wrong_delimiter"),
         ("a.csv", b"id,body\n1,a\n", "no_text_column"),
         ("a.csv", b"text\n", "empty_file"),
+        ("a.csv", b"id\rtext\r1\rOne", "bad_csv"),
         ("a.jsonl.gz", b"no gzip", "broken_file"),
         ("a.jsonl.zst", b"no zstd", "broken_file"),
         ("a.xlsx", b"x", "unsupported_format"),
