@@ -36,7 +36,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.consolidate.joining import KINDS, OPEN_END, OPEN_START, Rows, join
-from flows.consolidate.prepare import connect, prepare
+from flows.consolidate.prepare import connect, converted_amounts, prepare
 from flows.consolidate.rules import MEASURES, type_rules
 from flows.consolidate.values import clusters, codes, digits, intervals
 
@@ -58,7 +58,7 @@ def build_claims(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     connection = connect(tables)
     prepare(connection, tables)
     stated = _stated(connection)
-    label = join(_rows(connection, stated))
+    label = join(_rows(connection, stated, converted_amounts(connection, tables)))
     label = _curated(connection, label, tables.get("decisions"))
     claim = codes(label) if len(label) else label
     connection.register("labels_arrow", pa.table({"i": np.arange(len(claim)), "claim": claim}))
@@ -112,7 +112,7 @@ def _stated(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, np.nda
     return stated
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, stated: dict[str, dict[str, np.ndarray]]) -> Rows:
+def _rows(connection: duckdb.DuckDBPyConnection, stated: dict[str, dict[str, np.ndarray]], converted: pa.Table) -> Rows:
     """What ``joining`` compares; the number of a row is the first of its type's measures that it states."""
     kind = _column(connection, "CASE kind " + " ".join(f"WHEN '{k}' THEN {n}" for k, n in KINDS.items()) + " END")
     n = len(kind)
@@ -130,6 +130,14 @@ def _rows(connection: duckdb.DuckDBPyConnection, stated: dict[str, dict[str, np.
         i = given["i"][chosen]
         measure[i] = (given["code"][chosen] + 1) * len(MEASURES) + number
         low[i], high[i] = given["low"][chosen], given["high"][chosen]
+    other_measure, other_low, other_high = np.full(n, -1, dtype=np.int64), np.full(n, -np.inf), np.full(n, np.inf)
+    i = converted["i"].to_numpy()
+    other_measure[i] = (converted["code"].to_numpy() + 1) * len(MEASURES) + MEASURES.index("amount")
+    other_low[i], other_high[i] = intervals(
+        converted["value"].to_numpy(),
+        converted["value_max"].to_numpy(zero_copy_only=False).astype(np.float64),
+        converted["qualifier"].to_numpy(zero_copy_only=False),
+    )
     dated = _column(connection, "(date IS NOT NULL)::INT") > 0
     start = _column(connection, f"coalesce(date_start - DATE '1970-01-01', {OPEN_START})").astype(np.int64)
     end = _column(connection, f"coalesce(date_end - DATE '1970-01-01', {OPEN_END})").astype(np.int64)
@@ -144,6 +152,9 @@ def _rows(connection: duckdb.DuckDBPyConnection, stated: dict[str, dict[str, np.
         measure=measure,
         low=low,
         high=high,
+        other_measure=other_measure,
+        other_low=other_low,
+        other_high=other_high,
     )
 
 

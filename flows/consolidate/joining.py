@@ -16,15 +16,16 @@ Within a block, first facts with equal date and item are grouped:
 Then a group that says less joins the one that says more, where exactly one is compatible with it. Saying less: no
 value; no item; a month, year or decade that holds the other's date; no date. (A flow of a year does not join that of a
 month, a stock of a year only where the values agree.) Without a date it takes more: agreeing values, the same item, or
-the same document. Where two or more are compatible, nobody can tell which is meant, and the group stays a claim of its
-own. Of the groups that want to join one group, those that are not compatible with each other stay apart too. So no
-chain joins what does not fit; and since every step looks at sets, the order of the facts does not matter. All steps
-are sorts and binary searches: n log n.
+the same document. An amount in another currency joins where the other's text names it beside its own. Where two or
+more are compatible, nobody can tell which is meant, and the group stays a claim of its own. Of the groups that want to
+join one group, those that are not compatible with each other stay apart too. So no chain joins what does not fit; and
+since every step looks at sets, the order of the facts does not matter. All steps are sorts and binary searches: n log
+n.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +55,10 @@ class Rows:
     measure: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    # What the text gives beside it in another currency: measure (-1: nothing) and interval.
+    other_measure: np.ndarray
+    other_low: np.ndarray
+    other_high: np.ndarray
 
 
 @dataclass
@@ -89,6 +94,7 @@ def join(rows: Rows) -> np.ndarray:
     has_item = groups.anchor >= 0
     slot = codes(groups.block, _date_code(groups), groups.anchor)
     _attach(groups, (groups.dated | has_item) & ~has_value, has_value, slot)
+    _attach_converted(rows, label, groups, slot)
     same_date = codes(groups.block, _date_code(groups))
     _attach(groups, groups.dated & ~has_item, groups.dated & has_item, same_date)
     for level in (MONTH, YEAR, DECADE):
@@ -205,6 +211,29 @@ def _date_code(groups: Groups) -> np.ndarray:
     """A code for each interval, -1 where there is no date."""
     both = codes(groups.start - OPEN_START, groups.end - OPEN_START)
     return np.where(groups.dated, both, -1)
+
+
+def _attach_converted(rows: Rows, label: np.ndarray, groups: Groups, slot: np.ndarray) -> None:
+    """Join groups with an amount to the one group of that date and item whose text names that amount beside its own."""
+    converted = np.flatnonzero(rows.other_measure >= 0)
+    n = len(groups.parent)
+    measure = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(measure, label[converted], rows.other_measure[converted])
+    converted = converted[rows.other_measure[converted] == measure[label[converted]]]
+    low, high = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(low, label[converted], rows.other_low[converted])
+    np.maximum.at(high, label[converted], rows.other_high[converted])
+    named = high > -np.inf
+    # The same groups (parent is shared), seen with the amounts beside in place of their own.
+    seen = replace(
+        groups,
+        measure=np.where(named, measure, groups.measure),
+        low=np.where(named, low, groups.low),
+        high=np.where(named, high, groups.high),
+        anchor=groups.anchor.copy(),
+    )
+    placed = groups.dated | (groups.anchor >= 0)
+    _attach(seen, placed & ~named & (groups.measure >= 0), placed & named, slot, need_value=True)
 
 
 def _attach_coarser(groups: Groups, level: int) -> None:

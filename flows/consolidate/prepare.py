@@ -13,6 +13,8 @@ import pyarrow as pa
 
 from flows.consolidate.rules import FACT_TABLES, TypeRules, source_kinds, type_rules
 
+# Characters that may stand between an amount and the same in another currency: "$1.5 billion (100 billion roubles)".
+_BESIDE = 20
 # Words that a name may begin with and that tell nothing.
 _LEADING = "^(the|a|an|its|their|his|her|this|that|these|those|some|several|various) "
 
@@ -20,14 +22,14 @@ _LEADING = "^(the|a|an|its|their|his|her|this|that|these|those|some|several|vari
 def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that sees ``tables``. Raises ValueError naming a table that is missing.
 
-    ``facts`` is needed, and the type table of every type that occurs in it; ``documents`` and ``fact_parties`` are
-    used where given.
+    ``facts`` is needed, and the type table of every type that occurs in it; ``documents``, ``fact_parties``
+    and ``mentions`` are used where given.
     """
     if "facts" not in tables:
         raise ValueError("consolidation needs the table facts")
     connection = duckdb.connect()
     connection.execute("SET preserve_insertion_order = false")
-    for name in ("facts", "documents", "fact_parties", *FACT_TABLES.values()):
+    for name in ("facts", "documents", "fact_parties", "mentions", *FACT_TABLES.values()):
         if name in tables:
             connection.register(name, tables[name])
     present = {row[0] for row in connection.execute("SELECT DISTINCT fact_type FROM facts").fetchall()}
@@ -79,6 +81,35 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table
             f"facts has {facts} rows, of which {rows} are found in the tables of their types, with {ids} different"
             " fact_id: each fact needs one row in facts and one in the table of its type"
         )
+
+
+def converted_amounts(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The amounts in another currency that texts name right beside a fact's own.
+
+    Columns: ``i`` (the row of the fact), ``code`` (that of the currency in ``rows``, see ``claims``), ``value``,
+    ``value_max``, ``qualifier``; one row a fact at most, the nearest amount. Without ``mentions`` there is none.
+    """
+    if "mentions" not in tables:
+        mentioned = "SELECT NULL::VARCHAR AS doc_id, NULL AS used_in WHERE false"
+        return connection.sql(
+            "SELECT 0::BIGINT AS i, 0::BIGINT AS code, 0::DOUBLE AS value, 0::DOUBLE AS value_max, '' AS qualifier"
+            f" FROM ({mentioned})"
+        ).to_arrow_table()
+    return connection.sql(f"""
+        WITH money AS (SELECT * FROM mentions WHERE kind = 'amount' AND code IS NOT NULL AND value IS NOT NULL),
+        own AS (SELECT *, unnest(used_in) AS fact_id FROM money),
+        near AS (
+            SELECT r.i, m.code AS currency, m.value, m.value_max, m.qualifier, row_number() OVER (PARTITION BY r.i
+                ORDER BY greatest(m.char_start - o.char_end, o.char_start - m.char_end), m.char_start, m.code) AS place
+            FROM own o JOIN rows r ON r.fact_id = o.fact_id AND r.currency = o.code AND r.amount = o.value
+            JOIN money m ON m.doc_id = o.doc_id AND m.sentence_id = o.sentence_id AND m.code <> o.code
+                AND greatest(m.char_start - o.char_end, o.char_start - m.char_end) BETWEEN 0 AND {_BESIDE}
+        ),
+        currencies AS (SELECT currency, dense_rank() OVER (ORDER BY currency) AS code
+            FROM (SELECT DISTINCT currency FROM rows WHERE currency IS NOT NULL))
+        SELECT n.i, c.code::BIGINT AS code, n.value::DOUBLE AS value, n.value_max::DOUBLE AS value_max, n.qualifier
+        FROM near n JOIN currencies c USING (currency) WHERE n.place = 1 ORDER BY n.i
+    """).to_arrow_table()
 
 
 def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 
 from flows.consolidate import consolidate
+from schemas.derive import arrow_schema
+from schemas.tables import TABLES
 from tests.consolidate.building import fact_id, tables_of
 
 LOAN = {
@@ -134,6 +136,40 @@ def test_undated_meetings_are_one_only_within_a_document_and_states_everywhere()
     assert groups_of([{**MET, "doc_id": "d1"}, {**MET, "doc_id": "d1"}, {**MET, "doc_id": "d2"}]) == [[0, 1], [2]]
     friends = {**MET, "fact_type": "relation", "relation": "partnership", "change": "holds"}
     assert groups_of([{**friends, "doc_id": "d1"}, {**friends, "doc_id": "d2"}]) == [[0, 1]]
+
+
+def _beside(fact: int, *money: tuple[str, float]) -> list[dict[str, Any]]:
+    """Mentions of amounts one after the other, of which the fact uses the first."""
+    place = {"doc_id": f"d{fact}", "sentence_id": 0, "kind": "amount"}
+    return [
+        {
+            **place,
+            "char_start": 20 * n,
+            "char_end": 20 * n + 12,
+            "code": code,
+            "value": value,
+            "used_in": [] if n else [fact_id(fact)],
+        }
+        for n, (code, value) in enumerate(money)
+    ]
+
+
+def test_an_amount_joins_the_one_that_is_named_beside_it_in_its_currency() -> None:
+    facts = [
+        {**LOAN, "doc_id": "d0", "date": "2014", "amount": 1.5e9},
+        {**LOAN, "doc_id": "d1", "date": "2014", "amount": 100e9, "currency": "RUB"},
+        {**LOAN, "doc_id": "d2", "date": "2014", "amount": 130e9, "currency": "RUB"},
+    ]
+    tables = tables_of(facts)
+    assert consolidate(tables)["claims"].num_rows == 3
+    mentions = [*_beside(0, ("USD", 1.5e9), ("RUB", 100.3e9)), *_beside(1, ("RUB", 100e9)), *_beside(2, ("RUB", 130e9))]
+    tables["mentions"] = pa.Table.from_pylist(mentions, schema=arrow_schema(TABLES["mentions"]))
+    claims = sorted(consolidate(tables)["claims"].to_pylist(), key=lambda claim: claim["fact_ids"])
+    assert [claim["fact_ids"] for claim in claims] == [[fact_id(0), fact_id(1)], [fact_id(2)]]
+    assert claims[0]["agreement"] == "corroborated"
+    mentions[0]["char_start"], mentions[0]["char_end"] = 300, 312
+    tables["mentions"] = pa.Table.from_pylist(mentions, schema=arrow_schema(TABLES["mentions"]))
+    assert consolidate(tables)["claims"].num_rows == 3
 
 
 def test_the_same_name_joins_and_different_names_keep_apart() -> None:

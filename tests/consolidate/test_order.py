@@ -40,7 +40,7 @@ def _completed(fact: dict) -> dict:
     return {**fact, "amount": amount, "amount_qualifier": qualifier, "currency": currency}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(facts=_FACTS, seed=st.integers(0, 2**16))
 def test_shuffled_facts_give_the_same_tables(facts: list[dict], seed: int) -> None:
     tables = tables_of([_completed(fact) for fact in facts])
