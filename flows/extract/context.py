@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -336,8 +337,8 @@ def _groups(actors: list[Actor]) -> list[tuple[str, ...]]:
     return [found for codes in table.values() if len(found := _distinct(codes)) > 1]
 
 
-def _distinct(codes: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(codes))  # type: ignore[call-overload]
+def _distinct(codes: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 @lru_cache(maxsize=1)

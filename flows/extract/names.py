@@ -86,22 +86,22 @@ def _entries(extensions: Path | None) -> list[Entry]:
             found.append(Entry(name.replace("'", "’"), kind, code, flags, rank))
 
     nothing: frozenset[str] = frozenset()
-    for row in code_lists.party_names(extensions):
-        add(row.name, _PARTY_KINDS[row.kind], row.code, row.flags, 1)
-        inverted = _INVERTIBLE.match(row.name) if row.kind == "official" else None
+    for party in code_lists.party_names(extensions):
+        add(party.name, _PARTY_KINDS[party.kind], party.code, party.flags, 1)
+        inverted = _INVERTIBLE.match(party.name) if party.kind == "official" else None
         if inverted:  # "Korea, Republic of", as lists and headings write it
-            add(f"{inverted.group(2)}, {inverted.group(1)} of", PARTY, row.code, row.flags, 1)
-    for row in code_lists.not_parties(extensions):
-        add(row.phrase, NO_PARTY, None, nothing, 0)
-    for row in code_lists.institutions(extensions):
-        if row.kind == "newspaper":
-            add(row.name, NO_PARTY, None, nothing, 2)
+            add(f"{inverted.group(2)}, {inverted.group(1)} of", PARTY, party.code, party.flags, 1)
+    for phrase in code_lists.not_parties(extensions):
+        add(phrase.phrase, NO_PARTY, None, nothing, 0)
+    for body in code_lists.institutions(extensions):
+        if body.kind == "newspaper":
+            add(body.name, NO_PARTY, None, nothing, 2)
         else:
-            add(row.name, INSTITUTION, row.code, frozenset({row.kind}), 2)
-    for row in code_lists.leaders(extensions):
-        add(row.name, LEADER, row.code, nothing, 3)
-    for row in code_lists.places(extensions):
-        add(row.name, PLACE, row.code, nothing, 4)
+            add(body.name, INSTITUTION, body.code, frozenset({body.kind}), 2)
+    for leader in code_lists.leaders(extensions):
+        add(leader.name, LEADER, leader.code, nothing, 3)
+    for place in code_lists.places(extensions):
+        add(place.name, PLACE, place.code, nothing, 4)
     return found
 
 

@@ -8,6 +8,7 @@ fact (``frames``), and what pronouns stand for (``context``).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,6 +83,16 @@ class Reading:
     def mentions(self, kind: str) -> list[int]:
         """The items that hold a mention of this kind ("$", "%", "#", "D", "U", "K")."""
         return [i for i, letter in enumerate(self.kinds) if letter == kind]
+
+    def lemma(self, i: int) -> str:
+        """The lemma of item ``i`` as a verb; "" where it is none, or where ``i`` is negative."""
+        word = self.lex[i] if i >= 0 else None
+        return (word.verb_lemma or "") if word is not None else ""
+
+    def forms(self, i: int) -> str:
+        """The verb forms that item ``i`` can be (see ``lexicon.Word``); "" where it is no verb."""
+        word = self.lex[i] if i >= 0 else None
+        return word.verb_forms if word is not None else ""
 
     def get(self, key: str) -> list[Hit]:
         """The hits of "type.group"; empty where there are none."""
@@ -338,7 +349,8 @@ def apply_aliases(reading: Reading, aliases: dict[str, Trigger]) -> None:
     """Read the abbreviations that the text has introduced as the words that they stand for."""
     for i, word in enumerate(reading.words):
         trigger = aliases.get(word)
-        if trigger is None or (reading.lex[i] is not None and reading.lex[i].triggers):  # type: ignore[union-attr]
+        known = reading.lex[i]
+        if trigger is None or (known is not None and known.triggers):
             continue
         if reading.kinds[i - 1 : i] == "(":
             continue
@@ -420,7 +432,7 @@ def noun_head(reading: Reading, i: int) -> int:
         elif kind == "v":
             if k > i and is_finite_or_participle(reading, k) and not _noun_follows(reading, k):
                 break
-            if k > i and "d" in (reading.lex[k].verb_forms if reading.lex[k] else "") and k + 1 < n:  # type: ignore[union-attr]
+            if k > i and "d" in reading.forms(k) and k + 1 < n:
                 if kinds[k + 1] in "dpztDP$#A,":
                     break
             head = k
@@ -518,7 +530,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     actor = _coded(reading, i, i + 1)
     if actor is None:
         return None
-    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    kinds, _words, n = reading.kinds, reading.words, len(reading.words)
     kind = kinds[i]
     end = i + 1
     if kind == "I" and kinds[end : end + 1] == "P":
@@ -573,7 +585,7 @@ def _stands_alone(reading: Reading, end: int) -> bool:
     kind = reading.kinds[end]
     if kind in "pt,;&()bhmrqn:":
         return kind != "&" or not _adjective_list(reading, end)
-    return kind == "v" and is_finite_or_participle(reading, end) and "g" not in (reading.lex[end].verb_forms)  # type: ignore[union-attr]
+    return kind == "v" and is_finite_or_participle(reading, end) and "g" not in reading.forms(end)
 
 
 def _adjective_list(reading: Reading, k: int) -> bool:
@@ -794,7 +806,7 @@ def _is_initial_stop(reading: Reading, p: int) -> bool:
 
 def _resolved_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
     """A reference, a pronoun, or a name that the text has introduced."""
-    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    kinds, _words, n = reading.kinds, reading.words, len(reading.words)
     kind = kinds[i]
     end = i + 1
     person = None
@@ -941,7 +953,7 @@ def _join(reading: Reading) -> None:
     """Group actors that are listed together; they share what governs the first."""
     actors = reading.actors
     group = 0
-    for left, right in zip(actors, actors[1:], strict=False):
+    for left, right in itertools.pairwise(actors):
         between = reading.kinds[left.end : right.start]
         linking = reading.words[left.end : right.start]
         joined = _LINKS.fullmatch(between.replace("q", "")) is not None or linking in (

@@ -95,7 +95,7 @@ def subject(reading: Reading, v: int) -> list[Actor]:
     if relative is not None:
         return relative
     best: Actor | None = None
-    if v > 1 and reading.kinds[v - 1] == "&" and reading.lex[v] is not None and "b" in reading.lex[v].verb_forms:  # type: ignore[union-attr]
+    if v > 1 and reading.kinds[v - 1] == "&" and "b" in reading.forms(v):
         earlier = _verb_before(reading, v - 1)
         if earlier > 0 and reading.kinds[earlier - 1] == "t":  # "urged X to explore … and tap into"
             return subject(reading, earlier)
@@ -296,12 +296,7 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
 
 def is_done(reading: Reading, v: int) -> bool:
     """Whether a deciding verb is itself the deed ("approved a loan")."""
-    return reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in (
-        "approve",
-        "allocate",
-        "authorise",
-        "authorize",
-    )  # type: ignore[union-attr]
+    return reading.lemma(v) in ("approve", "allocate", "authorise", "authorize")
 
 
 def noun_mood(reading: Reading, i: int) -> str:
@@ -401,7 +396,7 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         return mood
     if infinitive and kinds[v - 1] == "t":
         return "asserted" if "ceremony" in words[:v] else "planned"
-    if low > 0 and lex[v] is not None and lex[v].verb_forms == "g":  # type: ignore[union-attr]
+    if low > 0 and reading.forms(v) == "g":
         # "has agreed to buy …, while accepting a tariff": the participle shares the mood of the main verb
         main = _verb_before(reading, low)
         if main >= 0:
@@ -570,7 +565,7 @@ def _introduces_speech(reading: Reading, v: int) -> bool:
         k += 1
     if k >= n or reading.words[k] == "that" or reading.kinds[k] in "q.,":
         return True
-    lemma = (reading.lex[v].verb_lemma or "") if reading.lex[v] else ""  # type: ignore[union-attr]
+    lemma = reading.lemma(v)
     return lemma in ("say", "tell", "report", "add", "explain") and reading.kinds[k] in "PICLGydzwNO"
 
 

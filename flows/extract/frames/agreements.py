@@ -228,7 +228,7 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
     made = False
     for code, actors in parties:
         single = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
-        single.source, single.target = rest, [a for a in actors]
+        single.source, single.target = rest, list(actors)
         single.source_codes, single.target_codes = one, (code,)
         single.own = dict(draft.own)
         made = emit(scene, single) is not None or made

@@ -148,7 +148,7 @@ def _sides(
     reading = scene.reading
     origin = roles.governed(reading, hit.start, FROM, limit=16)
     goal = roles.governed(reading, hit.start, TO, limit=18) or roles.governed(reading, hit.end, FOR, limit=10)
-    owners = [a for a in roles.modifiers(reading, hit.start, hit.end)]
+    owners = list(roles.modifiers(reading, hit.start, hit.end))
     if verb is not None and not is_noun:
         v = verb.start
         passive = roles.is_passive(reading, v)

@@ -343,7 +343,7 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     v = roles.governing_verb(reading, hit.start)
     if not 0 <= v < hit.start or hit.start - v > 12 or reading.lex[v] is None:
         return []
-    lemma = reading.lex[v].verb_lemma or ""  # type: ignore[union-attr]
+    lemma = reading.lemma(v)
     if lemma not in ("make", "award", "announce", "deliver", "hand", "send") or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
@@ -362,7 +362,7 @@ def _from_signing(scene: Scene, hit: Hit, source: list[Actor], target: list[Acto
         if v < 0:
             return source, target
         doers = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
-        if reading.lex[v] is not None and (reading.lex[v].verb_lemma or "") in _SIGNING:  # type: ignore[union-attr]
+        if reading.lemma(v) in _SIGNING:
             pair = doers + [a for a in roles.governed(reading, v, WITH) if a not in doers]
             if len(roles.codes_of(pair)) < 2:
                 other = roles.governed(reading, v, TO)

@@ -46,7 +46,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
 def _workers(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
-    origin = [a for a in roles.modifiers(reading, hit.start, hit.end)]
+    origin = list(roles.modifiers(reading, hit.start, hit.end))
     origin = origin or roles.governed(reading, hit.end, FROM, limit=6)
     host = _host(reading, hit)
     market = "market" in reading.words[hit.start : hit.end]

@@ -45,7 +45,7 @@ def _is_meeting_noun(reading: Reading, i: int) -> bool:
 
 def _is_verb_use(reading: Reading, i: int) -> bool:
     before = reading.kinds[i - 1] if i else ""
-    return before in ("t", "m", "y") or "d" in (reading.lex[i].verb_forms if reading.lex[i] else "")  # type: ignore[union-attr]
+    return before in ("t", "m", "y") or "d" in reading.forms(i)
 
 
 def _entry(scene: Scene) -> bool:
@@ -258,8 +258,7 @@ def _is_event(reading: Reading, hit: Hit, v: int) -> bool:
     """Whether the noun is said to happen: held, took place, took part in, had."""
     if v < 0:
         return False
-    word = reading.lex[v]
-    lemma = (word.verb_lemma or "") if word else ""
+    lemma = reading.lemma(v)
     return lemma in (
         "hold",
         "take",
@@ -278,8 +277,7 @@ def _is_event(reading: Reading, hit: Hit, v: int) -> bool:
 
 
 def _holders(reading: Reading, v: int) -> list[Actor]:
-    word = reading.lex[v]
-    lemma = (word.verb_lemma or "") if word else ""
+    lemma = reading.lemma(v)
     if lemma not in (
         "hold",
         "have",

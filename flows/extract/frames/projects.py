@@ -359,7 +359,7 @@ def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
         governor = roles.governing_verb(reading, k)
         if governor >= 0 and roles.modality(reading, governor) != "asserted":
             return "planned"
-        lemma = (reading.lex[governor].verb_lemma or "") if governor >= 0 and reading.lex[governor] else ""  # type: ignore[union-attr]
+        lemma = reading.lemma(governor)
         if lemma in ("sign", "agree", "pledge", "commit", "announce", "approve", "offer", "conclude"):
             return "planned"
     return None

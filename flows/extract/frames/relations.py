@@ -259,11 +259,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
     governor = roles.governing_verb(reading, hit.start)
-    if (
-        verb is None
-        and governor >= 0
-        and (reading.lex[governor] is not None and reading.lex[governor].verb_lemma == "discuss")
-    ):  # type: ignore[union-attr]
+    if verb is None and reading.lemma(governor) == "discuss":
         return
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
@@ -367,7 +363,7 @@ def _membership(scene: Scene, hit: Hit) -> None:
         return
     draft = Draft("relation", hit.start, hit.end, member, group[:1], rule="membership")
     draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
-    lemma = (reading.lex[v].verb_lemma or "") if v >= 0 and reading.lex[v] else ""  # type: ignore[union-attr]
+    lemma = reading.lemma(v)
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
         lemma, "holds"
     )

@@ -451,8 +451,7 @@ def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
     """Whether the verb at ``at`` says what level the flow has: "exports … reached", "trade has grown"."""
     if not hit.end <= at < hit.end + 24:
         return False
-    word = reading.lex[at]
-    lemma = (word.verb_lemma or "") if word else ""
+    lemma = reading.lemma(at)
     return lemma in _LEVEL_VERBS and not any(
         other.start >= hit.end and other.start < at
         for other in reading.get("trade.nouns")
@@ -512,7 +511,7 @@ def _same_dates(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[
 def _says_change(reading: Reading, hit: Hit) -> bool:
     """Whether flow without a number is said to be planned or urged: "increase bilateral trade", "explore trade ties"."""
     v = roles.governing_verb(reading, hit.start)
-    lemma = (reading.lex[v].verb_lemma or "") if v >= 0 and reading.lex[v] is not None else ""  # type: ignore[union-attr]
+    lemma = reading.lemma(v)
     if lemma not in _GROWING and reading.words[hit.end : hit.end + 1] != ["ties"]:
         return False
     return roles.modality(reading, hit.start, is_noun=True) in ("planned", "proposed", "expected")
