@@ -26,7 +26,7 @@ def fact_row(made, fact_type, doc=0):
     return [row for row, each in enumerate(made["facts"]["fact_type"].to_pylist()) if each == fact_type][doc]
 
 
-def replaced(made, name, row, **values):
+def replaced(made, name, row, /, **values):
     """The tables with cells of one row of one table replaced."""
     table = made[name]
     for column, value in values.items():

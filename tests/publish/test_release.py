@@ -94,6 +94,7 @@ def test_a_log_left_beside_the_database_does_not_spoil_the_next(tmp_path):
     subprocess.run([sys.executable, "-c", script, str(tmp_path / "dyad.duckdb")], check=True)
     assert (tmp_path / "dyad.duckdb.wal").exists()
     publish_documents(tmp_path, 2)
+    assert not (tmp_path / "dyad.duckdb.wal").exists()
     with duckdb.connect(str(tmp_path / "dyad.duckdb")) as connection:
         assert connection.execute("SELECT count(*) FROM facts").fetchone() == (14,)
 
