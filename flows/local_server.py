@@ -12,6 +12,7 @@ however the parent dies, the pipe closes.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import os
 import shutil
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import uvicorn
 
+_SERVER = "prefect.server.api.server"
 STARTUP_SECONDS = 120.0  # the first start ever creates the database, which takes seconds on a slow machine
 GRACE_SECONDS = 4.0  # for the server to write what it has received
 MAX_DATABASE_BYTES = 64_000_000  # the history of local runs is a convenience: start afresh before it grows large
@@ -229,11 +231,13 @@ def _free_port() -> int:
 
 def _serve(database: Path, port: int) -> None:
     if not database.exists():
+        # Importing the server and making its database take seconds each: side by side on the first run.
+        threading.Thread(target=importlib.import_module, args=(_SERVER,)).start()
         _create(database)
     import uvicorn
 
     config = uvicorn.Config(
-        "prefect.server.api.server:create_app",
+        f"{_SERVER}:create_app",
         factory=True,
         host="127.0.0.1",
         port=port,
