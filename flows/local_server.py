@@ -85,7 +85,7 @@ def has_configured_server() -> bool:
 
 
 def be_quiet() -> None:
-    """Set Prefect's environment for a quiet run; call before Prefect is imported. What the user set stays."""
+    """Set Prefect's environment for a run with a local server; call before Prefect is imported. What is set stays."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     # A failing task is reported by the command in one line; Prefect's own traceback would say it again.

@@ -20,6 +20,8 @@ from flows.settings import DyadError, Settings
 if TYPE_CHECKING:
     from flows.funnel import Summary
 
+_NOT_REACHED = "Failed to reach API"  # how Prefect begins to say that its server does not answer
+
 
 def run(settings: Settings) -> Summary:
     """Build a release and publish it; shows progress on standard error and gives the summary.
@@ -29,7 +31,6 @@ def run(settings: Settings) -> Summary:
     """
     if not settings.raw.is_dir():
         raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
-    be_quiet()
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
         stack.enter_context(shown_by(stack.enter_context(face_for())))
@@ -37,12 +38,21 @@ def run(settings: Settings) -> Summary:
         stack.enter_context(writing(settings.warehouse))
         server = None
         if not has_configured_server():
+            be_quiet()
             server = stack.enter_context(local_server(settings.work / "prefect"))
         from flows.build import build_with  # what takes long is imported while the server starts
 
         if server:
             stack.enter_context(reporting_to(server))
-        return build_with(settings)
+        try:
+            return build_with(settings)
+        except RuntimeError as error:
+            if not str(error).startswith(_NOT_REACHED):
+                raise
+            raise DyadError(
+                f"{error}: the Prefect server that PREFECT_API_URL or a profile names does not answer; start it, or "
+                "take the setting away to run with a local one"
+            ) from error
 
 
 @contextmanager
