@@ -79,6 +79,8 @@ class Context:
     creditors: dict[str, int] = field(default_factory=dict)  # how often a party gave or lent in this document
     recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
+    dateline: str | None = None  # the state from which a news story is told
+    series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
     section: str | None = None  # the state whose section of the document this is
     has_title_pair: bool = False  # whether the title or heading names exactly two states
     title_state: str | None = None  # the only state that the title names
@@ -96,6 +98,7 @@ class Context:
         """Notice a section that a country's name opens ("Angola — 18 February 1976 — …"): "both countries" are that one
         and the state that the document is about."""
         kinds = reading.kinds
+        self._note_dateline(reading)
         i = 1 if kinds[:1] == "q" and len(kinds) > 1 else 0
         name = reading.payload[i] if kinds else None
         if kinds[i : i + 1] != "P" or not isinstance(name, Name) or name.code is None or self.title_state is None:
@@ -105,6 +108,15 @@ class Context:
             self.pair = (self.title_state, name.code)
             self.last_group = ()
             self.section = name.code
+
+    def _note_dateline(self, reading: Reading) -> None:
+        """ "ANKARA, Nov 20 - Turkey has agreed …": where the story is told from."""
+        kinds = reading.kinds
+        if self.dateline is not None or kinds[:1] not in ("C", "c") or "-" not in kinds[1:10] or is_joined(kinds):
+            return
+        name = reading.payload[0]
+        if isinstance(name, Name) and name.code and reading.text[reading.starts[0] : reading.ends[0]].isupper():
+            self.dateline = name.code
 
     @property
     def is_bilateral(self) -> bool:
@@ -119,8 +131,8 @@ class Context:
         return None
 
     def subject_state(self) -> str | None:
-        """The state that the document as a whole is about: of its title, else the one named most."""
-        return self.title_state
+        """The state that the document as a whole is about: of its dateline, else of its title."""
+        return self.dateline or self.title_state
 
     def main_subject(self) -> str | None:
         """The party of the dyad that was the subject last, else the one named first."""
@@ -348,6 +360,11 @@ def _igos() -> frozenset[str]:
 
 def _is_state(code: str) -> bool:
     return code not in _igos()
+
+
+def is_joined(kinds: str) -> bool:
+    """Whether the first name is joined to the next by a hyphen, so that it opens no dateline."""
+    return kinds[1:3] in ("-P", "-A", "-C")
 
 
 _ACTING = (PARTY, ADJECTIVE, INSTITUTION, LEADER)

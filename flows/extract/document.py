@@ -79,6 +79,7 @@ def extract_document(
     mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
     spans = _merge_names(names, references)
     context = open_context(document, names, extensions)
+    _share_currency(mentions, text)
     _settle_currencies(mentions, context)
     titles = title_table(office_titles(extensions))
     words = lexicon(extensions)
@@ -168,6 +169,33 @@ def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sente
     return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
 
 
+_MAGNITUDE = re.compile(r"(?:mln|bln|bn|million|billion|trillion|tn)$", re.IGNORECASE)
+_BARE = re.compile(
+    r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|between)\b)"
+)
+
+
+def _share_currency(mentions: list[Mention], text: str) -> None:
+    """A number of millions that names no currency takes that of the amount before it: "410 mln dlrs … from 890 mln"."""
+    last: Mention | None = None
+    for mention in mentions:
+        if mention.kind == "amount":
+            last = mention
+        elif mention.kind == "quantity" and mention.code is None and last is not None:
+            surface = text[mention.char_start : mention.char_end]
+            near = mention.char_start - last.char_end < 240
+            if near and _MAGNITUDE.search(surface) and _BARE.match(text, mention.char_end):
+                mention.kind, mention.code = "amount", last.code
+                mention.extra = {
+                    **(mention.extra or {}),
+                    **(
+                        {"currency_candidates": last.extra["currency_candidates"]}
+                        if last.extra and "currency_candidates" in last.extra
+                        else {}
+                    ),
+                }
+
+
 def _settle_currencies(mentions: list[Mention], context: Context) -> None:
     """Rupees, pounds, shillings whose state the words leave open: those of the document's parties."""
     table = code_lists.currencies(context.extensions)
@@ -177,6 +205,9 @@ def _settle_currencies(mentions: list[Mention], context: Context) -> None:
         if mention.kind != "amount" or not mention.extra:
             continue
         candidates = list(mention.extra.get("currency_candidates") or [])
+        if mention.code is not None and mention.extra.get("currency_default"):
+            if any(party in users(mention.code) for party in (context.home, *context.main_pair) if party):
+                continue  # marks are D-marks where Bonn is a party
         fitting = [
             code for party in (context.home, *context.main_pair) if party for code in candidates if party in users(code)
         ]
@@ -258,6 +289,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
     item = fact.own.pop("_date_item", -1)
     reading = scene.reading
     given = fact.own.pop("_date", None)
+    series = fact.own.pop("_series", False)
     if given is not None:
         fact.date, fact.date_basis = given, "stated"
         return
@@ -267,8 +299,19 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         if edtf is not None:
             fact.date, fact.date_basis = edtf, basis
             scene.context.last_date = edtf
+            if series:
+                scene.context.series_date = (edtf, reading.sentence.sentence_id)
             return
         return
+    if (
+        series
+        and fact.modality == "asserted"
+        and (fact.amount is not None or "change_percent" in fact.own or fact.quantity is not None)
+    ):
+        known = scene.context.series_date
+        if known is not None and reading.sentence.sentence_id - known[1] <= 3 and not reading.mentions("D"):
+            fact.date, fact.date_basis = known[0], "context"  # a report of figures goes on for the same period
+            return
     if previous and _points_back(reading) and any(f.fact_type == fact.fact_type for f in previous):
         before = next(f for f in reversed(previous) if f.fact_type == fact.fact_type)
         if before.date and before.sentence_id == reading.sentence.sentence_id - 1:
@@ -287,8 +330,7 @@ def _edtf_of(found: Mention, context: Context, reporter: str | None) -> tuple[st
     fiscal = extra.get("fiscal")
     if fiscal:
         party = context.home or reporter
-        first, last = fiscal
-        edtf = named_fiscal_year(first, party) if last is None or last == first else fiscal_year(first, party)
+        edtf = fiscal_year(fiscal[0], party) if len(fiscal) == 2 else named_fiscal_year(fiscal[0], party)
         return edtf, "stated"
     if found.edtf is not None and not extra.get("partial"):
         return found.edtf, basis
@@ -307,11 +349,11 @@ def _year_of(edtf: str | None) -> int | None:
     return int(match.group()) if match else None
 
 
-_SUCCESSORS = {"RUS": ("SUN", "1922-12-30", "1991-12-25")}
+_SUCCESSORS = {"RUS": ("SUN", "1922-12-30", "1991-12-25"), "SUN": ("RUS", "1991-12-27", "9999-12-31")}
 
 
 def _rename_by_time(fact: Fact, context: Context) -> None:
-    """Russia between 1922 and 1991 is the Soviet Union; the other way round never happens."""
+    """Russia between 1922 and 1991 is the Soviet Union, and what is said of the Soviet Union's time after is Russia's."""
     for code, (former, first, last) in _SUCCESSORS.items():
         if code not in (fact.source, fact.target):
             continue

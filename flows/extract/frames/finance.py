@@ -188,9 +188,21 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
     if code == "receive":
         return roles.governed(reading, v, FROM) or (roles.modifiers_after(reading, v) if not passive else []), doer
     if code in ("repay", "owe"):
+        behind = _to_whom(reading, v) if code == "owe" else []
+        if behind:
+            return behind, [a for a in doer if a not in behind]
         creditor = roles.governed(reading, v, TO) or (patient if not passive else [])
         return [a for a in creditor if a not in doer], doer
     return doer, patient
+
+
+def _to_whom(reading: Reading, v: int) -> list[Actor]:
+    """ "The IMF, to which Argentina owes $41 billion": the creditor before the relative."""
+    for k in range(max(1, v - 8), v):
+        if reading.kinds[k] == "r" and reading.words[k - 1] == "to":
+            before = [a for a in reading.actors if a.end <= k - 1]
+            return before[-1:]
+    return []
 
 
 _TOWARDS = TO | frozenset({"towards", "toward"})
@@ -344,7 +356,10 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     if not 0 <= v < hit.start or hit.start - v > 12 or reading.lex[v] is None:
         return []
     lemma = reading.lemma(v)
-    if lemma not in ("make", "award", "announce", "deliver", "hand", "send") or roles.is_passive(reading, v):
+    word = reading.lex[v]
+    intends = word is not None and word.modality in ("planned", "proposed", "expected")
+    light = lemma in ("make", "award", "announce", "deliver", "hand", "send", "renew", "arrange", "sign", "trim", "cut")
+    if not (light or intends) or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
 
@@ -558,6 +573,8 @@ def _complete(scene: Scene, draft: Draft) -> None:
     """Fill a side that the sentence leaves open: the other party of the dyad that the document speaks of."""
     context = scene.context
     source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    if draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed" and not source and target:
+        return  # whom a debtor owes is not to be guessed
     if source and set(target) <= set(source):
         target, draft.target = (), []
     if source and target:
@@ -623,6 +640,8 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
     reading = scene.reading
     code, lemma = hit.trigger.code, _verb_lemma(hit)
+    if code in ("give", "receive", "fund") and _is_other_delivery(reading, hit):
+        return
     source, target = _sides_of_verb(scene, hit)
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
@@ -655,6 +674,40 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if percents:
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
+
+
+_AID_WORDS = frozenset(
+    "aid donated donate donation donates humanitarian relief free gift grant grants assistance emergency charity".split()
+)
+
+
+def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
+    """Whether what is delivered is arms or merchandise: facts of their own types."""
+    _, high = roles.clause(reading, hit.start)
+    if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
+        return True
+    if hit.trigger.lemma in (
+        "ship",
+        "supply",
+        "deliver",
+        "send",
+        "accept",
+        "release",
+        "get",
+        "extend",
+        "issue",
+        "grant",
+    ):
+        merchandise = any(w in _MERCHANDISE for w in reading.words[hit.end : min(high, hit.end + 16)])
+        quota = any(w in ("quota", "quotas", "tariff-free") for w in reading.words[hit.end : min(high, hit.end + 8)])
+        return quota or (merchandise and not any(w in _AID_WORDS for w in reading.words))
+    return False
+
+
+_MERCHANDISE = frozenset(
+    """oil crude gas lng coal fuel ore steel cement copper iron electricity power cotton sugar coffee cocoa tea timber
+    aluminium aluminum uranium barrels cargo cargoes goods soybeans corn beef wheat grain""".split()
+)
 
 
 def _things(reading: Reading, hit: Hit) -> Hit | None:
@@ -829,13 +882,25 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
         return "maturity_years"
     if any(w in ("loan", "credit", "loans") for w in after[:3]) or (after[:1] == ["period"] and "over" in before):
         return "maturity_years"
+    if before[-1:] == ["over"] and _is_lent(reading):
+        return "maturity_years"
     return None
+
+
+def _is_lent(reading: Reading) -> bool:
+    """Whether the sentence speaks of a loan, so that "over 30 years" is its life and "at 3.5 percent" its interest."""
+    return any(
+        h.trigger.code in ("loan", "credit_line", "export_credit", "debt", "debt_restructuring")
+        for h in reading.get("finance.nouns")
+    ) or any(h.trigger.code in ("repay", "restructure") for h in reading.get("finance.verbs"))
 
 
 def _is_interest(reading: Reading, k: int) -> bool:
     after = reading.words[k + 1 : k + 4]
     before = reading.words[max(0, k - 5) : k]
     if "interest" in after[:2] or "annual interest" in " ".join(after):
+        return True
+    if before[-1:] == ["at"] and _is_lent(reading) and "of" not in after[:1] and "fee" not in after:
         return True
     return "interest" in before and not any(w in ("commitment", "management", "fee") for w in after[:3] + before[-1:])
 

@@ -128,7 +128,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     if kind == "visit" and not other:
         other = _place_object(reading, hit.end)
     other = [a for a in other if a not in doer]
-    if kind == "host" and not any(a.person or reading.kinds[a.start] in "OG" for a in other):
+    if kind in ("host", "received") and not any(a.person or reading.kinds[a.start] in "OG" for a in other):
         return False
     parties = roles.codes_of(doer + other)
     if kind == "visit" and (not other or not doer):
@@ -148,7 +148,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if len(full) < 2:
             return False
         draft.target_codes = tuple(c for c in full if c not in parties)
-    draft.own["meeting_type"] = {"host": "visit"}.get(kind, kind)
+    draft.own["meeting_type"] = {"host": "visit", "received": "talks"}.get(kind, kind)
     _fill(scene, draft, doer + other, hit)
     _since_last(scene, draft)
     return emit(scene, draft) is not None
@@ -227,10 +227,16 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         return
     draft = Draft("meeting", hit.start, hit.end, sides, [], rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
     if len(codes) < 2:
-        if is_definite(reading, hit.start) or kind not in ("talks", "summit", "call") or not _is_event(reading, hit, v):
-            return
-        if not sides and not _leaders_meet(reading, hit):
-            return
+        visited = kind == "visit" and len(codes) == 1 and any(a.is_genitive and a.person for a in sides)
+        if not visited:
+            if (
+                is_definite(reading, hit.start)
+                or kind not in ("talks", "summit", "call")
+                or not _is_event(reading, hit, v)
+            ):
+                return
+            if not sides and not _leaders_meet(reading, hit):
+                return
         full = complete_pair(scene, codes)
         if len(full) < 2:
             return

@@ -142,7 +142,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.modality = roles.modality(reading, anchor, is_noun=verb is None)
         draft.own["measure"] = _measure_code(reading, hit)
         draft.own_spans["measure"] = (hit.start, hit.end)
-        draft.own["action"] = action
+        draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
         if action == "threatened" and draft.modality == "asserted":
             draft.modality = "proposed"
         draft.percent_item = k
@@ -188,6 +188,11 @@ def _each_other(scene: Scene, hit: Hit, verb: Hit | None, action: str | None, bo
         draft.own.update(measure=_measure_code(reading, hit), action=action)
         draft.plover, draft.confidence = _PLOVER.get(str(action), "SANCTION"), 0.55
         emit(scene, draft)
+
+
+def _of_quota(action: str | None) -> str | None:
+    """A quota that is cut restrains more, one that is raised restrains less."""
+    return {"eased": "tightened", "tightened": "eased"}.get(action or "", action)
 
 
 def _is_predicated(reading: Reading, hit: Hit) -> bool:

@@ -187,6 +187,10 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if _is_modifier_noun(reading, hit):
         return
     reporter, partner = _flow_sides(scene, hit, code)
+    if code == "export" and hit.trigger.lemma in ("shipment", "delivery", "supply", "cargo", "sale") and not partner:
+        subject = scene.context.subject_state()
+        if reporter and subject and subject not in roles.codes_of(reporter):
+            code, reporter, partner = "import", [], reporter  # "coal shipments from Australia", of the importer's story
     numbers = _numbers(scene, hit, taken)
     codes = roles.codes_of(reporter + partner)
     explicit = len(codes) >= 2
@@ -201,6 +205,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         full = complete_pair(scene, codes)
         if len(full) < 2 and code in ("deficit", "surplus", "balance"):
             full = codes
+        subject = scene.context.subject_state()
+        if len(codes) == 1 and (len(full) < 2 or not scene.context.is_bilateral) and subject and subject not in codes:
+            full = (*codes, subject)
         if not full or (len(full) < 2 and not numbers):
             return
         missing = tuple(c for c in full if c not in codes)
@@ -217,6 +224,7 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.rule = f"flow.{code}"
         draft.date_item = date_item
         draft.own["flow"] = {"deficit": "balance", "surplus": "balance"}.get(code, code)
+        draft.own["_series"] = True
         draft.own_spans["flow"] = (hit.start, hit.end)
         draft.own["commodity"] = _commodity_before(reading, hit)
         draft.modality = roles.modality(reading, hit.start, is_noun=True)
@@ -262,7 +270,9 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
 
 
 _FALLING = frozenset(
-    "fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped shrank contracted reduced reduction cut cutting slashed slashing less lower".split()
+    """fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped
+    slump shrank shrunk shrinking contracted contraction reduced reduction cut cutting slashed slashing less lower tumbled
+    tumble dwindled dwindle slipped slip narrowed eased slid slide sank dipped dip halved plummeted diminished weakened""".split()
 )
 
 
@@ -286,6 +296,7 @@ def _change_beside(reading: Reading, k: int) -> int:
 
 _RISING = frozenset(
     """rose rise risen rising grew grow growth growing increased increase increasing jumped jump up climbed surged expanded
+    swelled widened inched edged climb swell inch edge widen surge
     higher more by from soared gained doubled tripled quadrupled boost""".split()
 )
 
@@ -461,6 +472,7 @@ def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
 
 _LEVEL_VERBS = frozenset(
     """reach rise grow increase fall drop decline decrease total amount exceed stand hit climb jump surge expand double be
+    put swell tumble dwindle inch edge slip slide dip contract shrink quadruple triple halve
     come go account represent make value soar plunge slump shrink widen narrow average touch cross run""".split()
 )
 
