@@ -50,6 +50,23 @@ _MEASURE_COLUMNS = {
 }
 
 
+# What a claim takes from its best fact that says it. Only a curator's merge brings together facts that differ in more
+# than category and item.
+_OF_BEST_FACT = (
+    "fact_type",
+    "kind",
+    "source",
+    "target",
+    "parties",
+    "category",
+    "category_key",
+    "action",
+    "item",
+    "item_key",
+    "modality",
+)
+
+
 def build_claims(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that holds the table ``claims`` (not yet sorted) made from the facts of ``tables``.
 
@@ -322,10 +339,7 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         ) GROUP BY claim;
         DROP TABLE spoken; DROP TABLE ranked; DROP TABLE stated;
         CREATE TEMP TABLE gathered AS
-        SELECT claim, any_value(fact_type) AS fact_type, any_value(kind) AS kind, any_value(source) AS source,
-            any_value(target) AS target, any_value(parties) AS parties, arg_min(category, place) AS category,
-            any_value(category_key) AS category_key, any_value(action) AS action, arg_min(item, place) AS item,
-            arg_min(item_key, place) AS item_key, any_value(modality) AS modality,
+        SELECT claim, {", ".join(f"arg_min({name}, place) AS {name}" for name in _OF_BEST_FACT)},
             count(*) AS n_facts, count(DISTINCT root) AS n_documents, count(DISTINCT publisher_key) AS n_publishers,
             min(published) AS first_published, max(published) AS last_published,
             max(confidence) FILTER (WHERE supports) AS sure, max(confidence) AS surest,
@@ -396,6 +410,9 @@ def _mark_parts(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT * FROM told WHERE place = 1 UNION ALL SELECT * FROM goods WHERE place = 1
             UNION ALL SELECT * FROM times WHERE place = 1
         ) GROUP BY claim;
+        -- Two claims that texts call parts of each other: one is enough.
+        DELETE FROM parts USING parts AS other
+        WHERE other.claim = parts.whole AND other.whole = parts.claim AND parts.claim > parts.whole;
         CREATE TEMP TABLE marked AS
         SELECT c.* EXCLUDE (has_part), w.claim_id AS part_of,
             c.modality = 'asserted' AND c.kind <> 'stock' AND NOT c.has_part AND w.claim IS NULL AS is_summable,

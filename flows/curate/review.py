@@ -207,10 +207,12 @@ def _contested(connection: duckdb.DuckDBPyConnection) -> list[Item]:
     found = published.rows(
         connection,
         """
-        SELECT f.*, c.claim_id, r.field AS field, r.value AS said, c.competing
-        FROM (SELECT *, unnest(competing) AS r FROM claims WHERE agreement = 'contested') c
-        JOIN facts f ON list_contains(r.fact_ids, f.fact_id)
-        ORDER BY c.n_facts DESC, c.claim_id, field, said, f.fact_id
+        WITH rivals AS (
+            SELECT claim_id, n_facts, competing, unnest(competing) AS r FROM claims WHERE agreement = 'contested'
+        ),
+        said AS (SELECT * EXCLUDE (r), r.field AS field, r.value AS said, unnest(r.fact_ids) AS fact_id FROM rivals)
+        SELECT f.*, s.claim_id, s.field, s.said, s.competing FROM said s JOIN facts f USING (fact_id)
+        ORDER BY s.n_facts DESC, s.claim_id, s.field, s.said, f.fact_id
         """,
     )
     items = []

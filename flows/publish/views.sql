@@ -1,4 +1,5 @@
 -- Views and macros of the published database, for the questions that are asked most.
+-- Where the file is attached to another session, macros need USE first: ATTACH 'dyad.duckdb' AS d; USE d;
 -- Each has a comment: SELECT view_name, comment FROM duckdb_views() WHERE NOT internal;
 -- The parts between "begin generated" and "end generated" are written by python -m flows.publish.views.
 

@@ -255,8 +255,23 @@ def test_a_curator_merges_and_splits() -> None:
     assert sorted(apart) == [[fact_id(0), fact_id(2)], [fact_id(1)]]
     merged = consolidate({**tables, "decisions": _decided("merge", 0, 1)})["claims"].to_pylist()
     assert [claim["agreement"] for claim in merged] == ["contested"]
+    other = tables_of([*amounts(53e6), *amounts(53e6, target="PAK", action="pledged", modality="planned")])
+    [claim] = consolidate({**other, "decisions": _decided("merge", 0, 1)})["claims"].to_pylist()
+    assert (claim["target"], claim["action"], claim["modality"]) == ("LKA", "disbursed", "asserted")
     split = consolidate({**tables, "decisions": _decided("split", 2)})["claims"]["fact_ids"].to_pylist()
     assert sorted(split) == [[fact_id(0)], [fact_id(1)], [fact_id(2)]]
+
+
+def test_claims_that_texts_call_parts_of_each_other_do_not_make_a_ring() -> None:
+    facts = [
+        {**LOAN, "doc_id": "d1", "date": "2014-03-02", "amount": 53e6},
+        {**LOAN, "doc_id": "d1", "date": "2014-05-02", "amount": 53e6, "is_part": True},
+        {**LOAN, "doc_id": "d2", "date": "2014-05-02", "amount": 53e6},
+        {**LOAN, "doc_id": "d2", "date": "2014-03-02", "amount": 53e6, "is_part": True},
+    ]
+    first, second = claims_of(facts)
+    assert [first["part_of"], second["part_of"]].count(None) == 1
+    assert not first["is_summable"] and not second["is_summable"]
 
 
 def test_lineage_keeps_ids_and_tells_merges_and_splits() -> None:
