@@ -199,11 +199,23 @@ def record_decision(
     before = path.read_bytes() if path.exists() else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    others, _ = read_decisions(path)
-    if any(other.decision_id == decision.decision_id for other in others):
+    if _holds(before.decode("utf-8-sig", "replace"), decision, path.name):
         raise ValueError(f"{path.name} already holds this decision")
     _replace(path, before + added.encode())
     return decision
+
+
+def _holds(text: str, decision: Decision, name: str) -> bool:
+    """Whether a file holds a decision already; reads only the entries that name its first fact."""
+    for line, entry in _entries(text):
+        if decision.targets[0].fact_id not in entry:
+            continue
+        try:
+            if _parse(entry, name, line).decision_id == decision.decision_id:
+                return True
+        except ValueError:
+            continue  # an entry that cannot be read is reported when decisions are applied
+    return False
 
 
 def apply_decisions(tables: Mapping[str, pa.Table], path: Path) -> tuple[dict[str, pa.Table], list[Reject]]:
