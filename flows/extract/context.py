@@ -44,9 +44,9 @@ _REFERENCE = re.compile(
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
-    rf"|(?P<single>(?:the|this|that)\s+(?:[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|island nation|"
+    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b)[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|island nation|"
     rf"island state|island country|host country|communist state|isolated state|central american nation|african nation|"
-    rf"asian nation|european nation|latin american nation|landlocked country))\b)",
+    rf"asian nation|european nation|latin american nation|landlocked country))\b(?!\s+of\b))",
     re.IGNORECASE,
 )
 
@@ -79,6 +79,7 @@ class Context:
     creditors: dict[str, int] = field(default_factory=dict)  # how often a party gave or lent in this document
     recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
+    last_project: tuple[str, str | None, str | None] | None = None  # type, sponsor and host of the last work
     dateline: str | None = None  # the state from which a news story is told
     series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
     section: str | None = None  # the state whose section of the document this is
@@ -157,7 +158,13 @@ class Context:
         other = self.other_than(source)
         if other:
             return other
-        return self.recipients.get(source)
+        if source in self.recipients:
+            return self.recipients[source]
+        subject = self.subject_state()
+        if subject and subject != source:
+            return subject
+        others = [code for code in self.recipients.values() if code != source]
+        return others[-1] if others else None
 
     def creditor_for(self, target: str) -> str | None:
         """Who gives to this target, where the sentence does not say."""
@@ -427,7 +434,20 @@ def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple
 def home_of(document: Document, extensions: Path | None = None) -> str | None:
     """The state whose government publishes the document: by archive, publisher, or government domain."""
     namespace = document.external_id.partition(":")[0] if document.external_id and ":" in document.external_id else None
-    return code_lists.publisher_party(document.publisher, document.url, namespace, extensions)
+    known = code_lists.publisher_party(document.publisher, document.url, namespace, extensions)
+    if known is not None or not document.publisher:
+        return known
+    named = {
+        n.code for n in scan_names(document.publisher, extensions) if n.code and n.kind in _ACTING and _is_state(n.code)
+    }
+    official = any(word in _OFFICIAL for word in re.findall(r"[a-z]+", document.publisher.lower()))
+    return named.pop() if official and len(named) == 1 else None
+
+
+_OFFICIAL = frozenset(
+    """government ministry cabinet president presidency prime minister embassy parliament office department secretariat
+    state council commission treasury kingdom republic federal national""".split()
+)
 
 
 __all__ = ["Context", "home_of", "office_titles", "open_context", "scan_references"]

@@ -892,6 +892,8 @@ def _is_place_here(reading: Reading, i: int, end: int) -> bool:
     if before in ("from", "to") and i > 1 and kinds[i - 2] in "vc":
         return True  # "travelled to Moscow"
     after = kinds[end] if end < len(words) else ""
+    if i == 0 and after in "-;" and after and reading.text[reading.starts[0] : reading.ends[0]].isupper():
+        return True
     if i == 0 and after in (",", "(") and end + 1 < len(words) and kinds[end + 1] in "DN-":
         return True
     if after == "," and end + 1 < len(words) and kinds[end + 1] in "PcC" and kinds[i - 1 : i] in ("p", ","):

@@ -173,7 +173,7 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     if counts:
         draft.quantity_item, draft.unit = counts[-1], "agreement"
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
-    if amounts and hit.trigger.code == "contract":
+    if amounts and draft.own["domain"] != "finance":
         draft.amount_item = amounts[0]
     draft.plover = {"negotiating": "CONSULT", "terminated": "REJECT", "violated": "REJECT"}.get(action or "", "AGREE")
     draft.confidence = min(draft.confidence, 0.75 if action else 0.6)

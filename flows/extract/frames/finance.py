@@ -24,6 +24,7 @@ from flows.extract.frames.common import (
     within,
 )
 from flows.extract.lexicon import Trigger
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 STRONG_GIVING = frozenset("lend loan donate grant disburse contribute".split())
@@ -286,7 +287,16 @@ def _governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at:
 
 
 def _is_lender(reading: Reading, actor: Actor) -> bool:
+    for k in range(actor.start, actor.end):
+        name = reading.payload[k]
+        if isinstance(name, Name) and name.kind == "I":
+            if "central_bank" in name.flags:
+                return False
+            if "development_bank" in name.flags:
+                return True
     surface = reading.surface(actor.start, actor.end).lower()
+    if "central bank" in surface:
+        return False
     return any(
         word in surface for word in ("bank", "exim", "fund", "lender", "creditor", "donor", "aid", "cooperation agency")
     )
@@ -304,6 +314,9 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
     known = scene.context.creditors
     if known.get(codes[0], 0) != known.get(codes[1], 0):
         return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
+    subject = scene.context.subject_state()
+    if subject == codes[0] and not scene.context.creditors:
+        return sides[1], sides[0]  # a story told from the borrower's side
     return sides[0], sides[1]
 
 
@@ -358,7 +371,7 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     lemma = reading.lemma(v)
     word = reading.lex[v]
     intends = word is not None and word.modality in ("planned", "proposed", "expected")
-    light = lemma in ("make", "award", "announce", "deliver", "hand", "send", "renew", "arrange", "sign", "trim", "cut")
+    light = lemma in ("make", "award", "announce", "deliver", "hand", "send", "renew", "arrange", "trim", "cut")
     if not (light or intends) or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
@@ -520,6 +533,8 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         return "planned"
     if lemma == "offer":
         return "proposed"
+    if _is_of_agreement(reading, hit):
+        return "planned"
     if verb is None or lemma in ("contract", "secure", "issue", "obtain"):
         v = roles.governing_verb(reading, hit.start)
         word = reading.lex[v] if v >= 0 else None
@@ -546,6 +561,11 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         if governing in ("seek", "request", "offer", "propose"):
             return "proposed"
     return mood
+
+
+def _is_of_agreement(reading: Reading, hit: Hit) -> bool:
+    """Money that an agreement promises: "a loan agreement worth …", "a credit line agreement for …"."""
+    return "agreement" in reading.words[hit.start : hit.end + 2]
 
 
 def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:

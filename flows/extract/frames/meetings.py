@@ -127,8 +127,15 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             doer = _understood(scene, other)
     if kind == "visit" and not other:
         other = _place_object(reading, hit.end)
+    if kind == "call" and hit.end - hit.start == 1 and not any(a.person or a.preposition == "with" for a in other):
+        return False
     other = [a for a in other if a not in doer]
-    if kind in ("host", "received") and not any(a.person or reading.kinds[a.start] in "OG" for a in other):
+    if (
+        kind in ("host", "received", "invited")
+        and not roles.codes_of(other)
+        or kind in ("host", "received")
+        and not any(a.person or reading.kinds[a.start] in "OG" for a in other)
+    ):
         return False
     parties = roles.codes_of(doer + other)
     if kind == "visit" and (not other or not doer):
@@ -148,9 +155,11 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if len(full) < 2:
             return False
         draft.target_codes = tuple(c for c in full if c not in parties)
-    draft.own["meeting_type"] = {"host": "visit", "received": "talks"}.get(kind, kind)
+    draft.own["meeting_type"] = {"host": "visit", "received": "talks", "invited": "visit"}.get(kind, kind)
     _fill(scene, draft, doer + other, hit)
     _since_last(scene, draft)
+    if kind == "invited" and draft.modality == "asserted":
+        draft.modality = "proposed"
     return emit(scene, draft) is not None
 
 

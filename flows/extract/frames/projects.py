@@ -22,6 +22,7 @@ def find(scene: Scene) -> None:
     reading = scene.reading
     works = reading.get("project.types")
     if not works:
+        _progress(scene)
         return
     done: list[int] = []
     specific = any(w.trigger.lemma not in _VAGUE for w in works)
@@ -150,7 +151,7 @@ def _work(scene: Scene, work: Hit) -> bool:
     reading = scene.reading
     builder, is_noun = _builder(reading, work)
     funded = _funding(reading, work)
-    if builder is None and not funded:
+    if builder is None and not funded and not _is_paid_for(reading, work):
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
     sponsor, host = _sides(scene, work, builder, is_noun)
@@ -201,7 +202,59 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.quantity_item = sizes[0]
     draft.plover = "COOPERATE"
     draft.confidence = 0.65 if named == 2 else 0.5
-    return emit(scene, draft) is not None
+    fact = emit(scene, draft)
+    if fact is not None:
+        scene.context.last_project = (work.trigger.code, fact.source, fact.target)
+    return fact is not None
+
+
+_PURPOSE = frozenset("for towards toward relating".split())
+
+
+def _is_paid_for(reading: Reading, work: Hit) -> bool:
+    """Whether a loan or grant of the clause is for the work: "a loan for the Huye-Ngoma road"."""
+    if work.trigger.code == "other" or work.trigger.lemma in _GENERAL - {"road", "bridge", "airport", "dam"}:
+        return False
+    low, _ = roles.clause(reading, work.start)
+    if not any(low <= h.start < work.start and h.trigger.code not in ("debt",) for h in reading.get("finance.nouns")):
+        return False
+    between = reading.words[max(low, work.start - 16) : work.start]
+    return any(w in _PURPOSE for w in between) or ("finance" in between and "to" in between)
+
+
+_PROGRESS = {
+    "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish": "completed",
+    "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch": "completed",
+    "stall": "stalled", "delay": "stalled", "suspend": "stalled", "halt": "stalled", "cancel": "cancelled",
+    "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
+}  # fmt: skip
+_WORKS = frozenset(
+    "project construction line works scheme plant facility bridge road railway dam hospital building".split()
+)
+
+
+def _progress(scene: Scene) -> None:
+    """ "Construction began in 2018", "The project was completed": how a work named before stands."""
+    reading = scene.reading
+    known = scene.context.last_project
+    if known is None or any(f.fact_type == "project" for f in scene.facts):
+        return
+    opening = [k for k in range(min(6, len(reading.words))) if reading.words[k] in _WORKS]
+    if not opening or (reading.words[0] not in ("the", "this") and opening[0] != 0):
+        return
+    for v in range(opening[0] + 1, min(len(reading.words), opening[0] + 7)):
+        lemma = reading.lemma(v)
+        if lemma in _PROGRESS and is_finite_or_participle(reading, v):
+            draft = Draft("project", opening[0], v + 1, rule="progress", confidence=0.55)
+            draft.source_codes = (known[1],) if known[1] else ()
+            draft.target_codes = (known[2],) if known[2] else ()
+            draft.own.update(project_type=known[0], status=_PROGRESS[lemma])
+            draft.modality = roles.modality(reading, v)
+            draft.plover = "COOPERATE"
+            emit(scene, draft)
+            return
+        if reading.kinds[v] in ",;":
+            return
 
 
 def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple[list[Actor], list[Actor]]:

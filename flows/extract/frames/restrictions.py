@@ -154,6 +154,12 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         if amounts:
             draft.amount_item = amounts[0]
         draft.own["legal_basis"] = _legal_basis(reading)
+        if (
+            verb is not None
+            and verb.trigger.lemma in ("approve", "agree on", "back", "endorse")
+            and draft.modality == "asserted"
+        ):
+            draft.modality = "planned"
         draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
         draft.confidence = 0.7 if len(codes) >= 2 else 0.5
         emit(scene, draft)
@@ -254,9 +260,16 @@ def _from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
     if len(percents) != 2:
         return None
     a, b = percents
-    if reading.words[a - 1 : a] == ["from"] and reading.words[b - 1 : b] == ["to"] and b - a <= 4:
+    if b - a <= 7 and _led_by(reading, a, "from") and _led_by(reading, b, "to"):
         return a, b
+    if b - a <= 7 and _led_by(reading, a, "to") and _led_by(reading, b, "from"):
+        return b, a
     return None
+
+
+def _led_by(reading: Reading, k: int, word: str) -> bool:
+    """Whether a number stands behind the word, with at most an article and an adjective between."""
+    return word in reading.words[max(0, k - 3) : k]
 
 
 def _direction(reading: Reading, rates: tuple[int, int]) -> str:
@@ -327,11 +340,14 @@ def _act(scene: Scene, hit: Hit) -> None:
                 if actor.is_modifier or actor.preposition in ("from", "to", "of", "in", "with", "on"):
                     target = roles.members(reading, actor)
                     break
+    earlier = scene.context.last_restriction
+    if not sender and target and earlier and earlier[1] in roles.codes_of(target):
+        sender = [Actor(v, v + 1, (earlier[0],), is_reference=True)]  # "The measures bar Russian gas"
     if not roles.codes_of(sender) or not roles.codes_of(target):
         return
     measure = code
     if code in ("stop", "sectoral"):
-        measure = {"import": "import_ban", "export": "export_ban"}.get(flow or "", "sectoral")
+        measure = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "", "sectoral")
     draft = Draft("restriction", v, hit.end, sender, target, rule=f"verb.{hit.trigger.lemma}")
     draft.modality = roles.modality(reading, v)
     draft.own.update(measure=measure, action="imposed", legal_basis=_legal_basis(reading))
@@ -343,7 +359,7 @@ def _traded(reading: Reading, v: int, high: int) -> str | None:
     """Whether the verb's object is trade: "stop purchasing", "halt exports of"."""
     for key in ("trade.verbs", "trade.nouns"):
         for h in reading.get(key):
-            if v < h.start < min(high, v + 8) and h.trigger.code in ("import", "export"):
+            if v < h.start < min(high, v + 8) and h.trigger.code in ("import", "export", "total"):
                 return h.trigger.code
     return None
 
