@@ -7,8 +7,8 @@ a schedule are in ``flows.serve``.
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -23,36 +23,43 @@ if TYPE_CHECKING:
 _NOT_REACHED = "Failed to reach API"  # how Prefect begins to say that its server does not answer
 
 
-def run(settings: Settings) -> Summary:
+def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: None) -> Summary:
     """Build a release and publish it; shows progress on standard error and gives the summary.
 
-    Raises DyadError for what the user can put right, KeyboardInterrupt where the run was interrupted (by Ctrl-C or a
-    request to terminate). In both cases the release before stays current.
+    ``show`` gets the summary as soon as it is known, before the local server has ended. Raises DyadError for what the
+    user can put right, KeyboardInterrupt where the run was interrupted (by Ctrl-C or a request to terminate). In both
+    cases the release before stays current.
     """
     if not settings.raw.is_dir():
         raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
-        stack.enter_context(shown_by(stack.enter_context(face_for())))
-        tell("starting")
-        stack.enter_context(writing(settings.warehouse))
-        server = None
-        if not has_configured_server():
-            be_quiet()
-            server = stack.enter_context(local_server(settings.work / "prefect"))
-        from flows.build import build_with  # what takes long is imported while the server starts
+        with face_for() as face, shown_by(face):
+            tell("starting")
+            stack.enter_context(writing(settings.warehouse))
+            server = None
+            if not has_configured_server():
+                be_quiet()
+                server = stack.enter_context(local_server(settings.work / "prefect"))
+            from flows.build import build_with  # what takes long is imported while the server starts
 
-        if server:
-            stack.enter_context(reporting_to(server))
-        try:
-            return build_with(settings)
-        except RuntimeError as error:
-            if not str(error).startswith(_NOT_REACHED):
-                raise
-            raise DyadError(
-                f"{error}: the Prefect server that PREFECT_API_URL or a profile names does not answer; start it, or "
-                "take the setting away to run with a local one"
-            ) from error
+            with reporting_to(server) if server else nullcontext():
+                summary = _reaching_server(build_with, settings)
+        show(summary)
+        return summary
+
+
+def _reaching_server(build_with: Callable[[Settings], Summary], settings: Settings) -> Summary:
+    """Run the flow; where the server that the user configured does not answer, say so."""
+    try:
+        return build_with(settings)
+    except RuntimeError as error:
+        if not str(error).startswith(_NOT_REACHED):
+            raise
+        raise DyadError(
+            f"{error}: the Prefect server that PREFECT_API_URL or a profile names does not answer; start it, or "
+            "take the setting away to run with a local one"
+        ) from error
 
 
 @contextmanager

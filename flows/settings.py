@@ -13,7 +13,7 @@ from pathlib import Path
 ENVIRONMENT_PREFIX = "DYAD"
 DEFAULT_RAW = "raw"
 DEFAULT_WAREHOUSE = "warehouse"
-DEFAULT_BATCH_BYTES = 4_000_000
+DEFAULT_BATCH_BYTES = 1_500_000
 
 
 class DyadError(Exception):

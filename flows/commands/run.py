@@ -33,10 +33,8 @@ def command(raw: Path, warehouse: Path, workers: int | None, full: bool) -> None
       dyad run
       dyad run --raw texts --warehouse /data/dyad --workers 4
     """
+    from flows.funnel import as_text
     from flows.run import run
     from flows.settings import load_settings
 
-    summary = run(load_settings(raw, warehouse, workers, full))
-    from flows.funnel import as_text
-
-    click.echo(as_text(summary, warehouse))
+    run(load_settings(raw, warehouse, workers, full), lambda summary: click.echo(as_text(summary, warehouse)))
