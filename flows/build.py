@@ -8,6 +8,8 @@ functions of its stage; no step holds logic of its own. Not here: what a stage d
 from __future__ import annotations
 
 import errno
+import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -84,6 +86,8 @@ def build_with(settings: Settings) -> Summary:
     """Run the flow with as many processes as the settings say."""
     chosen = build
     if settings.workers > 1:
+        # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
         runner: Any = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=_leave_interrupts_to_parent)
         chosen = build.with_options(task_runner=runner)
     return chosen(str(settings.raw), str(settings.warehouse), settings.workers, settings.full)
@@ -124,8 +128,13 @@ def _extracted(found: list[Batch], folder: Path, workers: int) -> Iterator[Part]
         yield from (extract_batch(batch, folder) for batch in found)
         return
     largest_first = sorted(found, key=lambda batch: -batch.n_bytes)  # so that no straggler is left for the end
-    for future in as_completed([extract_batch.submit(batch, folder) for batch in largest_first]):
-        yield future.result()
+    try:
+        for future in as_completed([extract_batch.submit(batch, folder) for batch in largest_first]):
+            yield future.result()
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():  # else the run ends only when their batches do
+            worker.kill()
+        raise
 
 
 @task(**_DISK)
