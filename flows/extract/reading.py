@@ -410,10 +410,17 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
     return True
 
 
+_ADVERBS = frozenset(
+    "also now still already then soon again once just even only jointly later first together both all".split()
+)
+
+
 def _previous(reading: Reading, i: int) -> int:
     """The item before ``i`` that is no adverb or quote."""
     k = i - 1
-    while k >= 0 and (reading.kinds[k] == "q" or (reading.kinds[k] == "w" and reading.words[k].endswith("ly"))):
+    while k >= 0 and (
+        reading.kinds[k] == "q" or reading.words[k] in _ADVERBS or (reading.kinds[k] == "w" and reading.words[k].endswith("ly"))
+    ):
         k -= 1
     return k
 

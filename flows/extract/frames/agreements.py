@@ -105,6 +105,8 @@ def _is_verb(reading: Reading, h: Hit) -> bool:
 def _from_noun(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
+    if hit.trigger.lemma == "notes" and (verb is None or verb.trigger.lemma != "exchange"):
+        return False
     sides = pair_around(scene, hit.start, hit.end)
     if len(roles.codes_of(sides)) < 2 and verb is not None:
         v = verb.start
@@ -185,9 +187,22 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
 def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
     """A relative clause that dates another step: "implementing the agreement … that he announced on July 22"."""
     reading = scene.reading
-    if verb is None or verb.start > hit.start:
+    if verb is None:
         return
     _, high = roles.clause(reading, hit.start)
+    if verb.start >= hit.end:
+        for other in reading.get("agreement.actions"):
+            if other.start > verb.end and other.start < high and roles.is_passive(reading, other.start):
+                if other.trigger.code != verb.trigger.code and reading.kinds[other.start - 1] == "b":
+                    again = Draft(
+                        "agreement", hit.start, other.end, draft.source, draft.target, draft.source_codes, draft.target_codes
+                    )
+                    again.own = dict(draft.own) | {"action": other.trigger.code}
+                    again.modality = roles.modality(reading, other.start)
+                    again.rule, again.confidence, again.plover = draft.rule, draft.confidence, "AGREE"
+                    emit(scene, again)
+                    return
+        return
     relative = reading.kinds.find("r", hit.end, min(high, hit.end + 14))
     if relative < 0:
         return

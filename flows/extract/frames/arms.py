@@ -104,6 +104,12 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.target_codes = tuple(c for c in pair if c != first)
         elif not codes or verb is None:
             return
+    if len(codes) == 1 and scene.context.has_title_pair or len(codes) == 1 and scene.context.home:
+        other = scene.context.other_than(codes[0])
+        if other and not roles.codes_of(draft.source):
+            draft.source_codes = (other,)
+        elif other and not roles.codes_of(draft.target):
+            draft.target_codes = (other,)
     if verb is not None:
         done.add(verb.start)
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
@@ -130,7 +136,22 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.amount_item = amounts[0]
     draft.plover = {"stopped": "SANCTION", "requested": "REQUEST"}.get(str(draft.own["action"]), "SUPPORT")
     draft.confidence = 0.65 if len(codes) == 2 else 0.5
-    emit(scene, draft)
+    _emit_each(scene, draft)
+
+
+def _emit_each(scene: Scene, draft: Draft) -> None:
+    """Several suppliers or recipients are a fact each, where no number is shared among them."""
+    givers, takers = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    if draft.amount_item >= 0 or draft.quantity_item >= 0 or len(givers) * len(takers) <= 1:
+        emit(scene, draft)
+        return
+    for giver in givers:
+        for taker in takers:
+            one = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+            one.source = [a for a in draft.source if giver in a.codes]
+            one.target = [a for a in draft.target if taker in a.codes]
+            one.own, one.own_spans = dict(draft.own), dict(draft.own_spans)
+            emit(scene, one)
 
 
 def _mutual(reading: Reading, references: list[Actor]) -> bool:

@@ -39,6 +39,7 @@ def find(scene: Scene) -> None:
     if _partner_list(scene):
         return
     taken: set[int] = set()
+    _share_statements(scene, taken)
     for hit in reading.get("trade.nouns"):
         if hit.end - hit.start == 1 and _is_verb(reading, hit.start):
             continue
@@ -175,6 +176,52 @@ def _is_share(reading: Reading, k: int) -> bool:
     if after[:1] == ["of"] or "share" in before or "accounting" in before or "accounted" in before:
         return any(w.startswith(("export", "import", "trade", "sale", "total", "shipment")) for w in after + before)
     return False
+
+
+_SUPPLYING = frozenset("supply provide cover meet account furnish represent constitute deliver contribute comprise".split())
+_TAKING = frozenset("take buy absorb receive import purchase".split())
+_WANTS = frozenset("need demand requirement consumption supply import".split())
+
+
+def _share_statements(scene: Scene, taken: set[int]) -> None:
+    """ "Russia supplied 13% of the EU's gas", "China accounts for 40 percent of Kenya's imports", "Japan takes a third of
+    Australian coal": the share of a partner in the reporter's flow."""
+    reading = scene.reading
+    for k in reading.mentions("%"):
+        if reading.words[k + 1 : k + 2] != ["of"] or k in taken:
+            continue
+        v = next((j for j in range(k - 1, max(-1, k - 6), -1) if reading.kinds[j] == "v"), -1)
+        lemma = reading.lemma(v)
+        if lemma not in _SUPPLYING | _TAKING or not is_finite_or_participle(reading, v):
+            continue
+        reporter = [a for a in reading.actors if k + 1 < a.start <= k + 5 and a.is_modifier]
+        partner = roles.subject(reading, v)
+        partner = [a for a in partner if not a.is_modifier]
+        head = reporter[0].head if reporter else -1
+        goods = reading.words[head] if head >= 0 else ""
+        if not reporter or not partner or roles.codes_of(reporter) == roles.codes_of(partner):
+            continue
+        flow = _flow_of_share(reading, reporter[0], head, lemma)
+        if flow is None:
+            continue
+        draft = Draft("trade", v, max(k + 1, head + 1), reporter, partner, rule="share", percent_item=k, confidence=0.75)
+        draft.own["flow"] = flow
+        draft.own["commodity"] = None if goods.rstrip("s") in _WANTS | {"export", "trade"} else goods
+        draft.modality = roles.modality(reading, v)
+        taken.add(k)
+        emit(scene, draft)
+
+
+def _flow_of_share(reading: Reading, reporter: Actor, head: int, lemma: str) -> str | None:
+    """Which flow of the reporter the share is of; None where it is no trade."""
+    phrase = reading.words[reporter.end : head + 1]
+    if any(w.startswith("export") for w in phrase) or (lemma in _TAKING and phrase):
+        return "export" if lemma in _TAKING or any(w.startswith("export") for w in phrase) else None
+    if any(w.startswith("import") or w.rstrip("s") in _WANTS for w in phrase):
+        return "import"
+    if any(w in ("trade", "commerce", "turnover") for w in phrase):
+        return "total"
+    return "import" if any(w in _TRADE_WORDS for w in phrase) else None
 
 
 # --- flows --------------------------------------------------------------------------------------------------------------
@@ -451,7 +498,7 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
     return found
 
 
-_VOLUME = frozenset("tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split())
+_VOLUME = frozenset("MW GW cargo short_ton bale sack head ton tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split())
 
 
 def _beside_amount(reading: Reading, k: int, found: list[tuple[str, int, int | None]]) -> bool:
