@@ -77,11 +77,21 @@ def identify(settings: Settings) -> ReleaseIdentity:
 
 
 def check(settings: Settings, tables: Tables, previous: dict[str, int] | None) -> Findings:
-    """What the dataset as a whole must hold, as ``raw/assertions.toml`` says. Raises DyadError where that is wrong."""
+    """What the dataset as a whole must hold: some document, and what ``raw/assertions.toml`` says.
+
+    Raises DyadError where that file cannot be read.
+    """
     try:
-        return Findings(*check_assertions(tables, previous, settings.raw / ASSERTIONS_FILE))
+        errors, warnings = check_assertions(tables, previous, settings.raw / ASSERTIONS_FILE)
     except ValueError as error:
         raise DyadError(str(error)) from error
+    if previous and previous.get("documents") and not tables["documents"].num_rows:
+        reasons = "; ".join(tables["rejects"]["reason"].to_pylist()[:3])
+        errors = [
+            f"no document could be read, and the current release has {previous['documents']} ({reasons})",
+            *errors,
+        ]
+    return Findings(errors, warnings)
 
 
 def _sha256(path: Path) -> str | None:
@@ -101,7 +111,13 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
     from flows.read import find_sources, mark_near_copies, read_sources
 
     _require_raw(settings)
-    reading = Reading(n_files=len(find_sources(settings.raw)[0]))
+    sources, unread = find_sources(settings.raw)
+    if not sources and not unread:
+        raise DyadError(
+            f"{settings.raw} holds no texts: put some in (.txt .md .html .pdf .docx .jsonl .csv .parquet), "
+            "or name another folder with --raw"
+        )
+    reading = Reading(n_files=len(sources))
 
     writer = BatchWriter(folder, settings.batch_bytes)
 

@@ -17,6 +17,7 @@ import logging
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -230,6 +231,9 @@ def _free_port() -> int:
 
 
 def _serve(database: Path, port: int) -> None:
+    if database.exists() and not _is_sound(database):
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
     if not database.exists():
         # Importing the server and making its database take seconds each: side by side on the first run.
         threading.Thread(target=importlib.import_module, args=(_SERVER,)).start()
@@ -256,6 +260,17 @@ def _end_with_parent(server: uvicorn.Server) -> None:
     server.should_exit = True  # what is still in its queues is written first
     time.sleep(GRACE_SECONDS)
     os._exit(0)  # the database is SQLite with a write-ahead log: an end at any moment is safe
+
+
+def _is_sound(database: Path) -> bool:
+    """Whether the file is a database of Prefect's that can be read: the server would start with any file."""
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            connection.execute("SELECT 1 FROM flow_run LIMIT 1")
+        return bool(answer == "ok")
+    except sqlite3.Error:
+        return False
 
 
 def _create(database: Path) -> None:
@@ -286,11 +301,8 @@ def _migrate(database: Path) -> None:
     ]
     url = f"sqlite+aiosqlite:///{database}"
     subprocess.run(command, check=True, env={**os.environ, "PREFECT_SERVER_DATABASE_CONNECTION_URL": url})
-    import sqlite3
-
-    connection = sqlite3.connect(database)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the one file is the whole database
-    connection.close()
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the one file is the whole database
 
 
 if __name__ == "__main__":

@@ -262,6 +262,17 @@ def test_no_folder_of_sources_is_one_clear_line(tmp_path):
     assert not (tmp_path / "w").exists()
 
 
+def test_an_empty_folder_of_sources_says_what_to_do_and_keeps_the_release(built, tmp_path):
+    (tmp_path / "raw").mkdir()
+    before = (built[1] / "current").resolve()
+    run = dyad("run", "--raw", tmp_path / "raw", "--warehouse", built[1], "--workers", "1")
+    assert run.returncode == 1
+    assert "holds no texts" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert (built[1] / "current").resolve() == before
+    assert query(built[1], "SELECT count(*) FROM facts")[0][0] > 0
+
+
 def test_a_second_run_on_the_same_warehouse_leaves_with_a_message(built):
     raw, warehouse, _ = built
     with (warehouse / ".lock").open("w") as lock:

@@ -22,7 +22,8 @@ from flows.explain import Marked, plain_marks
 from flows.publish.release import publish
 from flows.publish.runs import RunInfo
 from flows.published import TYPE_TABLES
-from flows.settings import Settings
+from flows.settings import DyadError, Settings
+from flows.tables import empty_table
 
 TEXT = """Loans in East Africa
 
@@ -299,3 +300,15 @@ def test_the_type_tables_are_those_of_the_schemas():
     from schemas.tables import FACT_TABLES
 
     assert TYPE_TABLES == FACT_TABLES
+
+
+def test_assertions_and_an_empty_corpus_keep_a_release_from_being_published(own):
+    (own.raw / "assertions.toml").write_text("[rows.facts]\nleast = 1000\n")
+    tables = {"documents": empty_table("documents"), "facts": empty_table("facts"), "rejects": empty_table("rejects")}
+    errors = corpus.check(own, tables, {"documents": 1}).errors
+    assert len(errors) == 2
+    assert "no document could be read" in errors[0]
+    assert "1000" in errors[1] or "1,000" in errors[1]
+    (own.raw / "assertions.toml").write_text("[rows.facts]\nleast = 'many'\n")
+    with pytest.raises(DyadError, match="assertions"):
+        corpus.check(own, tables, None)
