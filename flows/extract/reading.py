@@ -419,7 +419,9 @@ def _previous(reading: Reading, i: int) -> int:
     """The item before ``i`` that is no adverb or quote."""
     k = i - 1
     while k >= 0 and (
-        reading.kinds[k] == "q" or reading.words[k] in _ADVERBS or (reading.kinds[k] == "w" and reading.words[k].endswith("ly"))
+        reading.kinds[k] == "q"
+        or reading.words[k] in _ADVERBS
+        or (reading.kinds[k] == "w" and reading.words[k].endswith("ly"))
     ):
         k -= 1
     return k
@@ -975,7 +977,8 @@ def _join(reading: Reading) -> None:
         )
         if joined and "&" not in between and _verb_at(reading, right.end):
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
-        if joined and left.preposition is not None and "&" in between and _verb_at(reading, right.end):
+        apart = ",&" in between and left.preposition not in (None, "between", "among")
+        if joined and apart and _verb_at(reading, right.end):
             joined = False  # "deals with A, and B announced": a new clause begins
         if joined and set(left.codes) == set(right.codes):
             joined = False

@@ -118,6 +118,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         sides = sides + [a for a in doers if a not in sides]
         if len(roles.codes_of(sides)) < 2:
             sides = sides + [a for a in roles.governed(reading, v, WITH) if a not in sides]
+    if len(roles.codes_of(sides)) < 2 and verb is None:
+        sides = _parties_to(reading, hit) or sides
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
     codes = roles.codes_of(sides)
     title = title_span(reading, hit.start, hit.end)
@@ -184,6 +186,18 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     return made
 
 
+def _parties_to(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "A and B are signatories to the … Treaty", "the two countries have a Double Taxation Convention"."""
+    for k in range(hit.start - 1, max(-1, hit.start - 18), -1):
+        if reading.words[k] in ("signatories", "signatory", "parties", "party", "have", "has", "share"):
+            found = [a for a in reading.actors if a.end <= k and a.preposition is None and not a.is_modifier]
+            both = [a for a in found if a.group >= 0 or len(a.codes) == 2]
+            return both if len(roles.codes_of(both)) == 2 else []
+        if reading.kinds[k] in ";":
+            break
+    return []
+
+
 def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
     """A relative clause that dates another step: "implementing the agreement … that he announced on July 22"."""
     reading = scene.reading
@@ -195,7 +209,13 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
             if other.start > verb.end and other.start < high and roles.is_passive(reading, other.start):
                 if other.trigger.code != verb.trigger.code and reading.kinds[other.start - 1] == "b":
                     again = Draft(
-                        "agreement", hit.start, other.end, draft.source, draft.target, draft.source_codes, draft.target_codes
+                        "agreement",
+                        hit.start,
+                        other.end,
+                        draft.source,
+                        draft.target,
+                        draft.source_codes,
+                        draft.target_codes,
                     )
                     again.own = dict(draft.own) | {"action": other.trigger.code}
                     again.modality = roles.modality(reading, other.start)

@@ -706,18 +706,7 @@ def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
     _, high = roles.clause(reading, hit.start)
     if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
         return True
-    if hit.trigger.lemma in (
-        "ship",
-        "supply",
-        "deliver",
-        "send",
-        "accept",
-        "release",
-        "get",
-        "extend",
-        "issue",
-        "grant",
-    ):
+    if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant"):
         merchandise = any(w in _MERCHANDISE for w in reading.words[hit.end : min(high, hit.end + 16)])
         quota = any(w in ("quota", "quotas", "tariff-free") for w in reading.words[hit.end : min(high, hit.end + 8)])
         return quota or (merchandise and not any(w in _AID_WORDS for w in reading.words))

@@ -200,6 +200,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "accession":
         _membership(scene, hit)
         return
+    if lemma in _OPENED and _mission(scene, hit):
+        return
     if code == "partnership" and _names_agreement(reading, hit):
         return
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
@@ -271,7 +273,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     ):
         relation = "partnership"
     if lemma in _OPENED:
-        change = {"established": "improved"}.get(change or "", change)
+        change = {"established": "improved", "ended": "worsened"}.get(change or "", change)
     if lemma in ("recognition", "diplomatic recognition"):
         change = {"holds": "established", None: "established", "improved": "established"}.get(change, change)
     draft.own.update(relation=relation, change=change)
@@ -283,6 +285,53 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+
+
+_KEEPING = frozenset("have maintain keep operate retain run host".split())
+
+
+def _mission(scene: Scene, hit: Hit) -> bool:
+    """ "Kenya has an embassy in Oslo", "Haiti is accredited to the Philippines from its embassy in Tokyo"."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    lemma = reading.lemma(v)
+    if reading.words[v] in ("has", "have", "had") if v >= 0 else False:
+        lemma = "have"
+    accredited = next((k for k in range(hit.start) if reading.words[k] == "accredited"), -1)
+    if accredited >= 0:
+        holder = (
+            roles.subject(reading, accredited)
+            or [
+                a
+                for a in reading.actors
+                if a.end <= accredited and (a.is_genitive or a.is_modifier or a.preposition is None)
+            ][:1]
+        )
+        other = roles.governed(reading, accredited + 1, TO, limit=4)
+    elif lemma in _KEEPING or _has(reading, hit):
+        at = v if v >= 0 and lemma in _KEEPING else _has_at(reading, hit)
+        holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
+        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at"}), limit=6, places=True)[:1]
+    else:
+        return False
+    if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
+        return False
+    draft = Draft("relation", hit.start, hit.end, holder, other, rule="mission", confidence=0.75)
+    draft.own.update(relation="diplomatic_ties", change="holds")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+    return emit(scene, draft) is not None
+
+
+def _has_at(reading: Reading, hit: Hit) -> int:
+    """The item of "has" before the noun; -1 where there is none."""
+    return next(
+        (k for k in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.words[k] in ("has", "have", "had")), -1
+    )
+
+
+def _has(reading: Reading, hit: Hit) -> bool:
+    return _has_at(reading, hit) >= 0
 
 
 def _names_agreement(reading: Reading, hit: Hit) -> bool:
@@ -345,36 +394,53 @@ FOR_AND_TO = frozenset({"to", "for"})
 
 
 def _membership(scene: Scene, hit: Hit) -> None:
-    """ "X is a member of Y", "X's accession to Y"; only of organisations."""
+    """ "X is a member of Y", "both are members of Y and Z", "X's accession to Y": each member in each organisation."""
     reading = scene.reading
-    group = roles.governed(reading, hit.end, OF | TO | IN, limit=6)
-    group = [a for a in group if any(not scene.context.is_state(c) for c in a.codes)]
+    groups = _organisations(scene, hit)
     owners = roles.modifiers(reading, hit.start, hit.end)
-    if not group:
-        group = [a for a in owners if any(not scene.context.is_state(c) for c in a.codes)]
+    if not groups:
+        groups = [(code, a) for a in owners for code in a.codes if not scene.context.is_state(code)]
     v = roles.governing_verb(reading, hit.start)
-    member = [a for a in owners if a not in group]
+    taken = [a for _, a in groups]
+    member = [a for a in owners if a not in taken]
     if not member and 0 <= v < hit.start:
         member = roles.subject(reading, v)
-        if not member and reading.kinds[v] == "b":
+        if not member and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):
             member = [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
-    member = [a for a in member if a not in group]
-    if not roles.codes_of(group) or not roles.codes_of(member):
+    states = list(
+        dict.fromkeys(code for a in member if a not in taken for code in a.codes if scene.context.is_state(code))
+    )
+    if not groups or not states:
         return
-    draft = Draft("relation", hit.start, hit.end, member, group[:1], rule="membership")
-    draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
     lemma = reading.lemma(v)
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
         lemma, "holds"
     )
-    if any(
-        w in ("wish", "seek", "seeks", "aspires", "bid", "application", "applied", "candidate") for w in reading.words
-    ):
-        draft.modality = "planned" if draft.modality == "asserted" else draft.modality
-    draft.own.update(relation="accession", change=change)
-    draft.own_spans["relation"] = (hit.start, hit.end)
-    draft.confidence = 0.65
-    emit(scene, draft)
+    mood = roles.modality(reading, v) if v >= 0 else "asserted"
+    if mood == "asserted" and any(w in _WISHING for w in reading.words):
+        mood = "planned"
+    for code, actor in groups:
+        for state in states:
+            draft = Draft("relation", hit.start, actor.end, rule="membership", confidence=0.7)
+            draft.source = [a for a in member if state in a.codes and len(a.codes) == 1]
+            draft.source_codes = (state,)
+            draft.target, draft.target_codes = [actor] if len(actor.codes) == 1 else [], (code,)
+            draft.modality = mood
+            draft.own.update(relation="accession", change=change)
+            draft.own_spans["relation"] = (hit.start, hit.end)
+            emit(scene, draft)
+
+
+_WISHING = frozenset("wish seek seeks aspires bid application applied candidate".split())
+
+
+def _organisations(scene: Scene, hit: Hit) -> list[tuple[str, Actor]]:
+    """The organisations of a list behind "member of": each with its code."""
+    reading = scene.reading
+    found = []
+    for actor in roles.governed(reading, hit.end, OF | TO | IN, limit=6):
+        found.extend((code, actor) for code in actor.codes if not scene.context.is_state(code))
+    return found
 
 
 def _dependence(scene: Scene, hit: Hit) -> None:

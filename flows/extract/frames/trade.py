@@ -39,6 +39,7 @@ def find(scene: Scene) -> None:
     if _partner_list(scene):
         return
     taken: set[int] = set()
+    _both_ways(scene, taken)
     _share_statements(scene, taken)
     for hit in reading.get("trade.nouns"):
         if hit.end - hit.start == 1 and _is_verb(reading, hit.start):
@@ -178,7 +179,32 @@ def _is_share(reading: Reading, k: int) -> bool:
     return False
 
 
-_SUPPLYING = frozenset("supply provide cover meet account furnish represent constitute deliver contribute comprise".split())
+def _both_ways(scene: Scene, taken: set[int]) -> None:
+    """ "(Turkish exports/imports: 427/509 million USD)": two flows of one reporter."""
+    reading = scene.reading
+    for hit in reading.get("trade.nouns"):
+        k = hit.end
+        if reading.words[k : k + 3] != ["/", "imports", ":"] or hit.trigger.code != "export":
+            continue
+        if reading.kinds[k + 3 : k + 6] != "$q$":
+            continue
+        reporter = roles.modifiers(reading, hit.start, hit.end)
+        codes = roles.codes_of(reporter)
+        partner = scene.context.other_than(codes[0]) if codes else None
+        for flow, item in (("export", k + 3), ("import", k + 5)):
+            draft = Draft(
+                "trade", hit.start, item + 1, reporter, [], rule="both_ways", amount_item=item, confidence=0.8
+            )
+            draft.target_codes = (partner,) if partner else ()
+            draft.own["flow"] = flow
+            draft.date_item = next((d for d in reversed(reading.mentions("D")) if d < item), -1)
+            taken.add(item)
+            emit(scene, draft)
+
+
+_SUPPLYING = frozenset(
+    "supply provide cover meet account furnish represent constitute deliver contribute comprise".split()
+)
 _TAKING = frozenset("take buy absorb receive import purchase".split())
 _WANTS = frozenset("need demand requirement consumption supply import".split())
 
@@ -204,7 +230,9 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         flow = _flow_of_share(reading, reporter[0], head, lemma)
         if flow is None:
             continue
-        draft = Draft("trade", v, max(k + 1, head + 1), reporter, partner, rule="share", percent_item=k, confidence=0.75)
+        draft = Draft(
+            "trade", v, max(k + 1, head + 1), reporter, partner, rule="share", percent_item=k, confidence=0.75
+        )
         draft.own["flow"] = flow
         draft.own["commodity"] = None if goods.rstrip("s") in _WANTS | {"export", "trade"} else goods
         draft.modality = roles.modality(reading, v)
@@ -498,7 +526,9 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
     return found
 
 
-_VOLUME = frozenset("MW GW cargo short_ton bale sack head ton tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split())
+_VOLUME = frozenset(
+    "MW GW cargo short_ton bale sack head ton tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split()
+)
 
 
 def _beside_amount(reading: Reading, k: int, found: list[tuple[str, int, int | None]]) -> bool:
@@ -638,7 +668,9 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     volumes = [
         k
         for k in reading.mentions("#")
-        if v < k < min(high, v + 14) and roles.mention(reading, k).code is not None and k not in scene.used_items
+        if (v < k < min(high, v + 14) or (passive and low <= k < v))
+        and roles.mention(reading, k).code is not None
+        and k not in scene.used_items
     ]
     if not doer and not partner:
         return
@@ -653,6 +685,9 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
             return
         codes = roles.codes_of(source) or roles.codes_of(target)
         missing = tuple(c for c in complete_pair(scene, codes) if c not in codes)
+        subject = scene.context.subject_state()
+        if not missing and subject and subject not in codes:
+            missing = (subject,)
         if not roles.codes_of(source):
             source_codes = missing
         else:
