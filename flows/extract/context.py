@@ -67,6 +67,7 @@ class Context:
     home: str | None
     main_pair: tuple[str, ...]
     published_year: int | None
+    published: str | None = None  # EDTF, from the month on
     extensions: Path | None = None
     pair: tuple[str, ...] = ()
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -384,6 +385,7 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
         home=home_of(document, extensions),
         main_pair=(),
         published_year=int(year.group()) if year else None,
+        published=document.published if document.published and re.match(r"\d{4}-\d{2}", document.published) else None,
         extensions=extensions,
     )
     context.main_pair = _main_pair(document, names, context.home)

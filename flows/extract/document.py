@@ -295,7 +295,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         return
     if item >= 0:
         found = roles.mention(reading, item)
-        edtf, basis = _edtf_of(found, scene.context, fact.source)
+        edtf, basis = _edtf_of(found, scene.context, fact.source, fact.modality in ("planned", "proposed", "expected"))
         if edtf is not None:
             fact.date, fact.date_basis = edtf, basis
             scene.context.last_date = edtf
@@ -323,7 +323,9 @@ def _points_back(reading: Reading) -> bool:
     return reading.words[:1] != [] and reading.words[0] in ("the", "this", "these", "those", "such", "it", "they")
 
 
-def _edtf_of(found: Mention, context: Context, reporter: str | None) -> tuple[str | None, str | None]:
+def _edtf_of(
+    found: Mention, context: Context, reporter: str | None, is_ahead: bool = False
+) -> tuple[str | None, str | None]:
     """(EDTF, basis) of a date mention, completed from the context where it has no year."""
     extra = found.extra or {}
     basis = extra.get("basis", "stated")
@@ -335,10 +337,13 @@ def _edtf_of(found: Mention, context: Context, reporter: str | None) -> tuple[st
     if found.edtf is not None and not extra.get("partial"):
         return found.edtf, basis
     if extra.get("partial"):
-        year = _year_of(context.last_date) or context.published_year
+        year = context.published_year or _year_of(context.last_date)
         if year is None:
             return None, None
-        return with_year(extra, year), "context"
+        edtf = with_year(extra, year)
+        if edtf is not None and context.published is not None and not is_ahead and edtf[:7] > context.published[:7]:
+            edtf = with_year(extra, year - 1) or edtf  # "in December", told in January
+        return edtf, "context"
     if extra.get("anaphoric") and context.last_date:
         return from_anchor(extra, context.last_date), "context"
     return None, None

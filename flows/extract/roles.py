@@ -345,12 +345,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
     while k >= low and steps < 26:
         kind, word = kinds[k], lex[k]
         steps += 1
-        if kind == "n" and (not infinitive or words[k] != "no"):
-            return (
-                "denied"
-                if words[k] in ("not", "never", "'t", "’t", "n't", "no", "neither", "without") and mood is None
-                else mood or "denied"
-            )
+        if kind == "n" and _negates(reading, k, v):
+            return mood or "denied"
         if words[k] == "cannot":
             return "denied"
         if kind == "m":
@@ -441,12 +437,27 @@ def _adverb(word: str) -> bool:
     return word.endswith("ly")
 
 
+def _negates(reading: Reading, k: int, v: int) -> bool:
+    """Whether a negation belongs to the verb: nothing but its auxiliaries and adverbs between them."""
+    if reading.words[k] == "no" and reading.words[k + 1 : k + 2] != ["longer"]:
+        return False
+    between = range(k + 1, v)
+    return len(between) <= 6 and all(
+        reading.kinds[j] in "bhmotn"
+        or reading.words[j] == "longer"
+        or reading.words[j].endswith("ly")
+        or (reading.lex[j] is not None and reading.lex[j].modality is not None)  # type: ignore[union-attr]
+        or reading.words[j] in ("yet", "been", "also", "able")
+        for j in between
+    )
+
+
 def _takes_gerund(reading: Reading, k: int, v: int) -> bool:
     """ "considered lifting", "denied selling", "accused … of supplying", "plans for building"."""
     word = reading.lex[v]
     if word is None or "g" not in word.verb_forms:
         return False
-    return all(reading.kinds[j] in "pdPAICLGNOwz&'q" for j in range(k + 1, v))
+    return all(reading.kinds[j] in "pdPAICLGOz&'q" for j in range(k + 1, v))
 
 
 def governing_verb(reading: Reading, i: int) -> int:

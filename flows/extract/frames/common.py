@@ -274,8 +274,10 @@ def _find_owner(reading: Reading, k: int) -> int:
         j += 1
     if found >= 0:
         return found
+    while j < n and words[j] in ("per", "a", "year", "annum", "annually", "each", "month"):
+        j += 1  # "$1.45 billion per year in assistance"
     # behind "in" or "of": "$7 million in food aid", "$8 billion of agricultural goods"
-    if j < n and words[j] in ("in", "of", "for") and j <= k + 2:
+    if j < n and words[j] in ("in", "of", "for") and j <= k + 4:
         m = j + 1
         while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-":
             if kinds[m] == "v" and _is_verb_here(reading, m):

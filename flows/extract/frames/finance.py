@@ -339,9 +339,13 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         target = [
             a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
         ]
+    swap = _of_swap(scene, hit)
+    if swap is not None:
+        source, target = swap
     if not source or not target:
         source, target = _from_signing(scene, hit, source, target)
-    amounts = numbers_of(scene, "$", within([hit]))
+    named = hit.end + (reading.words[hit.end : hit.end + 1] in _PAPERS)
+    amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit)]
@@ -362,6 +366,9 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     return True
 
 
+_PAPERS = (["agreement"], ["agreements"], ["deal"], ["facility"], ["package"], ["contract"], ["accord"])
+
+
 def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     """The subject of a verb that only carries the noun: "made a donation", "awarded a scholarship"."""
     reading = scene.reading
@@ -379,6 +386,19 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
 
 def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
     return any(verb.end <= other.start < hit.start for other in nouns)
+
+
+def _of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """A currency swap is lent by the other side to the one that the text is about."""
+    reading = scene.reading
+    if hit.trigger.code != "currency_swap":
+        return None
+    other = roles.governed(reading, hit.end, WITH, limit=12)
+    v = roles.governing_verb(reading, hit.start)
+    own = roles.subject(reading, v) if 0 <= v < hit.start else []
+    if not other or not own or roles.codes_of(other) == roles.codes_of(own):
+        return None
+    return other, own
 
 
 def _from_signing(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> tuple[list[Actor], list[Actor]]:

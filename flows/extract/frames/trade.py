@@ -699,6 +699,8 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft = Draft("trade", v, hit.end, source, target, source_codes, target_codes, rule=f"verb.{hit.trigger.lemma}")
         draft.own["flow"] = code
         draft.modality = roles.modality(reading, v)
+        if hit.trigger.lemma == "order" and draft.modality == "asserted":
+            draft.modality = "planned"
         if kind == "amount":
             draft.amount_item = item
         elif kind == "quantity":
