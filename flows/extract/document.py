@@ -264,6 +264,8 @@ def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: 
 def _same_statement(fact: Fact) -> tuple[object, ...]:
     """What makes two facts of one sentence the same statement, whatever words gave it."""
     own = {k: v for k, v in fact.own.items() if k in _DISTINCT}
+    if fact.fact_type in ("restriction", "agreement"):
+        own["action"] = fact.own.get("action")
     if fact.fact_type == "project":
         own["place"] = [span for span in fact.fields if span[0] == "project_type"]
     return (

@@ -392,8 +392,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         return mood
     if infinitive and kinds[v - 1] == "t":
         return "asserted" if "ceremony" in words[:v] else "planned"
-    if low > 0 and reading.forms(v) == "g":
-        # "has agreed to buy …, while accepting a tariff": the participle shares the mood of the main verb
+    if low > 0 and (reading.forms(v) == "g" or (kinds[v - 1] in "s&" and "b" in reading.forms(v))):
+        # "has agreed to buy …, while accepting a tariff", "will suspend …, but retain": the mood of the main verb
         main = _verb_before(reading, low)
         if main >= 0:
             return _verb_mood(reading, main, 0)

@@ -129,8 +129,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
         return
     if len(roles.codes_of(sender)) == 2 and not target:
-        _each_other(scene, hit, verb, action, sender)
+        _each_other(scene, hit, verb, action, sender, percents)
         return
+    relative = _imposed_before(reading, hit, verb)
     values = percents or [-1]
     rates = _from_to(reading, percents)
     for k in values:
@@ -162,9 +163,41 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.modality = "planned"
         draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
         draft.confidence = 0.7 if len(codes) >= 2 else 0.5
+        if relative is not None:
+            own = roles.date_for(reading, draft.first, hit.start)
+            draft.date_item = own if -1 < own < relative.start else -1
         emit(scene, draft)
-        _other_dates(scene, draft)
+        if relative is not None:
+            _imposition(scene, draft, relative)
+        else:
+            _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _imposed_before(reading: Reading, hit: Hit, verb: Hit | None) -> Hit | None:
+    """The deed that a clause behind the measure recalls: "remove the tariffs it imposed on April 8", "its 34% tariff
+    imposed on April 2": the dates there are the imposition's."""
+    if verb is None or verb.start > hit.start or verb.trigger.code == "imposed":
+        return None
+    _, high = roles.clause(reading, hit.start)
+    for other in reading.get("restriction.actions"):
+        if hit.end <= other.start < min(high, hit.end + 8) and other.trigger.code == "imposed":
+            if "d" in reading.forms(other.start) and "&" not in reading.kinds[hit.end : other.start]:
+                return other
+    return None
+
+
+def _imposition(scene: Scene, draft: Draft, relative: Hit) -> None:
+    """The fact that a relative clause recalls, once for each of its dates."""
+    reading = scene.reading
+    dates = [k for k in reading.mentions("D") if relative.end <= k <= relative.end + 12]
+    dates = [k for n, k in enumerate(dates) if n == 0 or reading.kinds[dates[n - 1] + 1 : k] in ("&", ",", ",&")]
+    for k in dates or [-1]:
+        again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+        again.own, again.own_spans = dict(draft.own) | {"action": "imposed"}, dict(draft.own_spans)
+        again.first, again.last, again.date_item = relative.start, relative.end, k
+        again.modality, again.plover = "asserted", "SANCTION"
+        emit(scene, again)
 
 
 def _other_dates(scene: Scene, draft: Draft) -> None:
@@ -181,7 +214,9 @@ def _other_dates(scene: Scene, draft: Draft) -> None:
         emit(scene, again)
 
 
-def _each_other(scene: Scene, hit: Hit, verb: Hit | None, action: str | None, both: list[Actor]) -> None:
+def _each_other(
+    scene: Scene, hit: Hit, verb: Hit | None, action: str | None, both: list[Actor], percents: list[int]
+) -> None:
     """A measure of two sides on each other is two facts."""
     reading = scene.reading
     first, second = roles.codes_of(both)
@@ -192,6 +227,7 @@ def _each_other(scene: Scene, hit: Hit, verb: Hit | None, action: str | None, bo
         draft.rule = f"noun.{hit.trigger.lemma.replace(' ', '_')}"
         draft.modality = roles.modality(reading, verb.start if verb else hit.start, is_noun=verb is None)
         draft.own.update(measure=_measure_code(reading, hit), action=action)
+        draft.percent_item = percents[0] if percents else -1
         draft.plover, draft.confidence = _PLOVER.get(str(action), "SANCTION"), 0.55
         emit(scene, draft)
 
