@@ -76,7 +76,7 @@ def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Sum
         parts = extract(reading.batches, folder, workers, run)  # -> sentences -> candidates -> facts | rejects
         gathered = gather(reading, parts, store, run)  # with the finished work of earlier runs
         curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
-        complete = consolidate(settings, curated, run)  # -> claims, dyad_years
+        complete = consolidate(curated, run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
         store.tidy(reading.keys)
         return report(corpus.summary(result, run, reading))
@@ -163,10 +163,10 @@ def curate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
 
 
 @task(**_STEP)
-def consolidate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
+def consolidate(tables: Tables, run: RunInfo) -> Tables:
     """With claims and dyad-years added."""
     with timed("consolidate", run) as rows:
-        complete = corpus.consolidate(settings, tables)
+        complete = corpus.consolidate(tables)
         rows["in"], rows["out"] = tables["facts"].num_rows, complete["claims"].num_rows
     return complete
 

@@ -208,23 +208,11 @@ def _copies(documents: pa.Table) -> dict[str, str]:
     return {doc_id: original for doc_id, original in pairs if original is not None}
 
 
-def consolidate(settings: Settings, tables: Tables) -> Tables:
-    """The tables with ``claims`` and ``dyad_years``; ids of claims follow those of the current release."""
+def consolidate(tables: Tables) -> Tables:
+    """The tables with ``claims`` and ``dyad_years``, which follow from the facts alone."""
     from flows.consolidate import consolidate as add_claims
 
-    return {**tables, **add_claims(tables, _previous_claims(settings))}
-
-
-def _previous_claims(settings: Settings) -> pa.Table | None:
-    """The claims of the current release; None where there is none, or it has other columns than this version."""
-    from schemas.derive import arrow_schema
-    from schemas.tables import TABLES
-
-    path = settings.current / "claims.parquet"
-    if not path.exists():
-        return None
-    claims = pq.read_table(path)
-    return claims if claims.schema.equals(arrow_schema(TABLES["claims"])) else None
+    return {**tables, **add_claims(tables)}
 
 
 def summary(result: PublishResult, run: RunInfo, reading: Reading | None = None) -> Summary:

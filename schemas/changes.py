@@ -16,4 +16,4 @@ class Changes(Table):
 
     class Config:
         name = "changes"
-        metadata = keys(["table", "key", "column"])
+        metadata = keys(["table", "key", "column", "change"])

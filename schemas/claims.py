@@ -54,8 +54,6 @@ class Claims(Table):
     is_summable: Boolean = column("May be summed: asserted, no part of another claim, no stock")
     part_of: String = column("claim_id of the whole that it is a part of", nullable=True)
     competing: CompetingList = column("Of a contested claim: each competing value with its facts; else empty")
-    split_from: StringList = column("Claims of the release before whose facts it shares with other claims now")
-    merged_from: StringList = column("Claims of the release before that it joins, where more than one")
     best_fact_id: String = column("The fact that supports it best")
     fact_ids: StringList = column("All its facts, in alphabetical order")
 

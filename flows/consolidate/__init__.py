@@ -2,7 +2,7 @@
 
 Here belongs :func:`consolidate`, the stage. Its rules stand in the modules: which facts join (``joining``), which
 numbers are compatible (``values``), what a claim says (``claims``), what is counted (``dyad_years``), what became of
-the claims of an earlier release (``lineage``), and as data in ``schemas/codes/claim_rules.toml``."""
+the claims of an earlier release (``lineage``, told when releases are compared), and as data in ``schemas/codes/claim_rules.toml``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ import pyarrow as pa
 
 from flows.consolidate.claims import build_claims
 from flows.consolidate.dyad_years import build_dyad_years
-from flows.consolidate.lineage import with_lineage
 
 __all__ = ["consolidate"]
 
 
-def consolidate(tables: Mapping[str, pa.Table], previous: pa.Table | None = None) -> dict[str, pa.Table]:
+def consolidate(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The tables ``claims`` and ``dyad_years``, sorted by their keys, with the schemas of their models.
 
     ``tables``: ``facts``, the tables of the types that occur, and where given ``documents`` (publishers, dates, near
-    copies), ``fact_parties`` (further parties) and ``decisions`` (merges and splits). ``previous``: the claims of an
-    earlier release.
+    copies), ``fact_parties`` (further parties) and ``decisions`` (merges and splits).
 
-    Without ``previous`` the result depends on ``tables`` alone, not on the order of their rows. With it, ids and
-    lineage follow the earlier release as ``lineage`` says; the same facts as there give the same ids.
+    The result depends on ``tables`` alone: not on the order of their rows, and not on what was published before.
 
     Raises ValueError naming what is missing where a fact has no row in its type's table.
     """
@@ -36,14 +33,10 @@ def consolidate(tables: Mapping[str, pa.Table], previous: pa.Table | None = None
     try:
         build_dyad_years(connection)
         schema = arrow_schema(TABLES["claims"])
-        own = ("split_from", "merged_from")
-        shown = ", ".join(f"[]::VARCHAR[] AS {name}" if name in own else name for name in schema.names)
-        claims = connection.sql(f"SELECT {shown} FROM claims ORDER BY claim_id").to_arrow_table()
+        claims = connection.sql(f"SELECT {', '.join(schema.names)} FROM claims ORDER BY claim_id").to_arrow_table()
         years_schema = arrow_schema(TABLES["dyad_years"])
         names = ", ".join(years_schema.names)
         years = connection.sql(f"SELECT {names} FROM dyad_years ORDER BY source, target, year").to_arrow_table()
     finally:
         connection.close()
-    if previous is not None:
-        claims = with_lineage(claims, previous)
     return {"claims": claims.cast(schema), "dyad_years": years.cast(years_schema)}

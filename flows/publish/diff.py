@@ -35,7 +35,8 @@ def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:
 
     Columns: table, key (JSON), change, column, old, new, all text. A changed row gives a row for each column that
     differs; columns that only one of the releases has are not compared. Values longer than 1000 characters are given
-    as their SHA-256. The order is that of table, key, column.
+    as their SHA-256. What became of claims is told besides (``flows.consolidate.lineage``): one that only changed its
+    id is no row removed and another added, but one ``renamed``. The order is that of table, key, column, change.
     """
     # What does not fit into memory spills there: the folder of the releases may be read-only.
     with duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "dyad-diff")}) as connection:
@@ -48,15 +49,16 @@ def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:
 
 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
-    """For each table the number of rows added, removed and changed."""
+    """For each table the number of rows added, removed and changed; of claims those renamed, merged and split too."""
     counts: dict[str, dict[str, int]] = {}
     seen: set[tuple[str, str]] = set()
     columns = [changes[name].to_pylist() for name in ("table", "key", "change")]
     for table, key, change in zip(*columns, strict=True):
         if change != "changed" or (table, key) not in seen:
             of_table = counts.setdefault(table, {"added": 0, "removed": 0, "changed": 0})
-            of_table[change] += 1
-        seen.add((table, key))
+            of_table[change] = of_table.get(change, 0) + 1
+            if change == "changed":
+                seen.add((table, key))
     return counts
 
 

@@ -115,6 +115,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     sender, target = _sides(scene, hit, verb)
     percents = [k for k in numbers_of(scene, "%", within([hit])) if k not in scene.used_items]
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
+    percents = [k for k in percents if not _is_step(reading, k)]
     codes = roles.codes_of(sender + target)
     if verb is None and not percents and (len(codes) < 2 or not roles.codes_of(sender)):
         if not (codes and reading.kinds[hit.start - 1 : hit.start] in ("A", "P") and _is_predicated(reading, hit)):
@@ -278,6 +279,11 @@ def _rates(reading: Reading, hit: Hit) -> list[int]:
             if reading.words[k + 1 : k + 2] != ["of"] and not _before_another(reading, k, hit):
                 found.append(k)
     return found
+
+
+def _is_step(reading: Reading, k: int) -> bool:
+    """A change of a rate is no rate: "by 115 points", "by 10 percent"."""
+    return reading.words[k - 1 : k] == ["by"] or roles.mention(reading, k).code in ("percentage_point", "basis_point")
 
 
 def _before_another(reading: Reading, k: int, hit: Hit) -> bool:
