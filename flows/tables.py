@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from flows.extract.identity import fact_id
-from flows.records import Extraction, Fact, Reject
+from flows.records import Document, Extraction, Fact, Reject
 from schemas.code_lists import Party, parties
 from schemas.derive import arrow_schema, table_keys
 from schemas.edtf import edtf_interval
@@ -158,7 +158,13 @@ def _sentences(extractions: list[Extraction]) -> Columns:
     columns: Columns = {name: [getattr(sentence, name) for _, sentence in rows] for name in names}
     columns["doc_id"] = [document.doc_id for document, _ in rows]
     columns["text"] = [document.text[row.char_start : row.char_end] for document, row in rows]
+    columns["page"] = [_page(document, row.char_start) for document, row in rows]
     return columns
+
+
+def _page(document: Document, position: int) -> int | None:
+    """The page that a character stands on, counted from 1; None where the document has none (all but PDF)."""
+    return max(bisect_right(document.pages, position), 1) if document.pages else None
 
 
 def _mentions(extractions: list[Extraction]) -> Columns:
@@ -193,12 +199,13 @@ def _citations(extractions: list[Extraction]) -> Columns:
 
 
 def _facts(facts: list[tuple[Extraction, Fact]]) -> Columns:
-    derived = {"doc_id", "evidence", "date_start", "date_end"}
+    derived = {"doc_id", "evidence", "page", "date_start", "date_end"}
     columns: Columns = {
         name: [getattr(fact, name) for _, fact in facts] for name in _common_names() if name not in derived
     }
     columns["doc_id"] = [extraction.document.doc_id for extraction, _ in facts]
     columns["evidence"] = [each.document.text[fact.char_start : fact.char_end] for each, fact in facts]
+    columns["page"] = [_page(each.document, fact.char_start) for each, fact in facts]
     intervals = [_interval(fact.date) for _, fact in facts]
     columns["date_start"] = [start for start, _ in intervals]
     columns["date_end"] = [end for _, end in intervals]

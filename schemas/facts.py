@@ -34,6 +34,9 @@ class Facts(Table):
     char_start: Integer = column("Where the evidence begins in documents.text", unit="code point", ge=0)
     char_end: Integer = column("Where it ends; the character there is the first outside", unit="code point", ge=1)
     evidence: String = column("Exactly documents.text[char_start:char_end]")
+    page: Integer = column(
+        "Page that the evidence begins on, counted from 1; null where the document has no pages", nullable=True, ge=1
+    )
     source: String = column(
         "Party code of the source; of undirected facts the first in alphabetical order",
         nullable=True,

@@ -11,6 +11,9 @@ class Sentences(Table):
     char_start: Integer = column("Where the sentence begins in documents.text", unit="code point", ge=0)
     char_end: Integer = column("Where it ends; the character there is the first outside", unit="code point", ge=1)
     text: String = column("Exactly documents.text[char_start:char_end]")
+    page: Integer = column(
+        "Page that it begins on, counted from 1; null where the document has no pages", nullable=True, ge=1
+    )
     is_furniture: Boolean = column("Menus, counters, bylines, teasers, reference lists: no fact is extracted there")
     is_heading: Boolean = column("A title or heading")
     paragraph: Integer = column("Number of the paragraph in the document, counted from 0", ge=0)

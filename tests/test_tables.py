@@ -132,3 +132,23 @@ def test_facts_have_one_id_exactly_when_they_say_the_same(values, parties, own, 
 
 def test_own_columns_are_those_that_the_type_adds():
     assert list(own_columns("labour")) == ["sector", "action"]
+
+
+def test_facts_and_sentences_of_a_pdf_know_their_page() -> None:
+    each = with_ids(extraction())
+    second, last = each.sentences[2].char_start, each.sentences[5].char_start
+    each.document.pages = [0, second, second, last]  # the second of the four pages has no text
+    tables = to_tables([each])
+    assert tables["sentences"].sort_by("sentence_id")["page"].to_pylist() == [1, 1, 3, 3, 3, 4, 4]
+    by_sentence = dict(
+        zip(tables["facts"]["sentence_id"].to_pylist(), tables["facts"]["page"].to_pylist(), strict=True)
+    )
+    assert by_sentence == {0: 1, 1: 1, 2: 3, 3: 3, 4: 3, 5: 4}
+    assert tables["trade"]["page"].to_pylist() == [
+        by_sentence[number] for number in tables["trade"]["sentence_id"].to_pylist()
+    ]
+
+
+def test_a_document_without_pages_gives_none() -> None:
+    tables = to_tables([with_ids(extraction())])
+    assert set(tables["facts"]["page"].to_pylist()) == {None}

@@ -77,7 +77,7 @@ _KEYS = {
 }
 _TARGET_KEYS = {"fact", "document", "type", "evidence", "start"}
 # What a fact is and where it stands; a fact that is wrong in these is rejected, not amended.
-_FIXED = {"fact_id", "fact_type", "doc_id", "sentence_id", "char_start", "char_end", "evidence"}
+_FIXED = {"fact_id", "fact_type", "doc_id", "sentence_id", "char_start", "char_end", "evidence", "page"}
 _DERIVED = {"date_start", "date_end"}
 
 
