@@ -206,7 +206,9 @@ class Context:
         return self.last_state
 
     def _resolve_pronoun(self, reading: Reading, i: int, word: str) -> tuple[str, ...]:
-        if word in ("i", "you", "we", "our", "my", "your"):
+        if word in ("we", "our"):
+            return (self.home,) if self.home else ()
+        if word in ("i", "you", "my", "your"):
             return ()
         if word == "it" and _is_pleonastic(reading, i):
             return ()

@@ -480,14 +480,14 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             actor = _party_actor(reading, i)
         elif kind == "F":
             actor = _coded(reading, i, i + 1)
-        elif kind == "L":
+        elif kind == "L" and not (i and reading.words[i - 1] == "the"):  # "the Arafat district" is no person
             actor = _coded(reading, i, i + 1)
             if actor is not None:
                 actor.person = reading.surface(i, i + 1)
                 _make_genitive(reading, actor)
         elif kind == "O":
             actor = _office_actor(reading, i, resolve)
-        elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she")) or kind == "z":
+        elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she", "we")) or kind == "z":
             actor = _resolved_actor(reading, i, resolve)
         elif kind == "c":
             actor = _coded(reading, i, i + 1)

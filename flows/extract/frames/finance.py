@@ -58,12 +58,19 @@ def find(scene: Scene) -> None:
         made = _from_noun(scene, hit, nouns, verbs, done_verbs)
         terms_done = terms_done or made
     for hit in verbs:
-        if hit.start in done_verbs or _explains_noun(reading, hit, nouns):
+        if _explains_noun(reading, hit, nouns):
+            continue
+        if hit.start in done_verbs and not _has_money_left(scene, hit):
             continue
         scene.n_candidates += 1
         _from_verb(scene, hit, nouns)
     _add_terms(scene, nouns)
     _use_of_money(scene)
+
+
+def _has_money_left(scene: Scene, hit: Hit) -> bool:
+    """Whether the verb has an amount of its own beside that of its noun: "USD 500,000 cash and food aid worth …"."""
+    return any(k not in scene.used_items for k in numbers_of(scene, "$", within([hit])))
 
 
 _CONTAINING = frozenset("include comprise contain consist total amount".split())
@@ -615,6 +622,12 @@ def _complete(scene: Scene, draft: Draft) -> None:
     source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
     if draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed" and not source and target:
         return  # whom a debtor owes is not to be guessed
+    if len(source) == 2 and not set(target) - set(source):
+        lender = max(source, key=lambda code: (context.creditors.get(code, 0), code != context.home))
+        draft.source, draft.target = [], []
+        draft.source_codes = (lender,)
+        draft.target_codes = tuple(code for code in source if code != lender)
+        return
     if source and set(target) <= set(source):
         target, draft.target = (), []
     if source and target:
@@ -709,11 +722,21 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         draft.confidence = 0.7
         if kind == "amount":
             draft.amount_item = item
+            draft.quantity_item = _goods_worth(scene, hit, item)
         elif kind == "quantity":
             draft.quantity_item = item
         if percents:
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
+
+
+def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
+    """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
+    reading = scene.reading
+    for k in reading.mentions("#"):
+        if hit.end <= k < amount and "worth" in reading.words[k:amount] and roles.mention(reading, k).code is not None:
+            return k
+    return -1
 
 
 _AID_WORDS = frozenset(

@@ -73,6 +73,8 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
     low, high = roles.clause(reading, work.start)
     best: tuple[Hit | None, bool] = (None, False)
     for hit in reading.get("project.nouns"):
+        if reading.words[hit.end : hit.end + 1] in (["id"], ["ids"], ["#"], ["no"]):
+            continue
         if is_finite_or_participle(reading, hit.start) and "g" not in _forms(reading, hit.start):
             continue
         if (
