@@ -62,6 +62,7 @@ def test_with_the_store_and_without_the_tables_are_equal(tmp_path_factory, steps
     folder = tmp_path_factory.mktemp("store")
     raw = folder / "raw"
     raw.mkdir()
+    (raw / "stays.txt").write_text(SENTENCES[0])
     for step in steps:
         take(step, raw)
         incremental, _ = gathered(Settings(raw, folder / "kept", batch_bytes=60))

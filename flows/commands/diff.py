@@ -21,7 +21,8 @@ from flows.cli import debug_option, warehouse_option
 @debug_option
 def command(old: str, new: str, table: str | None, output: Path | None, rows: int, warehouse: Path) -> None:
     """Show what changed from release OLD to release NEW (default: the current one): rows added, removed and changed by
-    key, field by field. Releases may be given by the beginning of their ids.
+    key, field by field; of claims also which have another id (≡), join earlier ones (<) or were split (>). Releases may
+    be given by the beginning of their ids.
 
     \b
     Examples:
@@ -37,7 +38,7 @@ def command(old: str, new: str, table: str | None, output: Path | None, rows: in
 
         pq.write_table(changes, output, compression="zstd")
     for name, kinds in summary(changes).items():
-        counted = (f"{sign}{kinds.get(kind, 0):,} {kind}" for sign, kind in _KINDS)
+        counted = (f"{sign}{kinds.get(kind, 0):,} {kind}" for sign, kind in _KINDS if kind in kinds)
         click.echo(f"{name}: {'  '.join(counted)}")
     if not changes.num_rows:
         click.echo("no differences")
@@ -52,7 +53,7 @@ def command(old: str, new: str, table: str | None, output: Path | None, rows: in
         click.echo(f"… {changes.num_rows - shown.num_rows:,} more (--rows 0 lists all, --output keeps all)")
 
 
-_KINDS = (("+", "added"), ("−", "removed"), ("~", "changed"))
+_KINDS = (("+", "added"), ("−", "removed"), ("~", "changed"), ("≡", "renamed"), ("<", "merged"), (">", "split"))
 _SIGNS = {kind: sign for sign, kind in _KINDS}
 
 

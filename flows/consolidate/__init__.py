@@ -2,7 +2,8 @@
 
 Here belongs :func:`consolidate`, the stage. Its rules stand in the modules: which facts join (``joining``), which
 numbers are compatible (``values``), what a claim says (``claims``), what is counted (``dyad_years``), what became of
-the claims of an earlier release (``lineage``, told when releases are compared), and as data in ``schemas/codes/claim_rules.toml``."""
+the claims of an earlier release (``lineage``, told when releases are compared), and as data in
+``schemas/codes/claim_rules.toml``."""
 
 from __future__ import annotations
 

@@ -21,6 +21,14 @@ from schemas.duckdb_ddl import literal, quoted, text_metadata
 _FOLLOWING = {"sentences", "mentions", "fact_parties", "fact_fields"}
 _NOT_COMPARED = {"changes", "runs", "rejects"}
 _LONGEST_VALUE = 1000
+# Rows of ``changes`` from what ``flows.consolidate.lineage`` traced.
+_LINEAGE = """
+    SELECT 'claims' AS "table", CAST(to_json(struct_pack(claim_id := claim_id)) AS VARCHAR) AS "key",
+      change AS "change", 'claim_id' AS "column",
+      CASE WHEN change = 'renamed' THEN old_ids[1] ELSE CAST(to_json(old_ids) AS VARCHAR) END AS "old",
+      claim_id AS "new"
+    FROM lineage
+"""
 _SCHEMA = pa.schema([(name, pa.string()) for name in ("table", "key", "change", "column", "old", "new")])
 
 
@@ -69,7 +77,11 @@ def _diff(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, table: st
     columns = ", ".join(quoted(column) for column in [*key, *shared])
     for name, path in (("a", old), ("b", new)):
         source = f"read_parquet({literal(str(path))})"
-        connection.execute(f'CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns}, true AS "is here" FROM {source}')
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW in_{name} AS SELECT {columns} FROM {source}")
+    is_traced = table == "claims" and {"fact_ids", "part_of"} <= set(shared)
+    before = _renamed(connection) if is_traced else "in_a"
+    for name, source in (("a", before), ("b", "in_b")):
+        connection.execute(f'CREATE OR REPLACE TEMP VIEW {name} AS SELECT *, true AS "is here" FROM {source}')
     same_key = " AND ".join(f"a.{quoted(column)} IS NOT DISTINCT FROM b.{quoted(column)}" for column in key)
     differs = " OR ".join(f"a.{quoted(column)} IS DISTINCT FROM b.{quoted(column)}" for column in shared)
     connection.execute(
@@ -77,16 +89,33 @@ def _diff(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, table: st
         f'WHERE a."is here" IS NULL OR b."is here" IS NULL OR ({differs or "false"})'
     )
     fields = ", ".join([_whole_row(), *(_field(column) for column in shared)])
+    told = f"UNION ALL BY NAME {_LINEAGE}" if is_traced else ""
     found = connection.sql(
         f"""
         SELECT {literal(table)} AS "table", key AS "key", field.change AS "change", field.name AS "column",
           field.old AS "old", field.new AS "new"
         FROM (SELECT key, unnest([{fields}]) AS field FROM pairs)
         WHERE field.change IS NOT NULL
-        ORDER BY "key", "column" NULLS FIRST
+        {told}
+        ORDER BY "key", "column" NULLS FIRST, "change"
         """
     )
     return found.to_arrow_table().cast(_SCHEMA)
+
+
+def _renamed(connection: duckdb.DuckDBPyConnection) -> str:
+    """Trace the claims, and give a source of the old ones under the ids that they have now."""
+    from flows.consolidate.lineage import trace
+
+    trace(connection, "in_a", "in_b", "lineage")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE renamed AS "
+        "SELECT old_ids[1] AS old_id, claim_id AS new_id FROM lineage WHERE change = 'renamed'"
+    )
+    return (
+        "(SELECT c.* REPLACE (coalesce(r.new_id, c.claim_id) AS claim_id, coalesce(w.new_id, c.part_of) AS part_of) "
+        "FROM in_a c LEFT JOIN renamed r ON r.old_id = c.claim_id LEFT JOIN renamed w ON w.old_id = c.part_of)"
+    )
 
 
 def _whole_row() -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from flows.consolidate import consolidate
+from flows.consolidate.lineage import trace
 from schemas.derive import arrow_schema
 from schemas.tables import TABLES
 from tests.consolidate.building import fact_id, tables_of
@@ -274,28 +276,38 @@ def test_claims_that_texts_call_parts_of_each_other_do_not_make_a_ring() -> None
     assert not first["is_summable"] and not second["is_summable"]
 
 
-def test_lineage_keeps_ids_and_tells_merges_and_splits() -> None:
+def lineage(old: pa.Table, new: pa.Table) -> set[tuple[str, str, tuple[str, ...]]]:
+    """What became of claims: (the claim now, what happened, the claims before)."""
+    with duckdb.connect() as connection:
+        connection.register("old", old)
+        connection.register("new", new)
+        trace(connection, "old", "new", "lineage")
+        return {(row[0], row[1], tuple(row[2])) for row in connection.execute("FROM lineage").fetchall()}
+
+
+def test_lineage_tells_renamed_merged_and_split_claims() -> None:
     facts = amounts(53e6, 53e6, 53e6, 800e6, 800e6)
     tables = tables_of([{**fact, "doc_id": f"d{place}"} for place, fact in enumerate(facts)])
     first = consolidate(tables)["claims"]
-    small, large = sorted(first.to_pylist(), key=lambda claim: claim["amount"])
-    again = consolidate(tables, first)["claims"]
-    assert again.equals(first)
+    small, large = (row["claim_id"] for row in sorted(first.to_pylist(), key=lambda claim: claim["amount"]))
+    assert lineage(first, first) == set()
 
-    merging = {**tables, "decisions": _decided("merge", 0, 3)}
-    merged = consolidate(merging, first)["claims"]
-    [claim] = merged.to_pylist()
-    assert claim["claim_id"] == small["claim_id"]
-    assert claim["merged_from"] == sorted([small["claim_id"], large["claim_id"]])
-    assert consolidate(merging, merged)["claims"].equals(merged)
+    merged = consolidate({**tables, "decisions": _decided("merge", 0, 3)})["claims"]
+    [claim] = merged["claim_id"].to_pylist()
+    assert lineage(first, merged) == {(claim, "merged", tuple(sorted([small, large])))}
 
-    # The oldest fact leaves: the majority keeps the id, and the one that left gets another.
-    split = consolidate({**tables, "decisions": _decided("split", 0)}, first)["claims"].to_pylist()
-    by_facts = {tuple(claim["fact_ids"]): claim for claim in split}
+    # The oldest fact leaves its claim: both that have its facts now are told, and its id is not given to another.
+    split = consolidate({**tables, "decisions": _decided("split", 0)})["claims"]
+    by_facts = {tuple(row["fact_ids"]): row["claim_id"] for row in split.to_pylist()}
     stays, left = by_facts[fact_id(1), fact_id(2)], by_facts[(fact_id(0),)]
-    assert stays["claim_id"] == small["claim_id"] != left["claim_id"]
-    assert stays["split_from"] == left["split_from"] == [small["claim_id"]]
-    assert by_facts[fact_id(3), fact_id(4)]["split_from"] == []
+    assert lineage(first, split) == {(stays, "split", (small,)), (left, "split", (small,))}
+
+    # The oldest fact is gone: most of its claim goes on under another id.
+    kept = [{"fact_id": fact_id(place), "doc_id": f"d{place}", **fact} for place, fact in enumerate(facts)][1:]
+    later = consolidate(tables_of(kept))["claims"]
+    [(renamed, change, before)] = lineage(first, later)
+    assert (change, before) == ("renamed", (small,))
+    assert renamed == by_facts[fact_id(1), fact_id(2)]
 
 
 def test_a_fact_without_a_row_in_its_table_is_an_error() -> None:
