@@ -44,12 +44,12 @@ FRAMES = (
     finance.find,
     meetings.find,
     agreements.find,
+    restrictions.find,
     trade.find,
     investments.find,
     projects.find,
     arms.find,
     labour.find,
-    restrictions.find,
     relations.find,
 )
 _LANGUAGES = frozenset({"en", None, ""})

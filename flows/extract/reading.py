@@ -411,7 +411,10 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
 
 
 _ADVERBS = frozenset(
-    "also now still already then soon again once just even only jointly later first together both all".split()
+    """also now still already then soon again once just even only jointly later first together both all never always
+    often thus therefore however meanwhile instead indeed ever yet too alone earlier today yesterday nevertheless
+    nonetheless besides moreover hence otherwise likewise perhaps maybe almost quite rather very well twice
+    thereafter thereby altogether abroad overnight sometimes seldom far long""".split()
 )
 
 
@@ -584,7 +587,13 @@ def _names_on(reading: Reading, end: int) -> bool:
     kind = reading.kinds[end]
     if kind in "NGO":
         return True
-    return kind in "wv" and not is_finite_or_participle(reading, end) and not reading.words[end].endswith("ly")
+    word = reading.words[end]
+    return (
+        kind in "wv"
+        and not is_finite_or_participle(reading, end)
+        and not word.endswith("ly")
+        and word not in _ADVERBS
+    )
 
 
 def _stands_alone(reading: Reading, end: int) -> bool:

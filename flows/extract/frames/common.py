@@ -261,6 +261,10 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
 
 def _find_owner(reading: Reading, k: int) -> int:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    if kinds[k + 1 : k + 2] in ("h", "b", "m"):  # "of which JPY 5.9 billion had been disbursed"
+        at = next((j for j in range(k + 2, min(n, k + 5)) if kinds[j] == "v"), -1)
+        if at >= 0 and any(t.group == "verbs" for t in (reading.lex[at].triggers if reading.lex[at] else ())):  # type: ignore[union-attr]
+            return at
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
     if kinds[j : j + 1] == "(":  # "$2 billion (RMB 14 billion) loan"

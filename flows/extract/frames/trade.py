@@ -508,7 +508,7 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
         if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
             found.append(("amount", k, None))
     for k in reading.mentions("%"):
-        if k in taken or _beside_amount(reading, k, found):
+        if k in taken or k in scene.used_items or _beside_amount(reading, k, found):
             continue
         at = owner(scene, k)
         near = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
