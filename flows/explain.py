@@ -1,7 +1,8 @@
-"""Where one published fact comes from: everything that the release knows of it, and its characters marked.
+"""Where one published fact comes from: everything that the release knows of it, and its characters marked; or why it
+was rejected.
 
-Here belong the gathering (:func:`explain`) and the rendering for a terminal or a pipe. Not here: the command's options
-(``flows.commands.explain``), and how spans were found (``flows.extract``).
+Here belong the gathering (:func:`explain`, :func:`explain_reject`) and the rendering for a terminal or a pipe. Not
+here: the command's options (``flows.commands.explain``), and how spans were found (``flows.extract``).
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.published import Row, fact_row, manifest, release_id, rows, tables
-from flows.settings import Settings
+from flows.settings import DyadError, Settings
 
 #: Columns of every fact that are places rather than contents.
 _PLACES = {"fact_id", "fact_type", "doc_id", "sentence_id", "char_start", "char_end", "evidence", "method"}
-_PLACES |= {"method_version", "confidence"}
+_PLACES |= {"method_version", "confidence", "page"}
+#: Tables whose rows only say more of a fact.
+_LINKS = {"fact_parties", "fact_fields"}
 _SIDECAR = ("external_id", "title", "publisher", "author", "url", "language", "published", "retrieved_at", "licence")
 _STYLES = ("bold cyan", "bold green", "bold magenta", "bold yellow", "bold blue", "bold red")
 
@@ -48,6 +51,18 @@ class Explanation:
     decisions: list[Row]
     release: str | None
     created: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that was not published, and why. ``sentences`` are those that its span touches."""
+
+    reject: Row
+    row: dict[str, Any]
+    sentences: list[Marked]
+    document: Row | None
+    decisions: list[Row]
+    release: str | None
 
 
 def explain(connection: duckdb.DuckDBPyConnection, wanted: str, settings: Settings) -> Explanation:
@@ -80,6 +95,50 @@ def explain(connection: duckdb.DuckDBPyConnection, wanted: str, settings: Settin
         release=release_id(settings),
         created=manifest(settings).get("created"),
     )
+
+
+def explain_reject(connection: duckdb.DuckDBPyConnection, wanted: str, settings: Settings) -> Rejection | None:
+    """What is known of the rejected row that ``wanted`` names: a reject_id, the fact_id in the row, or their beginning.
+
+    None where no rejected row is named so. Of several rows of one fact (its own, that of its type's table, those of its
+    parties) the one that failed a check of the fact itself. Raises DyadError where several facts are named so.
+    """
+    if not wanted or "rejects" not in tables(connection):
+        return None
+    query = 'SELECT * FROM rejects WHERE starts_with(reject_id, $1) OR contains("row", $1) ORDER BY reject_id'
+    named: dict[str, list[tuple[Row, dict[str, Any]]]] = {}
+    for reject in rows(connection, query, [wanted]):
+        row = json.loads(reject["row"]) if reject["row"] else {}
+        name = str(row.get("fact_id") or "")
+        if reject["reject_id"].startswith(wanted) or name.startswith(wanted):
+            named.setdefault(name or reject["reject_id"], []).append((reject, row))
+    if len(named) > 1:
+        raise DyadError(f"{wanted!r} begins several ids ({', '.join(sorted(named)[:5])} …): give more of it")
+    if not named:
+        return None
+    [(name, found)] = named.items()
+    reject, row = min(found, key=lambda each: (each[0]["table"] in _LINKS, each[0]["table"] != "facts"))
+    documents = rows(connection, "SELECT * FROM documents WHERE doc_id = ?", [reject["doc_id"]])
+    touched = rows(
+        connection,
+        "SELECT sentence_id, char_start, text FROM sentences WHERE doc_id = ? AND char_start < ? AND char_end > ?"
+        " ORDER BY sentence_id",
+        [reject["doc_id"], reject["char_end"], reject["char_start"]],
+    )
+    return Rejection(
+        reject=reject,
+        row=row,
+        sentences=[_touched(sentence, reject) for sentence in touched],
+        document=documents[0] if documents else None,
+        decisions=_decisions(connection, name),
+        release=release_id(settings),
+    )
+
+
+def _touched(sentence: Row, reject: Row) -> Marked:
+    """A sentence with what of the rejected span lies in it."""
+    start, end = (max(reject[name] - sentence["char_start"], 0) for name in ("char_start", "char_end"))
+    return Marked(sentence["sentence_id"], sentence["text"], (start, min(end, len(sentence["text"]))), [])
 
 
 def _mark(fact: Row, spans: list[Row], sentences: list[Row]) -> tuple[list[Marked], list[Row]]:
@@ -158,23 +217,59 @@ def render(explanation: Explanation, console: Console) -> None:
             ("confidence", f"{fact['confidence']:.2f}"),
         ],
     )
-    _heading(console, "Document")
-    where = document["path"] + (f", row {document['row']}" if document.get("row") is not None else "")
-    span_text = f"characters {fact['char_start']}–{fact['char_end']}"
-    _pairs(console, [("doc_id", fact["doc_id"]), ("file", f"{where}, {span_text}")])
-    _pairs(console, [(name, document.get(name)) for name in _SIDECAR])
-    if document.get("duplicate_of"):
-        _pairs(console, [("near copy of", document["duplicate_of"])])
-    _heading(console, "Decisions")
-    for decision in explanation.decisions:
-        _line(console, f"  {_decision(decision)}")
-    if not explanation.decisions:
-        _line(console, "  none")
+    _document(console, document, fact)
+    _decision_lines(console, explanation.decisions)
     _heading(console, "Claim")
     _line(console, f"  {_claim_text(explanation.claim)}")
     _heading(console, "Release")
     created = f", made {explanation.created}" if explanation.created else ""
     _line(console, f"  {explanation.release or 'unknown'}{created}")
+
+
+def render_reject(rejection: Rejection, console: Console) -> None:
+    """Print why a row was not published: the check that it failed, the row, its place in the text, its document."""
+    reject = rejection.reject
+    coloured = console.is_terminal and not console.no_color
+    _line(console, f"rejected: {rejection.row.get('fact_id') or reject['reject_id']}", "bold")
+    _pairs(console, [(name, reject[name]) for name in ("reject_id", "table", "check", "column", "value", "reason")])
+    if rejection.row:
+        _heading(console, "The row")
+        _pairs(console, rejection.row.items())
+    if rejection.sentences:
+        _heading(console, "Sentence" if len(rejection.sentences) == 1 else "Sentences")
+    for marked in rejection.sentences:
+        text = _coloured(marked, {}) if coloured else Text(plain_marks(marked))
+        console.print(Text(f"  {marked.sentence_id}: ").append_text(text), soft_wrap=not coloured)
+    if rejection.document:
+        _document(console, rejection.document, reject)
+    elif reject["path"]:
+        _heading(console, "Document")
+        _pairs(console, [("file", reject["path"])])
+    _decision_lines(console, rejection.decisions)
+    _heading(console, "Release")
+    _line(console, f"  {rejection.release or 'unknown'}")
+
+
+def _document(console: Console, document: Row, place: Row) -> None:
+    """The document, with the place that a fact or reject has in it."""
+    _heading(console, "Document")
+    where = document["path"] + (f", row {document['row']}" if document.get("row") is not None else "")
+    if place.get("page") is not None:
+        where += f", page {place['page']}"
+    if place["char_start"] is not None:
+        where += f", characters {place['char_start']}–{place['char_end']}"
+    _pairs(console, [("doc_id", document["doc_id"]), ("file", where)])
+    _pairs(console, [(name, document.get(name)) for name in _SIDECAR])
+    if document.get("duplicate_of"):
+        _pairs(console, [("near copy of", document["duplicate_of"])])
+
+
+def _decision_lines(console: Console, decisions: list[Row]) -> None:
+    _heading(console, "Decisions")
+    for decision in decisions:
+        _line(console, f"  {_decision(decision)}")
+    if not decisions:
+        _line(console, "  none")
 
 
 def plain_marks(marked: Marked) -> str:

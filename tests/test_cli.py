@@ -41,7 +41,7 @@ def build(settings: Settings) -> str:
         store = corpus.open_store(settings)
         reading = corpus.read_corpus(settings, store, folder / "batches", lambda _: None)
         parts = [batches.process(batch, folder / "parts") for batch in reading.batches]
-        tables = corpus.consolidate(settings, corpus.curate(settings, corpus.gather(reading, parts, store).tables))
+        tables = corpus.consolidate(corpus.curate(settings, corpus.gather(reading, parts, store).tables))
         valid = {name: table for name, table in tables.items() if name != "rejects"}
         return publish(valid, tables["rejects"], settings.warehouse, identity, run).release_id
 
@@ -290,6 +290,30 @@ def test_amend_without_a_value_writes_nothing(own, capsys):
     assert "--set" in fails(capsys, "decide", "amend", fact_id, *arguments)
     assert "nothing was written" in fails(capsys, "decide", "amend", fact_id, "--set", "nocolumn=1", *arguments)
     assert not (own.raw / "decisions.yaml").exists()
+
+
+def test_explain_of_a_rejected_fact_shows_why(own):
+    fact_id = a_fact(own, "finance")
+    call(own, "decide", "reject", fact_id, "--reason", "a joke", "--by", "R", "--raw", own.raw)
+    build(own)
+    out = call(own, "explain", fact_id[:12])
+    assert f"rejected: {fact_id}" in out
+    assert "rejected_by_curator" in out
+    assert "«Kenya lent Tanzania $40 million" in out
+    assert "reject, applied: a joke (R" in out
+    [row] = json.loads(
+        call(own, "query", "SELECT reject_id FROM rejects WHERE \"table\" = 'facts'", "--format", "json")
+    )
+    assert call(own, "explain", row["reject_id"]) == out
+
+
+def test_explain_of_a_rejected_file_shows_why(own):
+    (own.raw / "empty.txt").write_text("")
+    build(own)
+    [row] = json.loads(call(own, "query", "SELECT reject_id FROM rejects", "--format", "json"))
+    out = call(own, "explain", row["reject_id"])
+    assert "empty_file" in out
+    assert "empty.txt" in out
 
 
 def test_status_shows_the_release(published):

@@ -15,7 +15,8 @@ from flows.cli import debug_option, warehouse_option
 @debug_option
 def command(fact_id: str, warehouse: Path) -> None:
     """Show where a fact comes from: its sentence with each field's characters marked, the rule that made it, the
-    document, decisions applied, and the claim it belongs to. FACT_ID may be the beginning of an id.
+    document, decisions applied, and the claim it belongs to. FACT_ID may be the beginning of an id. Of a fact or other
+    row that was rejected (its fact_id or reject_id), it shows why.
 
     \b
     Example:
@@ -23,10 +24,19 @@ def command(fact_id: str, warehouse: Path) -> None:
     """
     from rich.console import Console
 
-    from flows.explain import explain, render
+    from flows.explain import explain, explain_reject, render, render_reject
     from flows.published import connect
-    from flows.settings import Settings
+    from flows.settings import DyadError, Settings
 
     settings = Settings(Path("raw"), warehouse)
     with connect(settings) as connection:
-        render(explain(connection, fact_id, settings), Console(highlight=False))
+        console = Console(highlight=False)
+        try:
+            found = explain(connection, fact_id, settings)
+        except DyadError:
+            rejected = explain_reject(connection, fact_id, settings)
+            if rejected is None:
+                raise
+            render_reject(rejected, console)
+        else:
+            render(found, console)

@@ -30,7 +30,7 @@ with corpus.work_folder(settings) as folder:
     store = corpus.open_store(settings)
     reading = corpus.read_corpus(settings, store, folder / "batches", lambda _: None)
     parts = [batches.process(batch, folder / "parts") for batch in reading.batches]
-    tables = corpus.consolidate(settings, corpus.curate(settings, corpus.gather(reading, parts, store).tables))
+    tables = corpus.consolidate(corpus.curate(settings, corpus.gather(reading, parts, store).tables))
     valid = {name: table for name, table in tables.items() if name != "rejects"}
     publish(valid, tables["rejects"], settings.warehouse, identity, run)
 """
