@@ -369,6 +369,8 @@ def _rename_by_time(fact: Fact, context: Context) -> None:
         start, end = edtf_interval(fact.date)
         if start is None or end is None or str(start) < first or str(end) > last:
             continue
+        if former in (fact.source, fact.target):
+            continue  # both sides would be one
         if fact.source == code:
             fact.source = former
         if fact.target == code:

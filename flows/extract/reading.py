@@ -589,10 +589,7 @@ def _names_on(reading: Reading, end: int) -> bool:
         return True
     word = reading.words[end]
     return (
-        kind in "wv"
-        and not is_finite_or_participle(reading, end)
-        and not word.endswith("ly")
-        and word not in _ADVERBS
+        kind in "wv" and not is_finite_or_participle(reading, end) and not word.endswith("ly") and word not in _ADVERBS
     )
 
 

@@ -26,6 +26,7 @@ from flows.extract.frames.common import (
 from flows.extract.lexicon import Trigger
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.records import Fact
 
 STRONG_GIVING = frozenset("lend loan donate grant disburse contribute".split())
 WEAK_NOUNS = frozenset("support funds package relief contribution facility fee check cheque payment training".split())
@@ -704,7 +705,13 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     given = things is not None and code == "give" and sides == 2 and roles.codes_of(source) != roles.codes_of(target)
-    if not amounts and not goods and not percents and not given and not _verb_is_enough(reading, hit, source, target):
+    if (
+        not amounts
+        and not goods
+        and not percents
+        and not given
+        and not _verb_is_enough(reading, hit, source, target, scene.facts)
+    ):
         return
     if lemma in ("send", "dispatch", "ship", "transfer", "furnish") and not (goods or amounts or given):
         return
@@ -827,13 +834,16 @@ def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
     return False
 
 
-def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor], known: list[Fact]) -> bool:
     """Whether the verb alone states a fact: lent, donated, funded …, with both sides named."""
     code, lemma = hit.trigger.code, _verb_lemma(hit)
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     if sides and roles.codes_of(source) == roles.codes_of(target):
         return False
     if code in ("forgive", "repay", "restructure", "owe"):
+        remainder = any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
+        if code == "repay" and remainder and any(f.own.get("action") == "forgiven" for f in known):
+            return True
         if not any(
             h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line")
             for h in reading.get("finance.nouns")
@@ -843,9 +853,7 @@ def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: lis
                 and sides >= 1
                 and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
             )
-        return sides >= 1 or (
-            lemma == "pay" and any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
-        )
+        return sides >= 1 or (lemma == "pay" and remainder)
     if lemma in STRONG_GIVING and sides >= 1:
         return sides == 2 or lemma == "donate"
     if code == "fund" and lemma not in ("support", "sponsor"):
@@ -858,7 +866,7 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
     reading = scene.reading
     low, high = roles.clause(reading, hit.start)
     for key in ("investment.verbs", "investment.nouns"):
-        if any(low <= h.start < high for h in reading.get(key)):
+        if any(low <= h.start < high and h.trigger.code in ("made", "investment") for h in reading.get(key)):
             return False
     if _verb_lemma(hit) in ("supply", "deliver", "raise", "issue", "get", "present", "announce", "accept", "secure"):
         return bool(roles.codes_of(source)) and bool(roles.codes_of(target))
@@ -934,7 +942,7 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
         return "maturity_years"
     if any(w in ("loan", "credit", "loans") for w in after[:3]) or (after[:1] == ["period"] and "over" in before):
         return "maturity_years"
-    if before[-1:] == ["over"] and _is_lent(reading):
+    if before[-1:] in (["over"], ["within"]) and _is_lent(reading):
         return "maturity_years"
     return None
 

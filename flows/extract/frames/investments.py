@@ -24,6 +24,7 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _from_noun(scene, hit, claimed)
+    _parts(scene)
 
 
 def _host(reading: Reading, i: int) -> list[Actor]:
@@ -108,7 +109,10 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     v = roles.governing_verb(reading, hit.start)
     if not owners and 0 <= v < hit.start and not roles.is_passive(reading, v):
         owners = [a for a in roles.subject(reading, v) if a not in host]
-    if code == "stake":
+    counts = counts or (_enterprises_behind(scene, hit) if code == "stake" else [])
+    if counts and not host:
+        host = _home_of(reading, counts[0], hit, owners)
+    if code == "stake" and not (counts and (roles.codes_of(owners) or percents)):
         if not percents or (
             lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])
         ):
@@ -135,6 +139,53 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
+
+
+def _enterprises_behind(scene: Scene, hit: Hit) -> list[int]:
+    """ "hold stakes in 25 Ecuadorian companies", "put money into 60 factories"."""
+    reading = scene.reading
+    return [
+        k
+        for k in reading.mentions("#")
+        if hit.end <= k <= hit.end + 3 and roles.mention(reading, k).code in _VENTURES and k not in scene.used_items
+    ][:1]
+
+
+def _home_of(reading: Reading, k: int, hit: Hit, owners: list[Actor]) -> list[Actor]:
+    """Whose the counted enterprises are: "25 Ecuadorian companies", "eleven Mongolian firms have …"."""
+    return [a for a in reading.actors if k < a.start <= k + 3 and a not in owners and a.start != hit.start - 1][:1]
+
+
+_WHOLLY = frozenset("wholly fully entirely outright completely solely".split())
+
+
+def _parts(scene: Scene) -> None:
+    """Of enterprises counted before, how many are held whole or by what share: "seven of which they own outright"."""
+    reading = scene.reading
+    whole = next((f for f in reversed(scene.facts) if f.fact_type == "investment" and f.quantity is not None), None)
+    if whole is None:
+        return
+    for k in reading.mentions("#"):
+        if k in scene.used_items:
+            continue
+        behind = reading.words[k + 1 : k + 3] in (["of", "them"], ["of", "which"], ["of", "these"], ["of", "those"])
+        before = reading.words[k - 2 : k] in (["of", "which"], ["of", "these"], ["of", "them"])
+        if not (behind or before):
+            continue
+        shares = [j for j in reading.mentions("%") if abs(j - k) < 12 and j not in scene.used_items]
+        wholly = any(w in _WHOLLY for w in reading.words[k : k + 12])
+        if not shares and not wholly:
+            continue
+        draft = Draft("investment", k, min(k + 3, len(reading.words)), rule="part", quantity_item=k, is_part=True)
+        draft.source_codes = (whole.source,) if whole.source else ()
+        draft.target_codes = (whole.target,) if whole.target else ()
+        draft.unit = whole.unit
+        draft.percent_item = shares[0] if shares else -1
+        draft.own["action"] = "stock"
+        draft.confidence, draft.modality = 0.65, whole.modality
+        fact = emit(scene, draft)
+        if fact is not None and not shares:
+            fact.percent, fact.percent_qualifier = 100.0, "exact"
 
 
 def _orient(scene: Scene, draft: Draft, owners: list[Actor], host: list[Actor]) -> None:
@@ -170,7 +221,9 @@ def _enterprises(scene: Scene, hit: Hit) -> list[int]:
     return found[-1:]
 
 
-_VENTURES = frozenset("enterprise company firm venture business project factory plant subsidiary joint venture".split())
+_VENTURES = frozenset(
+    "plant mill mine hotel bank shop farm enterprise company firm venture business project factory plant subsidiary joint venture".split()
+)
 
 
 def _count_unit(reading: Reading, item: int) -> str:

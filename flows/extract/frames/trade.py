@@ -280,6 +280,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         full = complete_pair(scene, codes)
         if len(full) < 2 and code in ("deficit", "surplus", "balance"):
             full = codes
+        beside = _others_in_clause(scene, hit, codes)
+        if len(codes) == 1 and len(beside) == 1:
+            full = (*codes, *beside)
         subject = scene.context.subject_state()
         if len(codes) == 1 and (len(full) < 2 or not scene.context.is_bilateral) and subject and subject not in codes:
             full = (*codes, subject)
@@ -311,6 +314,21 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         fact = emit(scene, draft)
         if fact is not None and code == "deficit" and fact.amount is not None:
             fact.amount = -abs(fact.amount)
+
+
+def _others_in_clause(scene: Scene, hit: Hit, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The other parties that the clause names."""
+    reading = scene.reading
+    low, high = roles.clause(reading, hit.start)
+    return tuple(
+        dict.fromkeys(
+            code
+            for a in reading.actors
+            if low <= a.start < high and not a.is_place and not a.is_reference and not a.is_modifier
+            for code in a.codes
+            if code not in codes
+        )
+    )
 
 
 def _alphabetical(draft: Draft) -> None:
@@ -491,6 +509,7 @@ def _far_verb(reading: Reading, start: int, end: int) -> bool:
             reading.kinds[k] == "v"
             and is_finite_or_participle(reading, k)
             and reading.words[k] not in _RISING | _FALLING
+            and reading.lemma(k) not in ("come", "go", "originate", "be", "flow", "total")
         ):
             return True
     return False
