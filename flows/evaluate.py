@@ -81,6 +81,7 @@ _NOT_STATED = (
     "char_start",
     "char_end",
     "evidence",
+    "page",
     "date_start",
     "date_end",
     "confidence",

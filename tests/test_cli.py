@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from flows import batches, corpus
+from flows import batches, corpus, status
 from flows.cli import COMMANDS, cli, main
 from flows.explain import Marked, plain_marks
 from flows.publish.release import publish
@@ -317,7 +318,23 @@ def test_explain_of_a_rejected_file_shows_why(own):
 
 
 def test_status_shows_the_release(published):
-    assert published.current.resolve().name in call(published, "status")
+    page = call(published, "status")
+    assert published.current.resolve().name in page
+    assert re.search(r"Slowest documents\n +[0-9.]+ s +[0-9]+ characters  east.txt", page)
+
+
+def test_status_shows_what_was_measured_beside_what_is_stated(published):
+    found = status.calibration()
+    assert all(row["full"] <= row["who"] <= row["n"] for row in found.values())
+    stated = json.loads(
+        call(published, "query", "SELECT floor(confidence * 10)::INT AS t FROM facts", "--format", "json")
+    )
+    measured = {row["t"] for row in stated} & found.keys()
+    assert measured
+    page = call(published, "status")
+    for each in measured:
+        share = found[each]["full"] / found[each]["n"]
+        assert re.search(rf"{each / 10:.1f} to .* {found[each]['n']} facts .* {share:.0%}\n", page)
 
 
 def test_the_type_tables_are_those_of_the_schemas():
