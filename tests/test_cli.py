@@ -190,6 +190,12 @@ def test_query_of_an_empty_warehouse_says_what_to_do(tmp_path, capsys):
     assert "dyad run" in fails(capsys, "query", "SELECT 1", "--warehouse", tmp_path)
 
 
+def test_query_shows_examples_that_each_release_holds_too(published):
+    out = call(published, "query", "--examples")
+    assert "-- 20." in out
+    assert (published.current / "examples.sql").read_text("utf-8") == out
+
+
 # ---------------------------------------------------------------- explain, coverage, evaluate
 
 

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CHUNK = 10_000
+_EXAMPLES = Path(__file__).parent.parent / "publish" / "examples.sql"
+
+
+def _show_examples(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(_EXAMPLES.read_text("utf-8"), nl=False)
+        context.exit()
 
 
 @click.command()
@@ -31,6 +38,14 @@ _CHUNK = 10_000
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
 @click.option("--rows", default=100, show_default=True, help="Most rows of a table to show; 0 shows all.")
+@click.option(
+    "--examples",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_examples,
+    help="Show twenty queries to begin with.",
+)
 @warehouse_option
 @debug_option
 def command(sql: str, form: str | None, output: Path | None, rows: int, warehouse: Path) -> None:

@@ -44,6 +44,7 @@ from schemas.tables import TABLES
 
 Tables = dict[str, pa.Table]
 VIEWS = Path(__file__).parent / VIEWS_FILE
+EXAMPLES = Path(__file__).parent / "examples.sql"
 _OUTSIDE = ("runs",)  # lies beside the releases
 
 
@@ -223,6 +224,7 @@ class _Publishing:
         (self.staging / "README.md").write_text(data_dictionary(), encoding="utf-8")
         if self.views is not None:
             shutil.copyfile(self.views, self.staging / VIEWS_FILE)
+            shutil.copyfile(EXAMPLES, self.staging / EXAMPLES.name)
         return row
 
     def _build_database(self, row: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
-"""The generated parts of ``views.sql``: dated memberships, and the comments of columns that views take from tables.
+"""The generated parts of ``views.sql``: dated memberships and codes, and the comments of columns taken from tables.
 
-Here belongs writing them, so that memberships are kept in ``schemas/codes/memberships.csv`` and a column is described
-once, in its model. ``python -m flows.publish.views`` writes the file; a test proves that it is up to date.
+Here belongs writing them, so that memberships are kept in ``schemas/codes/memberships.csv``, the codes of states whose
+number changed in ``schemas/codes/state_codes.csv``, and a column is described once, in its model.
+``python -m flows.publish.views`` writes the file; a test proves that it is up to date.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from schemas.duckdb_ddl import column_comment, literal, text_metadata
 from schemas.tables import TABLES
 
 VIEWS_FILE = Path(__file__).parent / "views.sql"
-MEMBERSHIPS_FILE = Path(__file__).parents[2] / "schemas" / "codes" / "memberships.csv"
+_CODES = Path(__file__).parents[2] / "schemas" / "codes"
+MEMBERSHIPS_FILE = _CODES / "memberships.csv"
+STATE_CODES_FILE = _CODES / "state_codes.csv"
 # Where a view's column has the name of columns of several tables, the first of these tables describes it.
 _DESCRIBED_IN = (
     "claims",
@@ -27,14 +30,15 @@ _DESCRIBED_IN = (
     "finance",
     "restrictions",
     "documents",
+    "parties",
 )
 
 
 def views_sql() -> str:
     """The whole text of ``views.sql``: the part that is kept by hand, with the generated parts put in."""
     kept = VIEWS_FILE.read_text("utf-8")
-    with_members = _put(kept, "memberships", _memberships())
-    return _put(with_members, "comments", _comments(_put(with_members, "comments", [])))
+    with_codes = _put(_put(kept, "memberships", _memberships()), "party_codes", _party_codes())
+    return _put(with_codes, "comments", _comments(_put(with_codes, "comments", [])))
 
 
 def _put(text: str, name: str, lines: list[str]) -> str:
@@ -44,8 +48,7 @@ def _put(text: str, name: str, lines: list[str]) -> str:
 
 
 def _memberships() -> list[str]:
-    with MEMBERSHIPS_FILE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(MEMBERSHIPS_FILE)
     values = [
         f"    ({literal(row['group_code'])}, {literal(row['member'])}, {_day(row['valid_from'])},"
         f" {_day(row['valid_to'])})"
@@ -65,6 +68,40 @@ def _memberships() -> list[str]:
         f"COMMENT ON VIEW memberships IS {literal(about)};",
         *(f"COMMENT ON COLUMN memberships.{name} IS {literal(text)};" for name, text in columns.items()),
     ]
+
+
+def _party_codes() -> list[str]:
+    rows = _rows(STATE_CODES_FILE)
+    numbers = ("cow_code", "gw_code", "first_year", "last_year")
+    values = [f"    ({literal(row['code'])}, {', '.join(row[name] or 'NULL' for name in numbers)})" for row in rows]
+    about = (
+        "The codes of each party by years: of a state whose number in other datasets changed, one row a span of years; "
+        "in a year of change the code of its end"
+    )
+    columns = {
+        "kind": "What the party is: a state, a former state, or an intergovernmental organisation or bloc",
+        "first_year": "First year that the codes hold for",
+        "last_year": "Last year that the codes hold for; null: they still do",
+    }
+    return [
+        "CREATE VIEW party_codes AS",
+        f"WITH renumbered(code, {', '.join(numbers)}) AS (VALUES",
+        ",\n".join(values),
+        ")",
+        "SELECT p.code, p.name, p.kind, p.iso3,",
+        "    CASE WHEN r.code IS NULL THEN p.cow_code ELSE r.cow_code END AS cow_code,",
+        "    CASE WHEN r.code IS NULL THEN p.gw_code ELSE r.gw_code END AS gw_code,",
+        "    coalesce(r.first_year, year(p.valid_from)) AS first_year,",
+        "    coalesce(r.last_year, year(p.valid_to)) AS last_year",
+        "FROM parties p LEFT JOIN renumbered r USING (code) ORDER BY p.code, first_year;",
+        f"COMMENT ON VIEW party_codes IS {literal(about)};",
+        *(f"COMMENT ON COLUMN party_codes.{name} IS {literal(text)};" for name, text in columns.items()),
+    ]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _day(text: str) -> str:

@@ -282,6 +282,32 @@ COMMENT ON COLUMN memberships.valid_from IS 'First day of the membership';
 COMMENT ON COLUMN memberships.valid_to IS 'Last day of the membership; null: it lasts';
 -- end generated
 
+-- begin generated: party_codes
+CREATE VIEW party_codes AS
+WITH renumbered(code, cow_code, gw_code, first_year, last_year) AS (VALUES
+    ('AUT', NULL, NULL, 1156, 1918),
+    ('AUT', 305, 305, 1919, NULL),
+    ('DEU', 255, 255, 1871, 1945),
+    ('DEU', NULL, NULL, 1946, 1948),
+    ('DEU', NULL, 260, 1949, 1954),
+    ('DEU', 260, 260, 1955, 1989),
+    ('DEU', 255, 260, 1990, NULL),
+    ('YEM', NULL, 678, 1918, 1925),
+    ('YEM', 678, 678, 1926, 1989),
+    ('YEM', 679, 678, 1990, NULL)
+)
+SELECT p.code, p.name, p.kind, p.iso3,
+    CASE WHEN r.code IS NULL THEN p.cow_code ELSE r.cow_code END AS cow_code,
+    CASE WHEN r.code IS NULL THEN p.gw_code ELSE r.gw_code END AS gw_code,
+    coalesce(r.first_year, year(p.valid_from)) AS first_year,
+    coalesce(r.last_year, year(p.valid_to)) AS last_year
+FROM parties p LEFT JOIN renumbered r USING (code) ORDER BY p.code, first_year;
+COMMENT ON VIEW party_codes IS 'The codes of each party by years: of a state whose number in other datasets changed, one row a span of years; in a year of change the code of its end';
+COMMENT ON COLUMN party_codes.kind IS 'What the party is: a state, a former state, or an intergovernmental organisation or bloc';
+COMMENT ON COLUMN party_codes.first_year IS 'First year that the codes hold for';
+COMMENT ON COLUMN party_codes.last_year IS 'Last year that the codes hold for; null: they still do';
+-- end generated
+
 CREATE VIEW timeline AS
 SELECT c.date, c.date_start, c.date_end, c.source, c.target, c.parties, c.fact_type, c.category, c.action, c.item,
     c.modality, c.amount, c.currency, c.percent, c.quantity, c.unit, c.n_publishers, c.agreement, c.confidence,
@@ -348,9 +374,9 @@ CREATE VIEW dyad_years_coded AS
 SELECT y.*, s.iso3 AS source_iso3, s.cow_code AS source_cow, s.gw_code AS source_gw,
     t.iso3 AS target_iso3, t.cow_code AS target_cow, t.gw_code AS target_gw
 FROM dyad_years y
-LEFT JOIN parties s ON s.code = y.source AND y.year BETWEEN coalesce(year(s.valid_from), 0) AND coalesce(year(s.valid_to), 9999)
-LEFT JOIN parties t ON t.code = y.target AND y.year BETWEEN coalesce(year(t.valid_from), 0) AND coalesce(year(t.valid_to), 9999);
-COMMENT ON VIEW dyad_years_coded IS 'dyad_years with the ISO, COW and Gleditsch-Ward codes of both parties, where the party existed in that year; join other datasets on these';
+LEFT JOIN party_codes s ON s.code = y.source AND y.year BETWEEN coalesce(s.first_year, 0) AND coalesce(s.last_year, 9999)
+LEFT JOIN party_codes t ON t.code = y.target AND y.year BETWEEN coalesce(t.first_year, 0) AND coalesce(t.last_year, 9999);
+COMMENT ON VIEW dyad_years_coded IS 'dyad_years with the ISO, COW and Gleditsch-Ward codes that both parties had in that year, null where they had none; join other datasets on these';
 COMMENT ON COLUMN dyad_years_coded.source_iso3 IS 'ISO 3166-1 alpha-3 of the source; null for organisations and outside its lifetime';
 COMMENT ON COLUMN dyad_years_coded.source_cow IS 'Correlates of War code of the source';
 COMMENT ON COLUMN dyad_years_coded.source_gw IS 'Gleditsch-Ward code of the source';
@@ -517,6 +543,11 @@ COMMENT ON COLUMN partners.evidence IS 'Exactly documents.text[char_start:char_e
 COMMENT ON COLUMN partners.flow IS 'Direction of the trade as the reporter''s: export, import, total, balance';
 COMMENT ON COLUMN partners.n_publishers IS 'Number of publishers that state it [publisher]';
 COMMENT ON COLUMN partners.rank IS 'Place of the partner among the reporter''s; 1 is the main one';
+COMMENT ON COLUMN party_codes.code IS 'Party code: ISO 3166-1 alpha-3, a withdrawn alpha-3, XKX, or the acronym of an organisation';
+COMMENT ON COLUMN party_codes.cow_code IS 'Country code of the Correlates of War project';
+COMMENT ON COLUMN party_codes.gw_code IS 'Gleditsch-Ward country code';
+COMMENT ON COLUMN party_codes.iso3 IS 'ISO 3166-1 alpha-3, withdrawn codes included';
+COMMENT ON COLUMN party_codes.name IS 'Name in English';
 COMMENT ON COLUMN sanctions.action IS 'Second code of the type (action, status, change)';
 COMMENT ON COLUMN sanctions.agreement IS 'Whether its documents agree: single, corroborated, contested';
 COMMENT ON COLUMN sanctions.amount IS 'Best-supported amount of money [currency unit]';

@@ -11,7 +11,7 @@ from flows.evaluate import GoldFact, Outcome, Predicted, Score
 
 
 def outcome(confidence: float, *, who: bool, full: bool, optional: bool = False) -> Outcome:
-    values = {name: None for name in Predicted.__dataclass_fields__}
+    values = dict.fromkeys(Predicted.__dataclass_fields__)
     predicted = Predicted(**{**values, "confidence": confidence})  # type: ignore[arg-type]
     coded = GoldFact("trade", "…", 1, {}, optional=optional)
     return Outcome("a.txt", "trade", coded, predicted, "…", found=True, who=who, full=full)

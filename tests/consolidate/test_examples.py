@@ -109,6 +109,44 @@ def test_codes_of_other_datasets_are_those_of_the_year(database: duckdb.DuckDBPy
     assert database.execute(sql).fetchall() == [("RUS", 365, 731)]
 
 
+@pytest.mark.parametrize(
+    ("code", "year", "cow", "gw"),
+    [
+        ("DEU", 1938, 255, 255),
+        ("DEU", 1950, None, 260),
+        ("DEU", 1960, 260, 260),
+        ("DEU", 1990, 255, 260),
+        ("DDR", 1960, 265, 265),
+        ("YEM", 1970, 678, 678),
+        ("YEM", 2000, 679, 678),
+        ("CSK", 1980, 315, 315),
+        ("CZE", 2000, 316, 316),
+        ("RUS", 2000, 365, 365),
+        ("SUN", 1970, 365, 365),
+    ],
+)
+def test_a_state_has_the_codes_of_the_year(
+    database: duckdb.DuckDBPyConnection, code: str, year: int, cow: int | None, gw: int
+) -> None:
+    sql = (
+        "SELECT cow_code, gw_code FROM party_codes WHERE code = ? AND ? BETWEEN first_year AND ifnull(last_year, 9999)"
+    )
+    assert database.execute(sql, [code, year]).fetchall() == [(cow, gw)]
+
+
+def test_no_party_has_two_codes_in_a_year(database: duckdb.DuckDBPyConnection) -> None:
+    overlapping = database.execute("""
+        SELECT a.code FROM party_codes a JOIN party_codes b ON a.code = b.code AND a.first_year < b.first_year
+        WHERE coalesce(a.last_year, 9999) >= b.first_year
+    """).fetchall()
+    assert overlapping == []
+    [(missing,)] = database.execute(
+        "SELECT count(*) FROM (SELECT code FROM parties EXCEPT SELECT code FROM party_codes)"
+    ).fetchall()
+    assert missing == 0
+    assert {row["code"] for row in views._rows(views.STATE_CODES_FILE)} <= set(parties_table()["code"].to_pylist())
+
+
 def test_every_view_macro_and_column_has_a_comment(database: duckdb.DuckDBPyConnection) -> None:
     bare = database.execute("""
         SELECT view_name, '' FROM duckdb_views() WHERE NOT internal AND comment IS NULL
