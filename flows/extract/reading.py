@@ -785,6 +785,8 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
             code = (name.code,)
     end = p if person else j
     if not code and person:
+        code, end = _state_behind(reading, end)
+    if not code and person:
         code, end = _appositive(reading, end)
     if not code:
         code = resolve(reading, i, "O" if person is None else "person:" + (person or ""))
@@ -793,6 +795,19 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
     actor = Actor(i, max(end, i + 1), code, person=person)
     _make_genitive(reading, actor)
     return actor
+
+
+def _state_behind(reading: Reading, end: int) -> tuple[tuple[str, ...], int]:
+    """ "President Joseph Boakai of Liberia": the state behind the name, and where it ends."""
+    kinds, n = reading.kinds, len(reading.words)
+    if end + 1 < n and reading.words[end] == "of":
+        k = end + 1
+        if kinds[k] == "d" and k + 1 < n:
+            k += 1
+        if kinds[k] in "PI":
+            closing = k + 4 if kinds[k + 1 : k + 4] in ("(P)", "(N)") else k + 1
+            return _code_at(reading, k), closing
+    return (), end
 
 
 def _make_genitive(reading: Reading, actor: Actor) -> None:

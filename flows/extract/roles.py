@@ -291,7 +291,21 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
             if not (own.modality == "planned" and is_done(reading, governor)):
                 return own.modality
         k = governor
-    return _verb_mood(reading, k, low)
+    mood = _verb_mood(reading, k, low)
+    return _mood_of_report(reading, k) or mood if mood in ("asserted", "planned") else mood
+
+
+def _mood_of_report(reading: Reading, v: int) -> str | None:
+    """What a clause of saying adds: "analysts expect that", "denied that", "claimed that"; None where it adds nothing."""
+    for k in range(v - 1, max(0, v - 16), -1):
+        if reading.words[k] == "that" and reading.kinds[k] == "r":
+            word = reading.lex[k - 1]
+            if word is not None and word.modality in ("expected", "alleged", "denied") and word.verb_forms:
+                return word.modality
+            return None
+        if reading.kinds[k] in ";":
+            return None
+    return None
 
 
 def is_done(reading: Reading, v: int) -> bool:

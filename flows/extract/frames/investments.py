@@ -65,6 +65,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     if not host and not amounts:
         return False
+    counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
     for amount in amounts or [-1]:
         draft = Draft("investment", v, hit.end, investor, host, rule=f"verb.{hit.trigger.lemma}")
@@ -73,6 +74,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         draft.amount_item = amount
         if percents:
             draft.percent_item = percents[0]
+        if counts and amount < 0:
+            draft.quantity_item, draft.unit = counts[0], _count_unit(reading, counts[0])
         _fill(scene, draft, v, False, code)
         emit(scene, draft)
     return True
@@ -228,7 +231,7 @@ _VENTURES = frozenset(
 
 def _count_unit(reading: Reading, item: int) -> str:
     unit = roles.mention(reading, item).code
-    return unit if unit in _VENTURES else "enterprise"
+    return unit if unit in _VENTURES - {"company", "firm", "business", "venture"} else "enterprise"
 
 
 def _of_which(scene: Scene, draft: Draft) -> None:

@@ -28,6 +28,30 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if _workers(scene, hit):
             return
+    _employed(scene)
+
+
+def _employed(scene: Scene) -> None:
+    """ "Sudanese had for years worked in Saudi Arabia", "young Mongolians are employed in Hungarian hospitals"."""
+    reading = scene.reading
+    for hit in reading.get("labour.actions"):
+        if hit.trigger.lemma not in ("work", "employ") or not is_finite_or_participle(reading, hit.start):
+            continue
+        passive = roles.is_passive(reading, hit.start)
+        if (hit.trigger.lemma == "employ") != passive:
+            continue
+        origin = roles.subject(reading, hit.start)
+        if not any(reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier for a in origin):
+            continue
+        host = roles.governed(reading, hit.end, _INTO, limit=12, places=True)
+        if not host or roles.codes_of(host) == roles.codes_of(origin):
+            continue
+        draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
+        programme = any(w in ("programme", "program", "scheme") for w in reading.words)
+        draft.own["action"] = "programme" if programme else "working"
+        draft.modality = roles.modality(reading, hit.start)
+        emit(scene, draft)
+        return
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:

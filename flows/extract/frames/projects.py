@@ -153,10 +153,13 @@ def _work(scene: Scene, work: Hit) -> bool:
     reading = scene.reading
     builder, is_noun = _builder(reading, work)
     funded = _funding(reading, work)
-    if builder is None and not funded and not _is_paid_for(reading, work):
+    idea = builder is None and _is_only_planned(reading, work)
+    if builder is None and not funded and not idea and not _is_paid_for(reading, work):
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
     sponsor, host = _sides(scene, work, builder, is_noun)
+    if idea and not (sponsor and host):
+        sponsor, host = _ends(reading, work) or (sponsor, host)
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
     financed = any(f.fact_type == "finance" for f in scene.facts) or scene.context.creditors
@@ -208,6 +211,30 @@ def _work(scene: Scene, work: Hit) -> bool:
     if fact is not None:
         scene.context.last_project = (work.trigger.code, fact.source, fact.target)
     return fact is not None
+
+
+def _is_only_planned(reading: Reading, work: Hit) -> bool:
+    """ "A railway between A and B is planned", "they have talked about a pipeline": named works that exist as a plan."""
+    if work.trigger.code not in ("railway", "pipeline", "road", "port", "power"):
+        return False
+    if roles.modality(reading, work.end - 1, is_noun=True) in ("planned", "proposed"):
+        return True
+    _, high = roles.clause(reading, work.start)
+    behind = reading.words[work.end : min(high, work.end + 16)]
+    return any(
+        w in ("planned", "proposed", "envisaged", "envisioned", "mooted", "contemplated", "projected") for w in behind
+    )
+
+
+def _ends(reading: Reading, work: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """The two ends of a line: "between A and B" (alphabetical), "from A to B"."""
+    pair = roles.between(reading, work.end)
+    codes = sorted(set(roles.codes_of(pair)))
+    if len(codes) == 2:
+        return [a for a in pair if codes[0] in a.codes], [a for a in pair if codes[1] in a.codes]
+    start = roles.governed(reading, work.end, FROM, limit=10, places=True)
+    end = roles.governed(reading, work.end, frozenset({"to"}), limit=16, places=True)
+    return (start, end) if start and end and roles.codes_of(start) != roles.codes_of(end) else None
 
 
 _PURPOSE = frozenset("for towards toward relating".split())

@@ -124,6 +124,9 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         partner = [
             a for a in reading.actors if hit.end <= a.start <= hit.end + 3 and not a.is_modifier and a not in owners
         ][:1]
+    if owners and roles.codes_of(owners) == roles.codes_of(partner):
+        owners = [a for a in reading.actors if a.end <= hit.start and a.preposition is None and not a.is_modifier]
+        owners = [a for a in owners if not set(a.codes) & set(roles.codes_of(partner))][:1]
     if not owners and partner:
         codes = complete_pair(scene, roles.codes_of(partner))
         source_codes = tuple(c for c in codes if c not in roles.codes_of(partner))
