@@ -23,6 +23,8 @@ from flows.records import Citation, Document, Extraction, Reject, Sentence
 
 #: Besides the published tables, a part holds one row a document of what the funnel and the store need.
 WORK_TABLE = "_work"
+#: What a document is to others; known only when all are.
+_OF_OTHERS = ("duplicate_of", "supersedes", "superseded_by")
 _WORK_SCHEMA = pa.schema(
     [
         ("doc_id", pa.string()),
@@ -58,10 +60,10 @@ class Part:
 def work_key(document: Document, fingerprint: str) -> str:
     """The name of the work on a document: a hash of all that its rows depend on.
 
-    ``fingerprint`` stands for the code, vocabularies and schemas. ``duplicate_of`` is left out: it depends on the other
-    documents, and is set when all are known.
+    ``fingerprint`` stands for the code, vocabularies and schemas. What depends on other documents is left out: it is
+    set when all are known.
     """
-    values = {name: value for name, value in _values(document).items() if name != "duplicate_of"}
+    values = {name: value for name, value in _values(document).items() if name not in _OF_OTHERS}
     text = json.dumps(values, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(f"{fingerprint}\n{text}".encode()).hexdigest()[:32]
 
@@ -82,7 +84,7 @@ class BatchWriter:
         size = len(document.text.encode("utf-8", "replace"))
         if self._lines and self._n_bytes + size > self._batch_bytes:
             self.close()
-        self._lines.append(json.dumps({**_values(document), "duplicate_of": None, "work_key": key}))
+        self._lines.append(json.dumps({**_values(document), **dict.fromkeys(_OF_OTHERS), "work_key": key}))
         self._n_bytes += size
 
     def close(self) -> list[Batch]:

@@ -41,6 +41,7 @@ class Reading:
     batches: list[Batch] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)  # the work key of every document
     copies: dict[str, str] = field(default_factory=dict)  # doc_id of a near copy -> doc_id of its original
+    newer: dict[str, str] = field(default_factory=dict)  # doc_id of an old version -> doc_id of the one after it
     rejects: list[Reject] = field(default_factory=list)
     n_files: int = 0
     n_documents: int = 0
@@ -120,6 +121,7 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
     reading = Reading(n_files=len(sources))
 
     writer = BatchWriter(folder, settings.batch_bytes)
+    older: dict[str, str] = {}
 
     def documents() -> Iterator[Document]:
         for item in read_sources(settings.raw):
@@ -129,6 +131,8 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
             reading.n_documents += 1
             key = work_key(item, store.mark)
             reading.keys.add(key)
+            if item.supersedes:
+                older[item.doc_id] = item.supersedes
             if key not in store:
                 reading.n_new += 1
                 writer.add(item, key)
@@ -137,14 +141,37 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
 
     # One pass, so that a corpus larger than memory is read once: near copies are found while the batches are written.
     reading.copies = mark_near_copies(documents())
+    reading.newer = _chains(older)
+    reading.copies = _of_newest(reading.copies, reading.newer)
     reading.batches = writer.close()
     return reading
+
+
+def _chains(older: dict[str, str]) -> dict[str, str]:
+    """Old version -> the one that takes its place, from what the new ones say; what would make a ring is left out."""
+    newer: dict[str, str] = {}
+    for new, old in sorted(older.items()):
+        if old not in newer and _newest(new, newer) != old:
+            newer[old] = new
+    return newer
+
+
+def _newest(doc_id: str, newer: dict[str, str]) -> str:
+    while doc_id in newer:
+        doc_id = newer[doc_id]
+    return doc_id
+
+
+def _of_newest(copies: dict[str, str], newer: dict[str, str]) -> dict[str, str]:
+    """Near copies of the newest version of their original; versions of one page are no copies of each other."""
+    followed = {copy: _newest(original, newer) for copy, original in copies.items()}
+    return {copy: original for copy, original in followed.items() if _newest(copy, newer) != original}
 
 
 def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
     """Join what was extracted now with what the store holds, keep the new in the store, and add what concerns all.
 
-    That is the parties, the rejects of reading, and which documents are near copies of which.
+    That is the parties, the rejects of reading, and which documents are near copies or new versions of which.
     """
     from flows.tables import join_tables, parties_table, rejects_table
 
@@ -155,7 +182,8 @@ def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
     n_candidates = sum(pc.sum(part[WORK_TABLE]["n_candidates"]).as_py() or 0 for part in all_parts)
     rejects = {"rejects": rejects_table(reading.rejects)}
     tables = join_tables([empty_tables(), *all_parts, rejects, {"parties": parties_table()}])
-    tables["documents"] = _with_copies(tables["documents"], reading.copies)
+    links = {"duplicate_of": reading.copies, "superseded_by": reading.newer}
+    tables["documents"] = _with_links(tables["documents"], links)
     return Gathered(tables, n_candidates)
 
 
@@ -166,13 +194,15 @@ def empty_tables() -> Tables:
     return to_tables([])
 
 
-def _with_copies(documents: pa.Table, copies: dict[str, str]) -> pa.Table:
-    """The documents with ``duplicate_of`` filled, where the original is there."""
+def _with_links(documents: pa.Table, links: dict[str, dict[str, str]]) -> pa.Table:
+    """The documents with columns that name other documents filled, where those are there."""
     ids = documents["doc_id"].to_pylist()
     there = set(ids)
-    originals = [copy if (copy := copies.get(doc_id)) in there else None for doc_id in ids]
-    at = documents.schema.get_field_index("duplicate_of")
-    return documents.set_column(at, documents.schema.field(at), pa.array(originals, pa.string()))
+    for column, named in links.items():
+        others = [other if (other := named.get(doc_id)) in there else None for doc_id in ids]
+        at = documents.schema.get_field_index(column)
+        documents = documents.set_column(at, documents.schema.field(at), pa.array(others, pa.string()))
+    return documents
 
 
 def curate(settings: Settings, tables: Tables) -> Tables:
@@ -198,14 +228,15 @@ def _validated_again(tables: Tables, doc_ids: set[str]) -> Tables:
     touched, others = split_by_document({name: tables[name] for name in names}, doc_ids)
     valid, rejects = validate(touched)
     joined = join_tables([others, valid, {"rejects": tables["rejects"]}, {"rejects": rejects}])
-    # Validation saw these documents alone, and so took the originals of near copies for missing.
-    joined["documents"] = _with_copies(joined["documents"], _copies(tables["documents"]))
+    # Validation saw these documents alone, and so took the others that they name for missing.
+    links = {column: _links(tables["documents"], column) for column in ("duplicate_of", "superseded_by")}
+    joined["documents"] = _with_links(joined["documents"], links)
     return {**tables, **joined}
 
 
-def _copies(documents: pa.Table) -> dict[str, str]:
-    pairs = zip(documents["doc_id"].to_pylist(), documents["duplicate_of"].to_pylist(), strict=True)
-    return {doc_id: original for doc_id, original in pairs if original is not None}
+def _links(documents: pa.Table, column: str) -> dict[str, str]:
+    pairs = zip(documents["doc_id"].to_pylist(), documents[column].to_pylist(), strict=True)
+    return {doc_id: other for doc_id, other in pairs if other is not None}
 
 
 def consolidate(tables: Tables) -> Tables:

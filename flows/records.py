@@ -31,6 +31,8 @@ class Document:
     retrieved_at: str | None = None
     licence: str | None = None
     duplicate_of: str | None = None
+    supersedes: str | None = None  # doc_id of the older version whose place this one takes, as the sidecar says
+    superseded_by: str | None = None  # the other way round, set when all documents are known
     pages: list[int] | None = None  # PDF: where in the text each page begins; page = bisect_right(pages, char_start)
     links: list[tuple[int, int, str]] | None = None  # Markdown: (char_start, char_end, URL) of each linked text
 

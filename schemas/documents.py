@@ -24,6 +24,9 @@ class Documents(Table):
     row: Integer = column("Row in a file that holds many documents, counted from 1", nullable=True, ge=1)
     sha256: String = column("SHA-256 of the source bytes in hex; of a row: of its text in UTF-8", str_length=64)
     duplicate_of: String = column("doc_id of the document that this one is a near copy of", nullable=True)
+    superseded_by: String = column(
+        "doc_id of the newer version of the same page; claims and dyad_years then rest on that one", nullable=True
+    )
     text: String = column("The text as read: line ends and Unicode normalised, page furniture kept")
     n_chars: Integer = column("Length of the text", unit="code point", ge=0)
     n_sentences: Integer = column("Number of its rows in sentences", unit="row", ge=0)
@@ -39,4 +42,7 @@ class Documents(Table):
 
     class Config:
         name = "documents"
-        metadata = keys(["doc_id"], soft_references=[("duplicate_of", "documents", "doc_id")])
+        metadata = keys(
+            ["doc_id"],
+            soft_references=[("duplicate_of", "documents", "doc_id"), ("superseded_by", "documents", "doc_id")],
+        )

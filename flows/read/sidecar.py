@@ -16,9 +16,13 @@ from flows.read.text import decode, normalise
 from flows.read.values import METADATA_KEYS, UnreadableError
 from flows.records import Reject
 
-#: What a sidecar may say. ``sha256`` is the checksum of the source's bytes, checked where it is given.
-SIDECAR_KEYS = (*METADATA_KEYS, "sha256")
+#: What a sidecar may say besides: ``sha256``, the checksum of the source's bytes, checked where it is given;
+#: ``supersedes``, that of the older version whose place the source takes; ``encoding``, which the server named; and
+#: where it was found and under what conditions the server would send it again, which only fetching uses.
+PROVENANCE_KEYS = ("sha256", "supersedes", "encoding", "found_in", "requested_url", "etag", "last_modified")
+SIDECAR_KEYS = (*METADATA_KEYS, *PROVENANCE_KEYS)
 MAX_SIDECAR_BYTES = 1_000_000
+_SHA256 = re.compile(r"(?i:[0-9a-f]{64})\Z")
 _NULLS = ("", "null", "Null", "NULL", "~")
 
 _YEAR = r"(?:-?\d{4}|\d{3}X|\d{2}XX)"
@@ -107,6 +111,8 @@ def check_values(values: dict[str, str], where: str, path: str) -> tuple[dict[st
     """The values that hold, normalised, and a reject for each that does not. ``where`` names the file and row."""
     good = {key: normalise(value) for key, value in values.items()}
     rejects: list[Reject] = []
+    if "supersedes" in good and not _SHA256.match(good["supersedes"]):
+        rejects.append(_bad_value(good.pop("supersedes"), "supersedes", where, path, _SHA256_ADVICE))
     if "published" in good:
         published = to_edtf(good["published"])
         if published is None:
@@ -123,6 +129,7 @@ def check_values(values: dict[str, str], where: str, path: str) -> tuple[dict[st
 
 
 _EDTF_ADVICE = "not a date in EDTF level 1; write 2023-09-12, 2023-09, 2023, 2023-09~ or the like"
+_SHA256_ADVICE = "not the SHA-256 of an older version; write its 64 hexadecimal digits"
 _LANGUAGE_ADVICE = "not a language code; write two letters of ISO 639-1, such as en"
 
 

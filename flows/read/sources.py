@@ -16,6 +16,7 @@ from pathlib import Path
 from flows.read.language import detect_language
 from flows.read.sidecar import check_values, read_sidecar
 from flows.read.text import decode, normalise
+from flows.read.unfetched import UNFETCHED_FILE, unfetched_rejects
 from flows.read.values import Content, ReadLimits, UnreadableError
 from flows.records import Document, Reject
 
@@ -28,7 +29,7 @@ ONE_DOCUMENT = {
 MANY_DOCUMENTS = {".jsonl": "application/jsonl", ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
 COMPRESSED = (".gz", ".zst")
 #: Files at the top of raw/ that steer the pipeline and are no sources.
-STEERING_FILES = frozenset({"decisions.yaml", "sources.yaml", "assertions.toml"})
+STEERING_FILES = frozenset({"decisions.yaml", "sources.yaml", "assertions.toml", UNFETCHED_FILE})
 SUPPORTED = ".txt .md .html .htm .pdf .docx .jsonl .csv .parquet .jsonl.gz .jsonl.zst .csv.gz .csv.zst"
 
 
@@ -105,7 +106,8 @@ def _where(path: str, row: int | None) -> str:
 def find_sources(raw: Path) -> tuple[list[Source], list[Reject]]:
     """The files in ``raw`` that hold documents, in the order of their names, and rejects for those that nothing reads.
 
-    Hidden files, ``README*`` and the steering files at the top are neither. Links to folders are followed, once each.
+    Hidden files, ``README*`` and the steering files at the top are neither; but what could not be fetched is rejected.
+    Links to folders are followed, once each.
     Raises FileNotFoundError or NotADirectoryError where ``raw`` is not a folder.
     """
     if not raw.is_dir():
@@ -118,11 +120,11 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Reject]]:
     for name, path in files:
         if name in sidecars:
             continue
-        kind = _kind(name)
+        kind = file_kind(name)
         if kind is None:
             rejects.append(_unsupported(name))
             continue
-        sidecar_name = name[: len(name) - len(_full_extension(name, kind))] + ".yaml"
+        sidecar_name = sidecar_of(name, kind)
         sidecar = sidecars.get(sidecar_name)
         if sidecar is not None:
             used.add(sidecar_name)
@@ -136,6 +138,7 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Reject]]:
                 path=name,
             )
         )
+    rejects += unfetched_rejects(raw)
     return sources, sorted(rejects, key=lambda reject: (reject.path or "", reject.check))
 
 
@@ -178,13 +181,18 @@ def _extension(name: str) -> str:
     return os.path.splitext(name)[1].lower()  # noqa: PTH122 - names are strings here, with "/" on every system
 
 
-def _kind(name: str) -> str | None:
+def file_kind(name: str) -> str | None:
     """The extension that decides how a file is read; None for one that nothing reads."""
     extension = _extension(name)
     if extension in COMPRESSED:
         inner = _extension(name[: -len(extension)])
         return inner if inner in (".jsonl", ".csv") else None
     return extension if extension in ONE_DOCUMENT or extension in MANY_DOCUMENTS else None
+
+
+def sidecar_of(name: str, kind: str) -> str:
+    """The name of the sidecar of a file of that kind."""
+    return name[: len(name) - len(_full_extension(name, kind))] + ".yaml"
 
 
 def _full_extension(name: str, kind: str) -> str:
@@ -214,10 +222,11 @@ def read_source(source: Source, limits: ReadLimits | None = None) -> Iterator[Do
         yield from rejects
         yield from more
     checksum = stated.pop("sha256", None)
+    encoding = stated.pop("encoding", None)
     try:
         _refuse_special(source)
         if source.kind in ONE_DOCUMENT:
-            yield from _read_one(source, stated, checksum, limits)
+            yield from _read_one(source, stated, checksum, encoding, limits)
         else:
             yield from _read_many(source, stated, limits)
     except UnreadableError as error:
@@ -234,7 +243,7 @@ def _refuse_special(source: Source) -> None:
 
 
 def _read_one(
-    source: Source, stated: dict[str, str], checksum: str | None, limits: ReadLimits
+    source: Source, stated: dict[str, str], checksum: str | None, encoding: str | None, limits: ReadLimits
 ) -> Iterator[Document | Reject]:
     limit = limits.max_html if source.kind in (".html", ".htm") else limits.max_document
     size = source.path.stat().st_size
@@ -258,11 +267,38 @@ def _read_one(
             value=checksum,
             path=source.sidecar_name,
         )
-    content = _reader(source.kind)(data, limits)
+    content = _reader(source.kind)(_in_utf8(data, source.kind, encoding), limits)
     carried, rejects = check_values(content.metadata, source.name, source.name)
     yield from rejects
     text = _not_blank(content.text)
     yield _document(source, digest, text, {**carried, **stated}, None, content)
+
+
+def _in_utf8(data: bytes, kind: str, encoding: str | None) -> bytes:
+    """Text of the encoding that its server named, in UTF-8. What is UTF-8 already, or not of that encoding, stays."""
+    if encoding is None or kind not in _TEXT_TYPES:
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        name = "cp1252" if encoding.lower() in ("iso-8859-1", "latin-1", "latin1") else encoding  # as browsers do
+        try:
+            return data.decode(name).encode("utf-8")
+        except (LookupError, UnicodeError):
+            return data
+    return data
+
+
+def text_of(path: Path, kind: str, encoding: str | None = None, limits: ReadLimits | None = None) -> str | None:
+    """The text of a file of one document, as it would be read; None where it cannot be."""
+    limits = limits or ReadLimits()
+    limit = limits.max_html if kind in (".html", ".htm") else limits.max_document
+    try:
+        if path.stat().st_size > limit:
+            return None
+        return _reader(kind)(_in_utf8(path.read_bytes(), kind, encoding), limits).text
+    except (UnreadableError, OSError):
+        return None
 
 
 def _reader(kind: str) -> Callable[[bytes, ReadLimits], Content]:
@@ -345,6 +381,7 @@ def _document(
         published=metadata.get("published"),
         retrieved_at=metadata.get("retrieved_at"),
         licence=metadata.get("licence"),
+        supersedes=metadata["supersedes"][:16].lower() if "supersedes" in metadata and row is None else None,
         pages=content.pages if content else None,
         links=content.links if content else None,
     )
@@ -362,7 +399,9 @@ def input_fingerprint(raw: Path) -> list[tuple[str, str]]:
         if source.sidecar is not None and source.sidecar_name is not None:
             paths[source.sidecar_name] = source.sidecar
     listed = [(name, _file_hash(path)) for name, path in paths.items()]
-    listed += [(reject.path or "", f"rejected:{reject.check}") for reject in rejects]
+    listed += [(reject.path or "", f"rejected:{reject.check}") for reject in rejects if reject.path != UNFETCHED_FILE]
+    if (raw / UNFETCHED_FILE).exists():
+        listed.append((UNFETCHED_FILE, _file_hash(raw / UNFETCHED_FILE)))
     return sorted(listed)
 
 
