@@ -248,11 +248,12 @@ def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: 
         if cited is not None:
             _set_attribution(fact, cited, reading)
         fact.method_version = METHOD_VERSION
+        sides = int(fact.own.pop("_sides", 0))
         key = _same_statement(fact)
         if key in seen:
             continue
         seen.add(key)
-        calibrate(fact, reading)
+        calibrate(fact, reading, sides, len(scene.facts))
         fact.fact_id = fact_id(document.doc_id, fact)
         kept.append(fact)
     if any(f.fact_type == "restriction" and f.source and f.target for f in kept):

@@ -101,6 +101,9 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.fields.append((column, *reading.span(start, end)))
     fact.char_start, fact.char_end = reading.span(first, last)
     fact.own["_date_item"] = date_item
+    fact.own["_sides"] = bool(roles.codes_of(draft.source)) + bool(roles.codes_of(draft.target))
+    if draft.fact_type in UNDIRECTED:
+        fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
     scene.facts.append(fact)
     return fact
 
