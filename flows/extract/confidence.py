@@ -1,6 +1,7 @@
 """How sure a fact is: a probability from what the rule saw and what it had to assume.
 
-A logistic model over a few plain features (``features``), whose weights are data (``schemas/codes/confidence.toml``) and
+A logistic model over a few plain features (``features``), whose weights are data
+(``schemas/codes/confidence.toml``) and
 were fitted on hand-coded texts: the share of facts with these features that were right in every field. Here belongs the
 score. Not here: whether there is a fact at all, and the fitting (``tests/benchmarks/calibrate.py``).
 """

@@ -44,7 +44,8 @@ _REFERENCE = re.compile(
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
-    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b)[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|island nation|"
+    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b)[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|"
+    rf"island nation|"
     rf"island state|island country|host country|communist state|isolated state|central american nation|african nation|"
     rf"asian nation|european nation|latin american nation|landlocked country))\b(?!\s+of\b))",
     re.IGNORECASE,
@@ -337,7 +338,8 @@ _HOME_OFFICES = frozenset(
 )
 _COMMON_SURNAMES = frozenset(
     """Brown King Smith Young White Black Green May Major Bush Ford Grant Lee Park Kim Moon Long Short Price West North
-    Carter Johnson Jackson Wilson Taylor Martin Powell Rice Day Hill Bell Brand Rose Castle Page Cook Hunt Fox Wood Clarke
+    Carter Johnson Jackson Wilson Taylor Martin Powell Rice Day Hill Bell Brand Rose Castle Page Cook Hunt Fox Wood
+    Clarke
     Nixon Sato Singh Khan Ali Hassan Li Wang Zhang Chen""".split()
 ) - {"Nixon"}
 _PLEONASTIC = re.compile(
@@ -420,7 +422,7 @@ def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple
     states = tuple(code for code in in_title if _is_state(code)) or in_title
     if len(states) == 2:
         return tuple(sorted(states))
-    counts = Counter(n.code for n in counted)
+    counts = Counter(n.code for n in counted if n.code)
     ranked = [code for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
     ranked_states = [code for code in ranked if _is_state(code)] or ranked
     first = states[0] if len(states) == 1 else None

@@ -171,7 +171,8 @@ def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sente
 
 _MAGNITUDE = re.compile(r"(?:mln|bln|bn|million|billion|trillion|tn)$", re.IGNORECASE)
 _BARE = re.compile(
-    r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|between)\b)"
+    r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|"
+    r"between)\b)"
 )
 
 
@@ -216,7 +217,8 @@ def _settle_currencies(mentions: list[Mention], context: Context) -> None:
 
 
 def _in_use(code: str, year: int, table: dict[str, code_lists.Currency]) -> str:
-    """The successor of a currency that was withdrawn long before the text was published: the same state's present one."""
+    """The successor of a currency that was withdrawn long before the text was published: the same state's present
+    one."""
     currency = table.get(code)
     if currency is None or currency.withdrawn is None or currency.withdrawn >= year - 2 or currency.party is None:
         return code
@@ -343,10 +345,11 @@ def _edtf_of(
         year = context.published_year or _year_of(context.last_date)
         if year is None:
             return None, None
-        edtf = with_year(extra, year)
-        if edtf is not None and context.published is not None and not is_ahead and edtf[:7] > context.published[:7]:
-            edtf = with_year(extra, year - 1) or edtf  # "in December", told in January
-        return edtf, "context"
+        in_year = with_year(extra, year)
+        told = context.published
+        if in_year is not None and told is not None and not is_ahead and in_year[:7] > told[:7]:
+            in_year = with_year(extra, year - 1) or in_year  # "in December", told in January
+        return in_year, "context"
     if extra.get("anaphoric") and context.last_date:
         return from_anchor(extra, context.last_date), "context"
     return None, None
@@ -361,7 +364,8 @@ _SUCCESSORS = {"RUS": ("SUN", "1922-12-30", "1991-12-25"), "SUN": ("RUS", "1991-
 
 
 def _rename_by_time(fact: Fact, context: Context) -> None:
-    """Russia between 1922 and 1991 is the Soviet Union, and what is said of the Soviet Union's time after is Russia's."""
+    """Russia between 1922 and 1991 is the Soviet Union, and what is said of the Soviet Union's time after is
+    Russia's."""
     for code, (former, first, last) in _SUCCESSORS.items():
         if code not in (fact.source, fact.target):
             continue
@@ -388,7 +392,7 @@ def _set_attribution(fact: Fact, cited: tuple[int, int, tuple[str, ...]], readin
     fact.fields.append(("attributed_to", start, end))
 
 
-# --- mentions -----------------------------------------------------------------------------------------------------------
+# --- mentions --------------------
 
 
 _NAME_MENTION = {"c": "place", "L": "person", "I": "organisation"}

@@ -116,7 +116,7 @@ def noun_forms(lemma: str) -> list[str]:
 _VERB_GROUPS = frozenset({"verbs", "actions", "changes"})
 
 
-def _written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]) -> list[str]:
+def written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]) -> list[str]:
     """Every written form of a trigger: verbs inflect at the first word, nouns at the last."""
     words = phrase.split()
     if group in _VERB_GROUPS:
@@ -228,7 +228,7 @@ def _add_triggers(
                 for lemma in lemmas:
                     if group in _VERB_GROUPS:
                         _add_verb(words, lemma.split()[0], irregular)
-                    for form in _written_forms(lemma, group, irregular):
+                    for form in written_forms(lemma, group, irregular):
                         parts = tuple(form.split())
                         trigger = Trigger(fact_type, group, code, lemma, len(parts))
                         if len(parts) == 1:

@@ -183,7 +183,8 @@ def _settle_shared(found: list[Name], text: str, extensions: Path | None) -> lis
 
 @lru_cache(maxsize=4)
 def surnames(extensions: Path | None = None) -> dict[str, tuple[tuple[str, str, int, int, bool], ...]]:
-    """Leaders by surname: (party code, role, first year, last year, whether the surname alone is ambiguous) for each."""
+    """Leaders by surname: (party code, role, first year, last year, whether the surname alone is ambiguous) for
+    each."""
     table: defaultdict[str, set[tuple[str, str, int, int, bool]]] = defaultdict(set)
     for row in code_lists.leaders(extensions):
         table[row.surname].add((row.code, row.role, row.from_year, row.to_year or 9999, "ambiguous" in row.flags))

@@ -404,10 +404,8 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
     word = reading.lex[i]
     if word is None or not any(t.group == "nouns" or t.group == "types" for t in word.triggers):
         return False
-    following = reading.kinds[i + 1 : i + 2]
-    if following in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#"):
-        return False  # "China exports the …", "Tokyo loans $5 million"
-    return True
+    # "China exports the …", "Tokyo loans $5 million"
+    return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
 
 
 _ADVERBS = frozenset(
@@ -513,7 +511,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
 
 
 def _local_body(reading: Reading, i: int, actor: Actor) -> Actor | None:
-    """ "Hebei Provincial Government", "Shandong Hi-Speed Group": a body of the place acts for its state; "Bethesda Home"
+    """ "Hebei Provincial Government", "Shandong Hi-Speed Group": a body of the place acts for its state; "Bethesda
+    Home"
     is no place."""
     end = i + 1
     is_body = False
@@ -631,7 +630,8 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
 
 
 _INSTITUTION_WORDS = frozenset(
-    "bank ministry department government embassy university parliament authority agency council corporation house".split()
+    """bank ministry department government embassy university parliament authority agency council corporation
+    house""".split()
 )
 
 
@@ -640,7 +640,8 @@ def _institution_before(reading: Reading, j: int) -> bool:
 
 
 def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
-    """The last item of an actor phrase that goes on at ``i``: its actor noun, office or person; -1 where there is none."""
+    """The last item of an actor phrase that goes on at ``i``: its actor noun, office or person; -1 where there is
+    none."""
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     k = i
     last = -1
@@ -721,7 +722,8 @@ def _is_plain_noun(reading: Reading, k: int) -> bool:
 
 
 _ORGANISATION_WORDS = frozenset(
-    """corporation corp company co group ltd limited inc bank agency authority fund foundation enterprise holding holdings
+    """corporation corp company co group ltd limited inc bank agency authority fund foundation enterprise holding
+    holdings
     industries industry engineering construction organization organisation institute university ministry department
     association commission bureau airlines airways railways petroleum oil steel council house parliament embassy
     chamber office service administration board centre center academy army navy air force""".split()
@@ -738,7 +740,8 @@ def _organisation_ahead(reading: Reading, k: int) -> bool:
 
 
 def _posting(reading: Reading, k: int) -> int:
-    """The end of "to Kenya", "in the Philippines", "to the U.S." after an office: where somebody is posted, no party."""
+    """The end of "to Kenya", "in the Philippines", "to the U.S." after an office: where somebody is posted, no
+    party."""
     kinds, words = reading.kinds, reading.words
     if k + 1 < len(words) and words[k] in ("to", "in"):
         j = k + 1
@@ -769,7 +772,7 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
                 code = (name.code,)
                 j = m + 1
         elif m < n and kinds[m] == "N":
-            return None if not _organisation_ahead(reading, m) else None
+            return None
     posted = _posting(reading, j)
     j = posted
     person_start = j + 1 if j < n and kinds[j] == "," and code and kinds[j + 1 : j + 2] in ("N", "L") else j
@@ -868,7 +871,8 @@ def _resolved_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, s
 
 
 def _appositive(reading: Reading, end: int) -> tuple[tuple[str, ...], int]:
-    """The party of a name that an apposition explains, and where that ends: "Felix Neumann, German Ambassador to Kenya"."""
+    """The party of a name that an apposition explains, and where that ends: "Felix Neumann, German Ambassador to
+    Kenya"."""
     kinds, n = reading.kinds, len(reading.words)
     nothing: tuple[str, ...] = ()
     if not (end + 1 < n and kinds[end] in ",("):
@@ -968,7 +972,8 @@ def _phrase_start(reading: Reading, i: int) -> int:
 _COMMON_ADJECTIVES = frozenset(
     """new old former senior top major large small big rich poor western eastern northern southern central other many
     several various neighbouring neighboring fellow key main close then-south democratic high-level ruling young whole
-    entire landlocked island nuclear oil-rich war-torn communist socialist both all single largest biggest late great""".split()
+    entire landlocked island nuclear oil-rich war-torn communist socialist both all single largest biggest late
+    great""".split()
 )
 
 

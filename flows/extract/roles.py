@@ -1,4 +1,5 @@
-"""Grammatical roles around a trigger: subject, agent, object, what a preposition governs, and the clause's mood and date.
+"""Grammatical roles around a trigger: subject, agent, object, what a preposition governs, and the clause's mood and
+date.
 
 Here belongs what holds for every fact type alike. Not here: which role is the donor and which the recipient
 (``frames``).
@@ -201,7 +202,8 @@ def agent(reading: Reading, v: int) -> list[Actor]:
 
 
 def direct_object(reading: Reading, v: int) -> list[Actor]:
-    """The actor that follows the verb directly ("invaded Ukraine", "gave Kenya a loan"), with those listed beside it."""
+    """The actor that follows the verb directly ("invaded Ukraine", "gave Kenya a loan"), with those listed beside
+    it."""
     for actor in reading.actors:
         if actor.follows_verb == v or (actor.start == v + 1 and actor.preposition is None):
             if actor.is_modifier and not actor.is_genitive:
@@ -213,7 +215,8 @@ def direct_object(reading: Reading, v: int) -> list[Actor]:
 
 
 def modifiers(reading: Reading, start: int, end: int) -> list[Actor]:
-    """Actors that modify the noun at items ``start`` to ``end``: "a Chinese loan", "Russia's debt", "US-China trade"."""
+    """Actors that modify the noun at items ``start`` to ``end``: "a Chinese loan", "Russia's debt", "US-China
+    trade"."""
     found = []
     for actor in reading.actors:
         if not actor.is_modifier or actor.end > end:
@@ -296,7 +299,8 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
 
 
 def _mood_of_report(reading: Reading, v: int) -> str | None:
-    """What a clause of saying adds: "analysts expect that", "denied that", "claimed that"; None where it adds nothing."""
+    """What a clause of saying adds: "analysts expect that", "denied that", "claimed that"; None where it adds
+    nothing."""
     for k in range(v - 1, max(0, v - 16), -1):
         if reading.words[k] == "that" and reading.kinds[k] == "r":
             word = reading.lex[k - 1]
@@ -314,7 +318,8 @@ def is_done(reading: Reading, v: int) -> bool:
 
 
 def noun_mood(reading: Reading, i: int) -> str:
-    """The mood that the words before a noun give it: "a planned visit", "the alleged sale"; asserted where none does."""
+    """The mood that the words before a noun give it: "a planned visit", "the alleged sale"; asserted where none
+    does."""
     k = i - 1
     while k >= 0 and reading.kinds[k] in "wNAvG$%#UD" and i - k < 6:
         word = reading.lex[k]
@@ -499,7 +504,7 @@ def governing_verb(reading: Reading, i: int) -> int:
     return -1
 
 
-# --- numbers and dates beside a trigger ---------------------------------------------------------------------------------
+# --- numbers and dates beside a trigger --------------------
 
 
 def mention(reading: Reading, i: int) -> Mention:

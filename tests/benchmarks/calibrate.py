@@ -132,7 +132,9 @@ def main(gold_files: tuple[Path, ...], write: bool) -> None:
     table = shrunk(rows)
     click.echo(f"{len(rows)} facts, {sum(full for _, full, _ in rows)} right in every field, {len(table)} weights")
     if write:
-        lines = ["# The weights of the confidence of a fact (flows/extract/confidence.py), fitted on hand-coded texts by"]
+        lines = [
+            "# The weights of the confidence of a fact (flows/extract/confidence.py), fitted on hand-coded texts by"
+        ]
         lines += ["# tests/benchmarks/calibrate.py. Not to be edited by hand.", "[weights]"]
         lines += [f'"{name}" = {value:.3f}' for name, value in sorted(table.items())]
         lines += ["", "# Rules of a fixed form, by the share right that was measured of each alone.", "[measured]"]

@@ -7,7 +7,8 @@ from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, names
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _ARMS_UNITS = frozenset(
-    "missile tank jet fighter aircraft helicopter drone submarine frigate rifle gun howitzer launcher vehicle shell round rocket warship boat plane bomber system torpedo".split()
+    """missile tank jet fighter aircraft helicopter drone submarine frigate rifle gun howitzer launcher vehicle
+    shell round rocket warship boat plane bomber system torpedo""".split()
 )
 _AMBIGUOUS = frozenset("tank shell fighter rocket drone bomber submarine helicopter artillery".split())
 
@@ -104,7 +105,7 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.target_codes = tuple(c for c in pair if c != first)
         elif not codes or verb is None:
             return
-    if len(codes) == 1 and scene.context.has_title_pair or len(codes) == 1 and scene.context.home:
+    if len(codes) == 1 and (scene.context.has_title_pair or scene.context.home):
         other = scene.context.other_than(codes[0])
         if other and not roles.codes_of(draft.source):
             draft.source_codes = (other,)

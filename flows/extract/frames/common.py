@@ -240,7 +240,8 @@ _LINKING = frozenset(
 
 
 def owner(scene: Scene, k: int) -> int:
-    """The item of the word whose number item ``k`` is: a trigger in its phrase, before "of", or the verb; -1 if none."""
+    """The item of the word whose number item ``k`` is: a trigger in its phrase, before "of", or the verb; -1 if
+    none."""
     if scene.owners is None:
         scene.owners = {}
     if k not in scene.owners:
@@ -266,7 +267,8 @@ def _find_owner(reading: Reading, k: int) -> int:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     if kinds[k + 1 : k + 2] in ("h", "b", "m"):  # "of which JPY 5.9 billion had been disbursed"
         at = next((j for j in range(k + 2, min(n, k + 5)) if kinds[j] == "v"), -1)
-        if at >= 0 and any(t.group == "verbs" for t in (reading.lex[at].triggers if reading.lex[at] else ())):  # type: ignore[union-attr]
+        word = reading.lex[at] if at >= 0 else None
+        if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1

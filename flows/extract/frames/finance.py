@@ -121,7 +121,8 @@ def _is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
 
 
 _COMPOUND_ENDS = frozenset(
-    "element guarantee contractor proceeds officer manager portfolio recipient recipients market markets rating period".split()
+    """element guarantee contractor proceeds officer manager portfolio recipient recipients market markets rating
+    period""".split()
 )
 
 
@@ -519,7 +520,8 @@ def _help_in_doing(reading: Reading, hit: Hit) -> str | None:
 
 
 def _kind_before(reading: Reading, i: int) -> str | None:
-    """What the words before a general noun say of its kind: "food aid", "technical assistance", "concessional funding"."""
+    """What the words before a general noun say of its kind: "food aid", "technical assistance", "concessional
+    funding"."""
     window = reading.words[max(0, i - 3) : i]
     if any(w in ("food", "humanitarian", "medical", "relief", "emergency") for w in window):
         return "aid_in_kind"
@@ -747,7 +749,8 @@ def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
 
 
 _AID_WORDS = frozenset(
-    "aid donated donate donation donates humanitarian relief free gift grant grants assistance emergency charity".split()
+    """aid donated donate donation donates humanitarian relief free gift grant grants assistance emergency
+    charity""".split()
 )
 
 
@@ -819,7 +822,8 @@ def _goods(scene: Scene, hit: Hit) -> list[int]:
 
 
 def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
-    """ "8,800 tons of rice Beijing pledged": the goods stand before the subject of a relative clause without a pronoun."""
+    """ "8,800 tons of rice Beijing pledged": the goods stand before the subject of a relative clause without a
+    pronoun."""
     if not 0 < v - k < 12:
         return False
     for actor in reading.actors:

@@ -225,7 +225,8 @@ def _enterprises(scene: Scene, hit: Hit) -> list[int]:
 
 
 _VENTURES = frozenset(
-    "plant mill mine hotel bank shop farm enterprise company firm venture business project factory plant subsidiary joint venture".split()
+    """plant mill mine hotel bank shop farm enterprise company firm venture business project factory plant
+    subsidiary joint venture""".split()
 )
 
 

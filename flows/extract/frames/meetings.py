@@ -130,11 +130,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     if kind == "call" and hit.end - hit.start == 1 and not any(a.person or a.preposition == "with" for a in other):
         return False
     other = [a for a in other if a not in doer]
-    if (
-        kind in ("host", "received", "invited")
-        and not roles.codes_of(other)
-        or kind in ("host", "received")
-        and not any(a.person or reading.kinds[a.start] in "OG" for a in other)
+    if (kind in ("host", "received", "invited") and not roles.codes_of(other)) or (
+        kind in ("host", "received") and not any(a.person or reading.kinds[a.start] in "OG" for a in other)
     ):
         return False
     parties = roles.codes_of(doer + other)

@@ -9,10 +9,12 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, 
 _BUILDING = frozenset({"build", "inaugurate", "start", "stall", "cancel"})
 _STATUS = {"inaugurate": "completed", "start": "under_construction", "stall": "stalled", "cancel": "cancelled"}
 _WEAK_BUILDERS = frozenset(
-    "develop create establish expand set implement open launch begin start commission improve install lay carry complete".split()
+    """develop create establish expand set implement open launch begin start commission improve install lay carry
+    complete""".split()
 )
 _GENERAL = frozenset(
-    "facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing university college road terminal grid rail street network bridge dam airport".split()
+    """facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing
+    university college road terminal grid rail street network bridge dam airport""".split()
 )
 _UNIT_OF_WORKS = frozenset("km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".split())
 
@@ -214,7 +216,8 @@ def _work(scene: Scene, work: Hit) -> bool:
 
 
 def _is_only_planned(reading: Reading, work: Hit) -> bool:
-    """ "A railway between A and B is planned", "they have talked about a pipeline": named works that exist as a plan."""
+    """ "A railway between A and B is planned", "they have talked about a pipeline": named works that exist as a
+    plan."""
     if work.trigger.code not in ("railway", "pipeline", "road", "port", "power"):
         return False
     if roles.modality(reading, work.end - 1, is_noun=True) in ("planned", "proposed"):
@@ -252,8 +255,10 @@ def _is_paid_for(reading: Reading, work: Hit) -> bool:
 
 
 _PROGRESS = {
-    "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish": "completed",
-    "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch": "completed",
+    "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish":
+    "completed",
+    "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch":
+    "completed",
     "stall": "stalled", "delay": "stalled", "suspend": "stalled", "halt": "stalled", "cancel": "cancelled",
     "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
 }  # fmt: skip

@@ -179,9 +179,12 @@ def _affects(reading: Reading, h: Hit) -> bool:
 
 
 _CHANGE_NOUNS = {
-    "establishment": "established", "restoration": "established", "resumption": "established", "normalization": "established",
-    "normalisation": "established", "severance": "ended", "rupture": "ended", "breaking": "ended", "improvement": "improved",
-    "strengthening": "improved", "deterioration": "worsened", "opening": "established", "re-establishment": "established",
+    "establishment": "established", "restoration": "established", "resumption": "established", "normalization":
+    "established",
+    "normalisation": "established", "severance": "ended", "rupture": "ended", "breaking": "ended", "improvement":
+    "improved",
+    "strengthening": "improved", "deterioration": "worsened", "opening": "established", "re-establishment":
+    "established",
     "reestablishment": "established", "elevation": "improved", "expansion": "improved", "closure": "ended",
 }  # fmt: skip
 
@@ -360,7 +363,8 @@ _WAGING = frozenset("wage fight launch declare enter win lose begin start end ha
 
 
 def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -> list[Actor]:
-    """The sides that the verb has: "A and B established relations", "A is an ally of B", "the war A is in against B"."""
+    """The sides that the verb has: "A and B established relations", "A is an ally of B", "the war A is in against
+    B"."""
     reading = scene.reading
     found = list(sides)
     v = verb.start if verb is not None else roles.governing_verb(reading, hit.start)
@@ -437,7 +441,7 @@ _WISHING = frozenset("wish seek seeks aspires bid application applied candidate"
 def _organisations(scene: Scene, hit: Hit) -> list[tuple[str, Actor]]:
     """The organisations of a list behind "member of": each with its code."""
     reading = scene.reading
-    found = []
+    found: list[tuple[str, Actor]] = []
     for actor in roles.governed(reading, hit.end, OF | TO | IN, limit=6):
         found.extend((code, actor) for code in actor.codes if not scene.context.is_state(code))
     return found

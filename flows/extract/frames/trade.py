@@ -60,7 +60,7 @@ def _is_verb(reading: Reading, i: int) -> bool:
     return is_finite_or_participle(reading, i)
 
 
-# --- "Exports - partners: China 21%, Brazil 17% (2023)" -----------------------------------------------------------------
+# --- "Exports - partners: China 21%, Brazil 17% (2023)" --------------------
 
 
 def _partner_list(scene: Scene) -> bool:
@@ -98,7 +98,7 @@ def _partner_list(scene: Scene) -> bool:
     return found
 
 
-# --- ranks and shares of partners ----------------------------------------------------------------------------------------
+# --- ranks and shares of partners --------------------
 
 
 def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
@@ -213,7 +213,8 @@ _WANTS = frozenset("need demand requirement consumption supply import".split())
 
 
 def _share_statements(scene: Scene, taken: set[int]) -> None:
-    """ "Russia supplied 13% of the EU's gas", "China accounts for 40 percent of Kenya's imports", "Japan takes a third of
+    """ "Russia supplied 13% of the EU's gas", "China accounts for 40 percent of Kenya's imports", "Japan takes a
+    third of
     Australian coal": the share of a partner in the reporter's flow."""
     reading = scene.reading
     for k in reading.mentions("%"):
@@ -255,7 +256,7 @@ def _flow_of_share(reading: Reading, reporter: Actor, head: int, lemma: str) -> 
     return "import" if any(w in _TRADE_WORDS for w in phrase) else None
 
 
-# --- flows --------------------------------------------------------------------------------------------------------------
+# --- flows --------------------
 
 
 def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
@@ -367,8 +368,10 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
 
 _FALLING = frozenset(
     """fell fall fallen falling dropped drop dropping declined decline declining decreased decrease down plunged slumped
-    slump shrank shrunk shrinking contracted contraction reduced reduction cut cutting slashed slashing less lower tumbled
-    tumble dwindled dwindle slipped slip narrowed eased slid slide sank dipped dip halved plummeted diminished weakened""".split()
+    slump shrank shrunk shrinking contracted contraction reduced reduction cut cutting slashed slashing less lower
+    tumbled
+    tumble dwindled dwindle slipped slip narrowed eased slid slide sank dipped dip halved plummeted diminished
+    weakened""".split()
 )
 
 
@@ -391,7 +394,8 @@ def _change_beside(reading: Reading, k: int) -> int:
 
 
 _RISING = frozenset(
-    """rose rise risen rising grew grow growth growing increased increase increasing jumped jump up climbed surged expanded
+    """rose rise risen rising grew grow growth growing increased increase increasing jumped jump up climbed surged
+    expanded
     swelled widened inched edged climb swell inch edge widen surge
     higher more by from soared gained doubled tripled quadrupled boost""".split()
 )
@@ -420,12 +424,14 @@ def _is_modifier_noun(reading: Reading, hit: Hit) -> bool:
 
 
 _NOT_FLOW = frozenset(
-    """deal deals agreement agreements pact war wars talks minister ministers ministry negotiations relations ties barriers
+    """deal deals agreement agreements pact war wars talks minister ministers ministry negotiations relations ties
+    barriers
     barrier restrictions policy policies controls control ban bans tariffs tariff credit credits bank partner partners
     relationship representative union unions association delegation delegations dispute disputes sanctions embargo
     cooperation strategy framework rules practices minister’s fair sector facilitation zone zones market markets duty
     duties quota quotas mission missions routes route officials office commission promotion finance and-economic bloc
-    negotiator negotiators unionists company companies house houses earnings earner industry industries revenue revenues""".split()
+    negotiator negotiators unionists company companies house houses earnings earner industry industries revenue
+    revenues""".split()
 )
 
 
@@ -458,7 +464,8 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
             owners = owners or into
         owners = [a for a in owners if a not in partner]
     if code == "import" and owners and not partner and not owners[0].is_genitive:
-        # "Japanese imports entering the United States", "imports of American rice by Japan": the adjective is the origin
+        # "Japanese imports entering the United States", "imports of American rice by Japan": the adjective is the
+        # origin
         reporter = roles.governed(reading, hit.end, BY | IN | TO, limit=10) or _entering(reading, hit.end)
         if reporter:
             return reporter, owners
@@ -549,7 +556,8 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
 
 
 _VOLUME = frozenset(
-    "MW GW cargo short_ton bale sack head ton tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon bcm".split()
+    """MW GW cargo short_ton bale sack head ton tonne barrel barrel/d bushel kg m3 kWh MWh GWh TWh litre gallon
+    bcm""".split()
 )
 
 
@@ -570,7 +578,8 @@ def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
 
 
 _LEVEL_VERBS = frozenset(
-    """reach rise grow increase fall drop decline decrease total amount exceed stand hit climb jump surge expand double be
+    """reach rise grow increase fall drop decline decrease total amount exceed stand hit climb jump surge expand
+    double be
     put swell tumble dwindle inch edge slip slide dip contract shrink quadruple triple halve
     come go account represent make value soar plunge slump shrink widen narrow average touch cross run""".split()
 )
@@ -620,7 +629,8 @@ def _same_dates(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[
 
 
 def _says_change(reading: Reading, hit: Hit) -> bool:
-    """Whether flow without a number is said to be planned or urged: "increase bilateral trade", "explore trade ties"."""
+    """Whether flow without a number is said to be planned or urged: "increase bilateral trade", "explore trade
+    ties"."""
     v = roles.governing_verb(reading, hit.start)
     lemma = reading.lemma(v)
     if lemma not in _GROWING and reading.words[hit.end : hit.end + 1] != ["ties"]:
@@ -660,11 +670,12 @@ def _commodity_before(reading: Reading, hit: Hit) -> str | None:
 
 
 _NOT_GOODS = frozenset(
-    "bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own gross net".split()
+    """bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own
+    gross net""".split()
 )
 
 
-# --- purchases and sales --------------------------------------------------------------------------------------------------
+# --- purchases and sales --------------------
 
 
 def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
