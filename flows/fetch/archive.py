@@ -217,6 +217,7 @@ class Archive:
             mode = path.stat().st_mode
             if not stat.S_ISREG(mode):
                 raise FetchError("unreadable_file", "not a plain file; copy what it holds into one")
+            stated = self._stated_beside(path, kind)
             copy, sha256 = self._copy(path)
         except OSError as error:
             raise FetchError(
@@ -225,7 +226,6 @@ class Archive:
         if there := self._same_bytes(copy, sha256):
             copy.unlink()
             return Kept("already", there)
-        stated = self._stated_beside(path, kind)
         name = f"{folder}/{_file_name(path.name)}"
         origin = str(path.absolute())
         before = self._newest_from(name, kind, origin)

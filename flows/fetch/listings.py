@@ -148,7 +148,8 @@ def read_feed(data: bytes, url: str) -> Listing:
                 author=_plain(entry.get("author")),
                 published=_date(entry.get("published"), entry.get("published_parsed")),
                 licence=_plain(_licence(entry)) or licence,
-                changed=_moment(entry.get("updated_parsed") or entry.get("published_parsed")),
+                # Not entry.get, which warns where one is missing and gives the other.
+                changed=_moment(dict.get(entry, "updated_parsed") or dict.get(entry, "published_parsed")),
             )
         )
     return Listing(items, [], fault)
@@ -196,10 +197,12 @@ def read_sitemap(data: bytes, url: str) -> Listing:
         raise FetchError("broken_listing", "the sitemap is not well formed, and nothing can be read from it")
     fault = "the sitemap is not well formed; what it lists may not be all" if parser.error_log else None
     items: dict[str, Item] = {}
+    without: list[Item] = []
     sitemaps: dict[str, None] = {}
     for element in root.iter("{*}url", "{*}sitemap"):
         address = _child(element, "loc")
         if not address:
+            without.append(Item(None))
             continue
         address = urljoin(url, address)
         if etree.QName(element).localname == "sitemap":
@@ -214,7 +217,7 @@ def read_sitemap(data: bytes, url: str) -> Listing:
                 changed=_utc(_child(element, "lastmod")),
             ),
         )
-    return Listing(list(items.values()), list(sitemaps), fault)
+    return Listing([*items.values(), *without], list(sitemaps), fault)
 
 
 def _child(element: Any, name: str) -> str | None:

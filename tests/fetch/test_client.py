@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import itertools
 import socket
 import zlib
 from dataclasses import replace
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from flows.fetch.addresses import clean_url, is_public
 from flows.fetch.client import Client
 from flows.fetch.values import Download, FetchError, FetchLimits
-from tests.fetch.server import Answer, Asked, Site
+from tests.fetch.server import Answer, Asked, Site, serving
 
 QUICK = FetchLimits(
     allow_private=True,
@@ -220,7 +221,7 @@ def test_a_host_is_asked_one_at_a_time_with_pauses(site: Site, tmp_path: Path, r
 
     asyncio.run(ask())
     times = sorted(each.at for path in ("/a", "/b", "/c") for each in site.asked_for(path))
-    assert all(later - earlier >= pause for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= pause for earlier, later in itertools.pairwise(times))
 
 
 def test_private_addresses_are_refused_also_behind_a_name(site: Site, tmp_path: Path) -> None:
@@ -282,3 +283,34 @@ def test_clean_url_is_stable_or_says_why_not(url: str) -> None:
     else:
         assert clean_url(clean) == clean
         assert clean.startswith(("http://", "https://")) and clean.isascii() and "#" not in clean
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path / "server.pem")
+    with serving(certificate) as site:
+        folder = tmp_path / "fetched"
+        folder.mkdir()
+        site.pages["/a"] = Answer(PAGE)
+        assert refused(folder, f"{site.url}/a").check == "bad_certificate"
+        assert site.asked == []
+
+
+def self_signed(path: Path) -> Path:
+    """A key and a certificate for 127.0.0.1 that no authority signed."""
+    import datetime
+    import ipaddress
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(days=1))
+    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
