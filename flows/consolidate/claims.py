@@ -18,8 +18,9 @@ publisher as one publisher; a document without a publisher counts as its own. ``
 (official, organisation, academic, news; ``schemas/codes/source_kinds.csv``), a fifth where one is not the press.
 ``completeness``: the share of the type's fields (``claim_rules.toml``) that one of the facts fills.
 
-Parts: a claim is part of another where the text says so (``facts.is_part``; the whole is the nearest earlier number of
-the same parties and unit, not less, in the same or the preceding sentence), where trade in a commodity stands beside
+Parts: a claim is part of another where the text says so (by the words between two numbers, see ``parts``, or
+``facts.is_part``; then the whole is the nearest earlier number of the same parties and unit, not less, in the same or
+the preceding sentence), where trade in a commodity stands beside
 all trade of the same parties, flow and period, or where a flow's period lies within a calendar year that has a claim
 of its own.
 
@@ -36,6 +37,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.consolidate.joining import KINDS, OPEN_END, OPEN_START, Rows, join
+from flows.consolidate.parts import tell_parts
 from flows.consolidate.prepare import connect, converted_amounts, prepare
 from flows.consolidate.rules import MEASURES, type_rules
 from flows.consolidate.values import clusters, codes, digits, intervals
@@ -74,6 +76,7 @@ def build_claims(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """
     connection = connect(tables)
     prepare(connection, tables)
+    tell_parts(connection, tables)
     stated = _stated(connection)
     label = join(_rows(connection, stated, converted_amounts(connection, tables)))
     label = _curated(connection, label, tables.get("decisions"))
@@ -343,7 +346,8 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
             count(*) AS n_facts, count(DISTINCT root) AS n_documents, count(DISTINCT publisher_key) AS n_publishers,
             min(published) AS first_published, max(published) AS last_published,
             max(confidence) FILTER (WHERE supports) AS sure, max(confidence) AS surest,
-            bit_count(bit_or(mask)) AS n_known, bool_or(is_part) AS has_part,
+            bit_count(bit_or(mask)) AS n_known,
+            bool_or(is_part OR fact_id IN (SELECT part FROM told_parts)) AS has_part,
             count(DISTINCT nullif(source_kind, 'other')) AS n_kinds,
             bool_or(source_kind IN ('official', 'organisation', 'academic')) AS beyond_press,
             arg_min(fact_id, place) AS best_fact_id, list(fact_id ORDER BY fact_id) AS fact_ids,
@@ -375,7 +379,13 @@ def _mark_parts(connection: duckdb.DuckDBPyConnection) -> None:
     """Add ``part_of`` and ``is_summable`` to ``claims``."""
     connection.execute("""
         CREATE TEMP TABLE parts AS
-        WITH told AS (
+        WITH said AS (
+            SELECT p.claim, w.claim AS whole, 0 AS rule, row_number() OVER (PARTITION BY p.claim
+                ORDER BY w.claim, p.fact_id) AS place
+            FROM told_parts t JOIN joined p ON p.fact_id = t.part JOIN joined w ON w.fact_id = t.whole
+            WHERE w.claim <> p.claim
+        ),
+        told AS (
             SELECT p.claim, w.claim AS whole, 1 AS rule, row_number() OVER (PARTITION BY p.claim
                 ORDER BY p.fact_type <> w.fact_type, p.sentence_id - w.sentence_id, w.char_start DESC, w.fact_id,
                     p.fact_id) AS place
@@ -407,7 +417,8 @@ def _mark_parts(connection: duckdb.DuckDBPyConnection) -> None:
             WHERE p.kind = 'flow' AND w.kind = 'flow' AND (p.date_start > w.date_start OR p.date_end < w.date_end)
         )
         SELECT claim, arg_min(whole, rule) AS whole FROM (
-            SELECT * FROM told WHERE place = 1 UNION ALL SELECT * FROM goods WHERE place = 1
+            SELECT * FROM said WHERE place = 1 UNION ALL SELECT * FROM told WHERE place = 1
+            UNION ALL SELECT * FROM goods WHERE place = 1
             UNION ALL SELECT * FROM times WHERE place = 1
         ) GROUP BY claim;
         -- Two claims that texts call parts of each other: one is enough.

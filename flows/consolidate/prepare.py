@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
+from flows.consolidate.items import name_items
 from flows.consolidate.rules import FACT_TABLES, TypeRules, source_kinds, type_rules
 
 # Characters that may stand between an amount and the same in another currency: "$1.5 billion (100 billion roubles)".
@@ -69,11 +70,18 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table
         CREATE TEMP TABLE rows AS
         SELECT row_number() OVER (ORDER BY fact_id) - 1 AS i, *,
             dense_rank() OVER (ORDER BY fact_type, source, target, parties, modality, kind, category_key, action,
-                CASE WHEN kind IN ('flow', 'stock') THEN item_key END) - 1 AS block,
-            CASE WHEN kind IN ('event', 'state') THEN item_key END AS anchor
+                CASE WHEN kind IN ('flow', 'stock') THEN item_key END) - 1 AS block
         FROM wide
     """)
     connection.execute("DROP TABLE wide")
+    name_items(connection)
+    connection.execute("""
+        CREATE TEMP TABLE anchored AS
+        SELECT r.*, CASE WHEN r.kind IN ('event', 'state') THEN n.anchor END AS anchor
+        FROM rows r LEFT JOIN named n USING (block, item_key);
+        DROP TABLE rows; DROP TABLE named;
+        ALTER TABLE anchored RENAME TO rows;
+    """)
     counted = connection.execute("SELECT count(*), count(DISTINCT fact_id), (SELECT count(*) FROM facts) FROM rows")
     [(rows, ids, facts)] = counted.fetchall()
     if not rows == ids == facts:
