@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Batch:
     path: str
     n_documents: int
     n_bytes: int
+    vocabulary: str | None = None  # the folder of the project's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ def work_key(document: Document, fingerprint: str) -> str:
 class BatchWriter:
     """Writes documents, each with its work key, to files of about ``batch_bytes`` of text in ``folder``."""
 
-    def __init__(self, folder: Path, batch_bytes: int) -> None:
+    def __init__(self, folder: Path, batch_bytes: int, vocabulary: Path | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.batches: list[Batch] = []
         self._folder = folder
+        self._vocabulary = str(vocabulary) if vocabulary else None
         self._batch_bytes = batch_bytes
         self._lines: list[str] = []
         self._n_bytes = 0
@@ -93,7 +96,7 @@ class BatchWriter:
             number = len(self.batches)
             path = self._folder / f"{number:06d}.jsonl"
             path.write_text("\n".join(self._lines) + "\n", "ascii")
-            self.batches.append(Batch(number, str(path), len(self._lines), self._n_bytes))
+            self.batches.append(Batch(number, str(path), len(self._lines), self._n_bytes, self._vocabulary))
             self._lines, self._n_bytes = [], 0
         return self.batches
 
@@ -101,16 +104,20 @@ class BatchWriter:
 def process(batch: Batch, folder: Path) -> Part:
     """Segment, extract and validate one batch; write its tables to a folder of their own below ``folder``.
 
+    First leaves a mark there (:func:`has_begun`), by which a run knows what was at hand when a worker died.
+
     Rows that fail validation are in the part's ``rejects``. Deterministic but for the column ``seconds`` of the work
     table, which no release holds.
     """
     from flows.validate import validate
 
+    folder.mkdir(parents=True, exist_ok=True)
+    _mark(batch, folder).touch()
     extractions: list[Extraction] = []
     work: list[dict[str, Any]] = []
     for document, key in read_batch(batch):
         start = time.perf_counter()
-        extraction = extract_document(document)
+        extraction = extract_document(document, Path(batch.vocabulary) if batch.vocabulary else None)
         extractions.append(extraction)
         work.append(
             {
@@ -123,12 +130,60 @@ def process(batch: Batch, folder: Path) -> Part:
         )
     tables, rejects = validate(_tables(extractions))
     tables["rejects"] = rejects
+    return _part(batch, folder, tables, work)
+
+
+def _part(batch: Batch, folder: Path, tables: dict[str, pa.Table], work: list[dict[str, Any]]) -> Part:
     tables[WORK_TABLE] = pa.Table.from_pylist(work, _WORK_SCHEMA)
-    path = folder / f"{batch.number:06d}"
+    path = folder / Path(batch.path).stem
     write_tables(tables, path)
     counts = {name: table.num_rows for name, table in tables.items()}
     counts["candidates"] = sum(row["n_candidates"] for row in work)
     return Part(batch.number, str(path), batch.n_documents, batch.n_bytes, counts)
+
+
+def has_begun(batch: Batch, folder: Path) -> bool:
+    """Whether some process began to make the part of this batch in ``folder``."""
+    return _mark(batch, folder).exists()
+
+
+def _mark(batch: Batch, folder: Path) -> Path:
+    return folder / f"{Path(batch.path).stem}.begun"
+
+
+def halve(batch: Batch) -> list[Batch]:
+    """The batch as two, in files beside its own."""
+    path = Path(batch.path)
+    lines = path.read_text("ascii").splitlines()
+    halves = []
+    for place, some in enumerate((lines[: len(lines) // 2], lines[len(lines) // 2 :])):
+        half = path.with_name(f"{path.stem}-{place}.jsonl")
+        half.write_text("\n".join(some) + "\n", "ascii")
+        n_bytes = batch.n_bytes * len(some) // len(lines)
+        halves.append(Batch(batch.number, str(half), len(some), n_bytes, batch.vocabulary))
+    return halves
+
+
+def give_up(batch: Batch, folder: Path) -> Part:
+    """A part that rejects every document of a batch that no process survives.
+
+    No work is noted for them, so that the next run that publishes tries again: the machine may be to blame.
+    """
+    from flows.tables import rejects_table, to_tables
+
+    rejects = [
+        Reject(
+            table="documents",
+            check="worker_died",
+            reason=f"{document.path}: the process that read this document died each time, also when it had no other to "
+            "read (out of memory, or a fault in a library); the document is left out. Give it in smaller pieces, or "
+            "run on a machine with more memory; please report it with the document.",
+            doc_id=document.doc_id,
+            path=document.path,
+        )
+        for document, _ in read_batch(batch)
+    ]
+    return _part(batch, folder, {**to_tables([]), "rejects": rejects_table(rejects)}, [])
 
 
 def read_batch(batch: Batch) -> Iterator[tuple[Document, str]]:
@@ -146,7 +201,10 @@ def write_tables(tables: dict[str, pa.Table], folder: Path) -> None:
     draft.mkdir(parents=True)
     for name, table in tables.items():
         write_table(table, draft / f"{name}.arrow")
-    draft.rename(folder)
+    if folder.exists():  # a worker that died had finished it: the rows are the same
+        shutil.rmtree(draft)
+    else:
+        draft.rename(folder)
 
 
 def read_tables(folder: Path) -> dict[str, pa.Table]:
@@ -165,8 +223,11 @@ def read_table(path: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
-def extract_document(document: Document) -> Extraction:
-    """Segment and extract one document. A document that makes a rule fail is kept without facts, with a reject."""
+def extract_document(document: Document, extensions: Path | None = None) -> Extraction:
+    """Segment and extract one document. A document that makes a rule fail is kept without facts, with a reject.
+
+    ``extensions`` is a folder of words that add to the house's.
+    """
     from flows.extract import extract
     from flows.segment import segment
 
@@ -174,7 +235,7 @@ def extract_document(document: Document) -> Extraction:
     citations: list[Citation] = []
     try:
         sentences, citations = segment(document)
-        return extract(document, sentences, citations)
+        return extract(document, sentences, citations, extensions)
     except Exception as error:
         reject = Reject(
             table="facts",

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Build: read raw/, extract, validate, publish a release."),
     "query": ("query", "Ask the published data in SQL."),
     "explain": ("explain", "Show where a fact comes from, character by character."),
+    "vocabulary": ("vocabulary", "Check or list the words that extraction looks for."),
     "coverage": ("coverage", "List sentences that look as if they state a fact, and gave none."),
     "evaluate": ("evaluate", "Score published facts against hand-coded ones."),
     "decide": ("decide", "Write down a curator's decision on a fact or claim."),
@@ -85,6 +86,17 @@ def warehouse_option(function: F) -> F:
         envvar="DYAD_WAREHOUSE",
         show_envvar=True,
         help="Folder of published releases.",
+    )(function)
+
+
+def vocabulary_option(function: F) -> F:
+    """``--vocabulary DIR``"""
+    return click.option(
+        "--vocabulary",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="DYAD_VOCABULARY",
+        show_envvar=True,
+        help="Folder of the project's own words.  [default: vocabulary/ in raw/, if it is there]",
     )(function)
 
 

@@ -60,20 +60,24 @@ def open_store(settings: Settings) -> Store:
     """The finished work of earlier runs; an empty store where the settings ask for all to be done again."""
     if settings.full:
         shutil.rmtree(settings.store, ignore_errors=True)
-    return Store(settings.store, fingerprint())
+    return Store(settings.store, fingerprint(_own_words(settings)))
 
 
 def identify(settings: Settings) -> ReleaseIdentity:
-    """What a release of these sources would be made of. Raises DyadError where ``raw`` is no folder."""
+    """What a release of these sources would be made of.
+
+    Raises DyadError where ``raw`` is no folder, and VocabularyError where the project's own words cannot be used.
+    """
     from flows.read import input_fingerprint
 
     _require_raw(settings)
     # Assertions change no row, but a release must have been checked against those that are there now.
     assertions = _sha256(settings.raw / ASSERTIONS_FILE)
+    words = {f"vocabulary/{path.name}": _sha256(path) or "" for path in _own_words(settings)}
     return ReleaseIdentity(
         input_fingerprint(settings.raw),
         _sha256(settings.raw / DECISIONS_FILE),
-        {"assertions": assertions} if assertions else {},
+        {**words, **({"assertions": assertions} if assertions else {})},
     )
 
 
@@ -93,6 +97,31 @@ def check(settings: Settings, tables: Tables, previous: dict[str, int] | None) -
             *errors,
         ]
     return Findings(errors, warnings)
+
+
+def _own_words(settings: Settings) -> list[Path]:
+    """The files of words that the project adds to the house's, checked."""
+    if settings.extensions is None:
+        return []
+    from flows.extract.vocabulary_check import extension_files, require
+
+    require(settings.extensions)
+    return extension_files(settings.extensions)
+
+
+def _copied_words(settings: Settings, folder: Path) -> Path | None:
+    """The project's own words as they are now, in a folder named by what they are: readers keep what they read of a
+    folder in memory, and one process may make several runs."""
+    files = _own_words(settings)
+    if not files:
+        return None
+    words = [(path.name, path.read_bytes()) for path in files]
+    mark = hashlib.sha256(repr(words).encode()).hexdigest()[:16]
+    copy = folder / f"vocabulary-{mark}"
+    copy.mkdir(parents=True)
+    for name, data in words:
+        (copy / name).write_bytes(data)
+    return copy
 
 
 def _sha256(path: Path) -> str | None:
@@ -120,7 +149,7 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
         )
     reading = Reading(n_files=len(sources))
 
-    writer = BatchWriter(folder, settings.batch_bytes)
+    writer = BatchWriter(folder, settings.batch_bytes, _copied_words(settings, folder))
     older: dict[str, str] = {}
 
     def documents() -> Iterator[Document]:

@@ -14,6 +14,7 @@ ENVIRONMENT_PREFIX = "DYAD"
 DEFAULT_RAW = "raw"
 DEFAULT_WAREHOUSE = "warehouse"
 DEFAULT_BATCH_BYTES = 1_500_000
+VOCABULARY_FOLDER = "vocabulary"
 
 
 class DyadError(Exception):
@@ -26,6 +27,9 @@ class Settings:
 
     ``workers`` is the number of processes that extract; ``full`` extracts every document again, whatever an earlier run
     left; ``batch_bytes`` is how much text (UTF-8) one batch of documents holds, and so what a worker keeps in memory.
+    ``dask`` is the address of a Dask scheduler; its workers extract instead, and must see ``warehouse`` under the same
+    path as this machine. ``vocabulary`` is the folder of the project's own words, None for the usual place (see
+    :attr:`extensions`).
     """
 
     raw: Path
@@ -33,6 +37,14 @@ class Settings:
     workers: int = 1
     full: bool = False
     batch_bytes: int = DEFAULT_BATCH_BYTES
+    dask: str | None = None
+    vocabulary: Path | None = None
+
+    @property
+    def extensions(self) -> Path | None:
+        """The folder of words that add to the house's: the one chosen, else ``vocabulary/`` in raw/ if it is there."""
+        usual = self.raw / VOCABULARY_FOLDER
+        return self.vocabulary or (usual if usual.is_dir() else None)
 
     @property
     def work(self) -> Path:
@@ -60,17 +72,25 @@ def load_settings(
     warehouse: str | Path | None = None,
     workers: int | None = None,
     full: bool = False,
+    dask: str | None = None,
+    vocabulary: str | Path | None = None,
 ) -> Settings:
     """Settings from the arguments, else from the environment, else the defaults.
 
-    Raises DyadError for a number in the environment that is none, or is below 1.
+    Raises DyadError for a number in the environment that is none, or is below 1, and for a folder of vocabularies that
+    is not there.
     """
+    words = vocabulary or os.environ.get("DYAD_VOCABULARY")
+    if words and not Path(words).is_dir():
+        raise DyadError(f"{words}: no such folder of vocabularies; create it, or name another with --vocabulary")
     return Settings(
         raw=Path(raw or os.environ.get("DYAD_RAW") or DEFAULT_RAW),
         warehouse=Path(warehouse or os.environ.get("DYAD_WAREHOUSE") or DEFAULT_WAREHOUSE),
         workers=workers or _number("DYAD_WORKERS", os.cpu_count() or 1),
         full=full,
         batch_bytes=_number("DYAD_BATCH_BYTES", DEFAULT_BATCH_BYTES),
+        dask=dask or os.environ.get("DYAD_DASK") or None,
+        vocabulary=Path(words).resolve() if words else None,
     )
 
 

@@ -44,6 +44,7 @@ def fingerprint(extra_files: Iterable[Path] = ()) -> str:
         digest.update(f"{path.relative_to(_ROOT).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     for path in sorted(extra_files):
+        digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -69,15 +69,15 @@ def check(extensions: Path | None = None) -> list[Finding]:
     With ``extensions``, a project's own folder, its files are checked against those of the house. Where a file cannot
     be read, the checks that need it are left out.
     """
-    findings = _check_folder(extensions) if extensions is not None else []
+    wrong_files = _check_folder(extensions) if extensions is not None else []
     folders = [CODES] if extensions is None else [CODES, extensions]
-    for folder in folders:
-        findings += _check_syntax(folder)
+    findings = [found for folder in folders for found in _check_syntax(folder)]
     if not findings:
         entries = list(trigger_entries(extensions))
         findings += _check_groups(entries) + _check_words(entries)
         findings += [found for folder in folders for found in _check_grammar(folder)]
-    return sorted(set(findings + _check_names(extensions) + _check_rows(extensions)))
+    findings += _check_names(None if wrong_files else extensions)
+    return sorted({*wrong_files, *findings, *_check_rows(extensions)})
 
 
 def require(extensions: Path) -> None:
@@ -160,7 +160,7 @@ def _shape_of_triggers(path: Path, data: dict[str, Any]) -> list[Finding]:
     for fact_type, groups in data.items():
         for group, codes in groups.items() if isinstance(groups, dict) else [("", None)]:
             section = f"[{fact_type}.{group}]" if group else f"[{fact_type}]"
-            line = _section_line(path, section.strip("[]"))
+            line = _section_line(path, section.strip("[]")) or _section_line(path, fact_type)
             if not isinstance(codes, dict):
                 findings.append(Finding(str(path), line, f"{section}: write a table a group, as in [trade.verbs]"))
                 continue
@@ -352,7 +352,7 @@ def _placed(problem: str, extensions: Path | None) -> Finding:
     if path.is_absolute() or path.exists():
         return Finding(str(path), int(match["line"] or 0), message)
     quoted = _QUOTED.search(message)
-    name = next(filter(None, quoted.groups())) if quoted else message.split()[0]
+    name = next(filter(None, quoted.groups())) if quoted else message.split(" (")[0]
     for folder in (extensions, CODES):  # what a project added is the likelier cause
         line = _row_line(folder / path, name) if folder is not None else 0
         if line and folder is not None:

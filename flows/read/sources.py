@@ -28,8 +28,8 @@ ONE_DOCUMENT = {
 }
 MANY_DOCUMENTS = {".jsonl": "application/jsonl", ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
 COMPRESSED = (".gz", ".zst")
-#: Files at the top of raw/ that steer the pipeline and are no sources.
-STEERING_FILES = frozenset({"decisions.yaml", "sources.yaml", "assertions.toml", UNFETCHED_FILE})
+#: What lies at the top of raw/ to steer the pipeline and is no source (``vocabulary`` is a folder).
+STEERING_FILES = frozenset({"decisions.yaml", "sources.yaml", "assertions.toml", "vocabulary", UNFETCHED_FILE})
 SUPPORTED = ".txt .md .html .htm .pdf .docx .jsonl .csv .parquet .jsonl.gz .jsonl.zst .csv.gz .csv.zst"
 
 
