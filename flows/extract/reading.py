@@ -377,7 +377,11 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
     forms = word.verb_forms
     before = _previous(reading, i)
     kind = reading.kinds[before] if before >= 0 else ""
+    if kind == "b" and not set(forms) & set("dng"):
+        return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
+        return True
+    if "b" in forms and before >= 0 and reading.words[before] in _BARE_INFINITIVE:
         return True
     if "d" in forms or "n" in forms or "g" in forms:
         if kind in ("d", "z", "'") or (kind == "p" and "g" not in forms):
@@ -395,6 +399,9 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
     return False
 
 
+_BARE_INFINITIVE = frozenset("help helps helped helping let lets make makes made".split())  # "helped build a dam"
+
+
 def _noun_follows(reading: Reading, i: int) -> bool:
     return i + 1 < len(reading.words) and reading.kinds[i + 1] in "wGNO"
 
@@ -404,8 +411,20 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
     word = reading.lex[i]
     if word is None or not any(t.group == "nouns" or t.group == "types" for t in word.triggers):
         return False
+    if _takes_goods(reading, i):
+        return False
     # "China exports the …", "Tokyo loans $5 million"
     return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
+
+
+def _takes_goods(reading: Reading, i: int) -> bool:
+    """ "Kazakhstan exports oil to", "Chad imports wheat from": a bare name before it, goods and a direction behind."""
+    if reading.kinds[i - 1 : i] not in ("P", "R") or i == 0:
+        return False
+    k = i + 1
+    while k < len(reading.words) and k < i + 5 and reading.kinds[k] in "w&,":
+        k += 1
+    return k > i + 1 and reading.words[k : k + 1] in (["to"], ["from"]) and not reading.words[k - 1].endswith("ed")
 
 
 _ADVERBS = frozenset(

@@ -280,6 +280,8 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     later = _later_mood(reading, i, high)
     if later:
         return later
+    if is_noun and is_negated(reading, i):
+        return "denied"
     k = i
     if is_noun:
         governor = governing_verb(reading, i)
@@ -317,9 +319,19 @@ def is_done(reading: Reading, v: int) -> bool:
     return reading.lemma(v) in ("approve", "allocate", "authorise", "authorize")
 
 
+def is_negated(reading: Reading, i: int) -> bool:
+    """Whether "no" opens the phrase of the noun at ``i``: "no agreement", "no formal talks"."""
+    k = i - 1
+    while k >= 0 and reading.kinds[k] in "wNAvG" and i - k < 5 and reading.words[k] != "no":
+        k -= 1
+    return k >= 0 and reading.words[k] == "no" and reading.words[k + 1] not in ("longer", "later", "less")
+
+
 def noun_mood(reading: Reading, i: int) -> str:
     """The mood that the words before a noun give it: "a planned visit", "the alleged sale"; asserted where none
     does."""
+    if is_negated(reading, i):
+        return "denied"
     k = i - 1
     while k >= 0 and reading.kinds[k] in "wNAvG$%#UD" and i - k < 6:
         word = reading.lex[k]

@@ -79,9 +79,44 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     for h in reversed(before):
         if not _blocked(reading, h.end, hit.start):
             return h, h.trigger.code
+    relative = _of_relative(reading, hit, high)
+    if relative is not None:
+        return relative, relative.trigger.code
     if after:
         return after[0], after[0].trigger.code
-    return None, None
+    return None, _deed_before(reading, hit)
+
+
+def _of_relative(reading: Reading, hit: Hit, high: int) -> Hit | None:
+    """The verb of a relative clause whose object the noun is: "the treaty that Chad and Niger signed"."""
+    n = hit.end
+    if reading.kinds[n : n + 1] == ",":
+        n += 1
+    if reading.kinds[n : n + 1] != "r" or reading.words[n] == "who":
+        return None
+    for h in reading.get("agreement.actions"):
+        if n + 1 < h.start < min(high, n + 12) and _is_verb(reading, h) and not roles.is_passive(reading, h.start):
+            own = [a for a in reading.actors if n < a.start and a.end <= h.start and not a.is_modifier]
+            return h if own else None
+    return None
+
+
+_DEEDS = {
+    "signing": "signed", "signature": "signed", "conclusion": "signed", "ratification": "ratified",
+    "termination": "terminated", "cancellation": "terminated", "abrogation": "terminated", "denunciation": "terminated",
+    "extension": "extended", "renewal": "extended", "prolongation": "extended", "violation": "violated",
+    "breach": "violated",
+}  # fmt: skip
+
+
+def _deed_before(reading: Reading, hit: Hit) -> str | None:
+    """What a noun before says is done: "the signing of a treaty", "ratification of the convention"."""
+    for k in range(hit.start - 2, max(-1, hit.start - 9), -1):
+        if reading.words[k] in _DEEDS and reading.words[k + 1] in ("of", "by"):
+            return _DEEDS[reading.words[k]]
+        if reading.kinds[k] in "bhm;,":
+            return None
+    return None
 
 
 def _reduced(reading: Reading, h: Hit) -> bool:
@@ -204,6 +239,19 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
     if verb is None:
         return
     _, high = roles.clause(reading, hit.start)
+    if draft.date_item is None:
+        for other in reading.get("agreement.actions"):  # "signed a treaty with Peru in 2009 and ratified it in 2011"
+            if (
+                hit.end < other.start < hit.end + 20
+                and reading.words[other.end : other.end + 1] in (["it"], ["them"])
+                and other.trigger.code != verb.trigger.code
+                and _is_verb(reading, other)
+            ):
+                again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+                again.first, again.last = other.start, other.end
+                again.own, again.own_spans = dict(draft.own) | {"action": other.trigger.code}, dict(draft.own_spans)
+                again.modality, again.amount_item = roles.modality(reading, other.start), -1
+                emit(scene, again)
     if verb.start >= hit.end:
         for other in reading.get("agreement.actions"):
             if other.start > verb.end and other.start < high and roles.is_passive(reading, other.start):
@@ -271,7 +319,7 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
-    if verb is None:
+    if verb is None or roles.is_negated(reading, hit.start):
         return roles.noun_mood(reading, hit.start)
     mood = roles.modality(reading, verb.start)
     lemma = verb.trigger.lemma.split()[0]

@@ -556,6 +556,8 @@ def _draft(
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
+    if roles.is_negated(reading, hit.start):
+        return "denied"
     if mood != "asserted":
         return mood
     lemma = _verb_lemma(verb)

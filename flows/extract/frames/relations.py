@@ -15,6 +15,8 @@ from flows.extract.frames.common import (
     emit,
     is_definite,
     pair_around,
+    source_of,
+    target_of,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -418,7 +420,7 @@ def _membership(scene: Scene, hit: Hit) -> None:
         return
     lemma = reading.lemma(v)
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
-        lemma, "holds"
+        lemma, "established" if hit.trigger.lemma in ("accession", "admission", "entry") else "holds"
     )
     mood = roles.modality(reading, v) if v >= 0 else "asserted"
     if mood == "asserted" and any(w in _WISHING for w in reading.words):
@@ -432,7 +434,8 @@ def _membership(scene: Scene, hit: Hit) -> None:
             draft.modality = mood
             draft.own.update(relation="accession", change=change)
             draft.own_spans["relation"] = (hit.start, hit.end)
-            emit(scene, draft)
+            _directed(draft)
+            emit_directed(scene, draft)
 
 
 _WISHING = frozenset("wish seek seeks aspires bid application applied candidate".split())
@@ -518,7 +521,8 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         draft.own.update(relation="diplomatic_ties", change="established")
         draft.plover = "COOPERATE"
     elif code == "accession":
-        draft.own.update(relation="accession", change="ended" if lemma in ("leave", "withdraw from") else "established")
+        draft.own.update(relation="accession", change="ended" if lemma in _LEAVING else "established")
+        _directed(draft)
     elif code == "priority":
         draft.modality = "asserted" if draft.modality == "planned" else draft.modality
         draft.own.update(relation="priority", change="improved")
@@ -535,13 +539,16 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
     emit_directed(scene, draft)
 
 
+_LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
+
+
 def emit_directed(scene: Scene, draft: Draft) -> None:
     """A relation of a holder to another keeps its direction."""
     directed = draft.own.pop("_directed", False)
     fact = emit(scene, draft)
     if fact is None or not directed:
         return
-    source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    source, target = source_of(draft), target_of(draft)
     if source and target:
         names = (fact.source, fact.source_name, fact.target_name)
         if fact.source != source[0]:
