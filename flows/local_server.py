@@ -36,12 +36,12 @@ STARTUP_SECONDS = 120.0  # the first start ever creates the database, which take
 GRACE_SECONDS = 4.0  # for the server to write what it has received
 MAX_DATABASE_BYTES = 64_000_000  # the history of local runs is a convenience: start afresh before it grows large
 
-# What a local server needs not do for one flow run in this process: schedules, late runs, triggers, telemetry.
-_SERVICES_OFF = (
+# What no local server needs to do: log its events, look after work pools.
+_NEVER_ON = ("EVENT_LOGGER", "FOREMAN")
+# What it needs not do for one flow run in this process: schedules, late runs, triggers, cleaning up.
+_FOR_SCHEDULES = (
     "CANCELLATION_CLEANUP",
     "CLEANUP_RECONCILER",
-    "EVENT_LOGGER",
-    "FOREMAN",
     "LATE_RUNS",
     "PAUSE_EXPIRATIONS",
     "REPOSSESSOR",
@@ -104,10 +104,12 @@ class LocalServer:
 
     ``start`` returns at once; ``wait`` blocks until the server answers and returns the address of its API, and raises
     LocalServerError when it does not come up. Databases are named by Prefect's version, because their layout is too.
+    With ``scheduling`` it makes runs of deployments at their times, and cleans up after runs that were killed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scheduling: bool = False) -> None:
         self.folder = folder
+        self.scheduling = scheduling
         self.log = folder / "server.log"
         self.database = folder / f"prefect-{version('prefect')}.db"
         self.port = 0
@@ -119,10 +121,11 @@ class LocalServer:
         if self.database.exists() and self.database.stat().st_size > MAX_DATABASE_BYTES:
             self._forget_history()
         self.port = _free_port()
+        services_off = _NEVER_ON if self.scheduling else (*_NEVER_ON, *_FOR_SCHEDULES)
         environment = {
             **os.environ,
             **QUIET,
-            **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES_OFF},
+            **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in services_off},
             "PREFECT_HOME": str(self.folder.resolve()),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{self.database.resolve()}",
             "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",
@@ -180,9 +183,9 @@ class LocalServer:
 
 
 @contextlib.contextmanager
-def local_server(folder: Path) -> Iterator[LocalServer]:
+def local_server(folder: Path, scheduling: bool = False) -> Iterator[LocalServer]:
     """A server that is already starting, to which Prefect reports if it is imported after this; stopped at the end."""
-    server = LocalServer(folder)
+    server = LocalServer(folder, scheduling)
     server.start()
     os.environ["PREFECT_API_URL"] = server.address
     try:
