@@ -502,6 +502,8 @@ def governing_verb(reading: Reading, i: int) -> int:
             return k
         if kinds[k] == "b" and k + 1 < i:
             return k
+        if kinds[k] == "h" and k + 1 < i and kinds[k + 1] in "dA#K":
+            return k  # "has a dispute with"
         if kinds[k] in ";:":
             break
         k -= 1

@@ -63,6 +63,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
     ]
     nouns = [h for h in nouns if not is_finite_or_participle(reading, h.start)]
     if nouns:
+        stopped = [h for h in verbs if h.trigger.code == "stopped" and 0 < nouns[-1].start - h.end < 8]
+        if stopped:  # "halted arms deliveries to"
+            return stopped[-1], "stopped", False
         return nouns[-1], nouns[-1].trigger.code, True
     if before:
         return before[-1], before[-1].trigger.code, False
@@ -119,17 +122,17 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     lemma = verb.trigger.lemma.split()[0] if verb else ""
     if lemma in ("request", "seek", "ask", "appeal", "negotiate") and draft.modality == "asserted":
         draft.modality = "proposed"
-    draft.own["action"] = {"bought": "sold"}.get(action or "", action) or "supplied"
+    draft.own["action"] = {"bought": "supplied" if lemma == "receive" else "sold"}.get(
+        action or "", action
+    ) or "supplied"
     draft.own["materiel"] = reading.surface(hit.start, hit.end)
     draft.own_spans["materiel"] = (hit.start, hit.end)
     draft.own["is_aid"] = (
         True if any(w in ("aid", "assistance", "donate", "donated", "grant") for w in reading.words) else None
     )
-    counts = [
-        k
-        for k in reading.mentions("#")
-        if 0 < hit.start - k <= 5 and (roles.mention(reading, k).code or "") in _ARMS_UNITS
-    ]
+    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
+    if not counts and verb is not None and roles.is_passive(reading, verb.start):
+        counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 2]
     if counts:
         draft.quantity_item = counts[-1]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *([verb] if verb else [])])) if k not in scene.used_items]
@@ -137,7 +140,19 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.amount_item = amounts[0]
     draft.plover = {"stopped": "SANCTION", "requested": "REQUEST"}.get(str(draft.own["action"]), "SUPPORT")
     draft.confidence = 0.65 if len(codes) == 2 else 0.5
+    if draft.own["action"] == "produced" and len(roles.codes_of(supplier)) == 2 and not draft.target:
+        first, second = sorted(roles.codes_of(supplier))  # made together
+        draft.source = [a for a in supplier if a.codes == (first,)]
+        draft.target = [a for a in supplier if a.codes == (second,)]
+        draft.source_codes, draft.target_codes = (first,), (second,)
     _emit_each(scene, draft)
+
+
+def _counts(reading: Reading, k: int, start: int) -> bool:
+    """Whether the number at ``k`` counts the materiel at ``start``: "six Su-30 fighter jets"."""
+    if (roles.mention(reading, k).code or "") in _ARMS_UNITS:
+        return True
+    return all(reading.kinds[j] in "wNAGq-" for j in range(k + 1, start))
 
 
 def _emit_each(scene: Scene, draft: Draft) -> None:
@@ -176,7 +191,8 @@ def _sides(
         passive = roles.is_passive(reading, v)
         doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
         if action in ("bought", "requested"):
-            return origin or [a for a in owners if a not in doer], doer
+            asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
+            return origin or asked or [a for a in owners if a not in doer], doer
         goal = goal or [a for a in roles.direct_object(reading, v) if not a.is_modifier]
         if not doer and passive:
             doer = origin

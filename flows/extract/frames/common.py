@@ -337,6 +337,16 @@ def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[
     return found
 
 
+def own_date(reading: Reading, item: int, items: list[int]) -> int | None:
+    """The date right behind one of several amounts, where the amounts have dates of their own: "C$14 million in 2010
+    and C$20 million in 2011"; None where the date is to be looked for."""
+    if len(items) < 2 or item < 0:
+        return None
+    dates = reading.mentions("D")
+    own = {k: next((d for d in dates if k < d <= k + 3 and not any(k < o < d for o in items)), None) for k in items}
+    return own[item] if sum(d is not None for d in own.values()) > 1 else None
+
+
 def is_conversion(reading: Reading, k: int, value: Mention) -> bool:
     """Whether an amount only says another in a second currency: "RMB 350 million (approximately $51 million)"."""
     if value.extra and value.extra.get("conversion"):

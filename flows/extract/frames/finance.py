@@ -20,6 +20,7 @@ from flows.extract.frames.common import (
     is_definite,
     names_body,
     numbers_of,
+    own_date,
     owner,
     within,
 )
@@ -54,6 +55,8 @@ def find(scene: Scene) -> None:
     terms_done = False
     for hit in nouns:
         if _is_swallowed(reading, hit, nouns) or names_body(reading, hit):
+            continue
+        if any(_forgiveness_of(reading, other) is hit for other in nouns):
             continue
         scene.n_candidates += 1
         made = _from_noun(scene, hit, nouns, verbs, done_verbs)
@@ -137,7 +140,7 @@ def _governing(reading: Reading, hit: Hit) -> Hit | None:
     for verb in reading.get("finance.verbs"):
         word = reading.lex[verb.start]
         if verb.start == hit.end and word is not None and "n" in word.verb_forms:
-            return verb
+            return _undone(reading, verb) or verb
     v = roles.governing_verb(reading, hit.start)
     if v < 0:
         return None
@@ -159,6 +162,18 @@ def _governing(reading: Reading, hit: Hit) -> Hit | None:
     for verb in reading.get("finance.verbs"):
         if hit.end <= verb.start < high and verb.start - hit.end < 16 and roles.is_passive(reading, verb.start):
             return verb
+    return None
+
+
+def _undone(reading: Reading, owed: Hit) -> Hit | None:
+    """What becomes of a debt that is owed: "the debt owed by Yemen to Russia was forgiven"."""
+    if owed.trigger.code != "owe":
+        return None
+    _, high = roles.clause(reading, owed.start)
+    for verb in reading.get("finance.verbs"):
+        if owed.end < verb.start < high and verb.trigger.code in ("forgive", "restructure", "repay"):
+            if roles.is_passive(reading, verb.start):
+                return verb
     return None
 
 
@@ -329,6 +344,18 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
     return sides[0], sides[1]
 
 
+def _forgiveness_of(reading: Reading, hit: Hit) -> Hit | None:
+    """The noun of relief before a debt: "forgiveness of 30 percent of Iraq's debt"."""
+    if hit.trigger.code != "debt":
+        return None
+    for other in reading.get("finance.nouns"):
+        between = reading.kinds[other.end : hit.start]
+        if other.trigger.code == "debt_relief" and 0 < hit.start - other.end < 12:
+            if reading.words[other.end] == "of" and not set(between) & set("vbhm;"):
+                return other
+    return None
+
+
 def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: set[int]) -> bool:
     reading = scene.reading
     code = hit.trigger.code
@@ -348,6 +375,14 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         target = [
             a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
         ]
+    relief = _forgiveness_of(reading, hit)
+    if relief is not None:
+        verb, target = None, roles.modifiers(reading, hit.start, hit.end) or _governed_near(reading, hit, OF_AND_BY)
+        target = [a for a in target if a.start >= relief.end]
+        source = roles.modifiers(reading, relief.start, relief.end) or _governed_near(reading, hit, BY)
+    asked = _asked(scene, hit)
+    if asked is not None:
+        source, target = asked
     swap = _of_swap(scene, hit)
     if swap is not None:
         source, target = swap
@@ -363,12 +398,13 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
             return False
     if verb is not None:
         done.add(verb.start)
-    instrument = _instrument(reading, hit, verb)
+    instrument = "debt_relief" if relief is not None else _instrument(reading, hit, verb)
     if instrument == "debt" and verb is None and not amounts and not percents:
         return False
     for amount in amounts or [-1]:
         draft = _draft(scene, hit, verb, source, target, instrument)
         draft.amount_item = amount
+        draft.date_item = own_date(reading, amount, amounts)
         if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
@@ -391,6 +427,45 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     if not (light or intends) or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
+
+
+OF_AND_BY = frozenset({"of", "by"})
+_ASKING = frozenset("ask request beg petition approach".split())
+_REQUESTS = frozenset("request application appeal plea bid".split())
+_REFUSING = frozenset("reject refuse decline deny rebuff dismiss".split())
+
+
+def _asked(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """(provider, recipient) of what is asked for: "asked Russia for a loan", "Belarus's request for a loan"."""
+    reading = scene.reading
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.words[k] == "for"), -1)
+    if at < 1 or any(reading.kinds[k] in "vbhm;" for k in range(at + 1, hit.start)):
+        return None
+    v = roles.governing_verb(reading, at)
+    if not 0 <= v < at:
+        return None
+    doer = roles.subject(reading, v)
+    if reading.lemma(v) in _ASKING:
+        other = [a for a in roles.direct_object(reading, v) if a.end <= at]
+        return (other, doer) if other and doer else None
+    if reading.words[at - 1].rstrip("s") in _REQUESTS:
+        asker = roles.modifiers(reading, at - 1, at)
+        if asker and doer and reading.lemma(v) in _REFUSING:
+            return doer, asker
+        if not asker and doer:
+            other = roles.governed(reading, v, TO) or roles.governed(reading, v, FROM)
+            return (other, doer) if other else None
+    return None
+
+
+def _is_refused(reading: Reading, hit: Hit) -> bool:
+    """ "rejected a request for a loan"."""
+    v = roles.governing_verb(reading, hit.start)
+    return (
+        0 <= v < hit.start
+        and reading.lemma(v) in _REFUSING
+        and any(w.rstrip("s") in _REQUESTS for w in reading.words[v : hit.start])
+    )
 
 
 def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
@@ -556,7 +631,7 @@ def _draft(
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
-    if roles.is_negated(reading, hit.start):
+    if roles.is_negated(reading, hit.start) or _is_refused(reading, hit):
         return "denied"
     if mood != "asserted":
         return mood
@@ -665,11 +740,23 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     draft.plover = {"forgiven": "CONCEDE", "suspended": "SANCTION"}.get(str(draft.own.get("action")), "AID")
     if draft.own.get("action") in ("owed", "repaid"):
         draft.plover = None
+    takers = roles.codes_of(draft.target)
+    if len(takers) > 1 and draft.amount_item >= 0 and "each" in _beside_amount(scene.reading, draft.amount_item):
+        for code in takers[1:]:  # "lent Angola and Ghana $500 million each": a fact for each
+            one = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+            one.target = [a for a in draft.target if code in a.codes]
+            one.own, one.own_spans = dict(draft.own), dict(draft.own_spans)
+            emit(scene, one)
+        draft.target = [a for a in draft.target if takers[0] in a.codes]
     fact = emit(scene, draft)
     if fact and fact.source and fact.target:
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
     if fact and draft.own.get("instrument"):
         scene.context.last_instrument = str(draft.own["instrument"])
+
+
+def _beside_amount(reading: Reading, k: int) -> list[str]:
+    return reading.words[k + 1 : k + 2] + reading.words[max(0, k - 1) : k]
 
 
 def _purpose(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
@@ -734,11 +821,20 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if kind == "amount":
             draft.amount_item = item
             draft.quantity_item = _goods_worth(scene, hit, item)
+            draft.date_item = own_date(reading, item, amounts)
+            draft.target = _receiver_beside(reading, item, target)
         elif kind == "quantity":
             draft.quantity_item = item
         if percents:
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
+
+
+def _receiver_beside(reading: Reading, item: int, target: list[Actor]) -> list[Actor]:
+    """The receiver that stands right before its own amount: "gave Laos $4 million and Cambodia $6 million"."""
+    beside = [a for a in reading.actors if a.end == item and a.start and reading.kinds[a.start - 1] in "&,"]
+    beside = [a for a in beside if not a.is_modifier and a.preposition is None]
+    return beside if target and beside and not set(beside[0].codes) & set(roles.codes_of(target)) else target
 
 
 def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:

@@ -46,7 +46,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         for h in reading.get("investment.nouns")
         if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")
     ]
-    if code == "acquired" and not stakes:
+    part = [k for k in reading.mentions("%") if v < k < v + 5 and reading.words[k + 1 : k + 2] == ["of"]]
+    if code == "acquired" and not stakes and not (part and not _is_flow(reading, part[0])):
         return False
     passive = roles.is_passive(reading, v)
     investor = roles.agent(reading, v) if passive else roles.subject(reading, v)
@@ -67,6 +68,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
+    percents = percents or (part if code == "acquired" else [])
+    counts = counts or _enterprises_before(scene, investor)
     for amount in amounts or [-1]:
         draft = Draft("investment", v, hit.end, investor, host, rule=f"verb.{hit.trigger.lemma}")
         if not host:
@@ -79,6 +82,26 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         _fill(scene, draft, v, False, code)
         emit(scene, draft)
     return True
+
+
+def _is_flow(reading: Reading, k: int) -> bool:
+    """Whether the share at ``k`` is one of goods or trade: "bought 51% of its gas"."""
+    following = reading.kinds[k + 2 : k + 3]
+    return following == "z" or any(
+        w.startswith(("export", "import", "output", "production")) for w in reading.words[k + 2 : k + 6]
+    )
+
+
+def _enterprises_before(scene: Scene, investor: list[Actor]) -> list[int]:
+    """ "More than 300 Turkish firms have invested": the count of the investors themselves."""
+    reading = scene.reading
+    return [
+        k
+        for k in reading.mentions("#")
+        if any(k + 1 == a.start for a in investor)
+        and roles.mention(reading, k).code in _VENTURES
+        and k not in scene.used_items
+    ][:1]
 
 
 def _earlier_subject(reading: Reading, v: int, host: tuple[str, ...]) -> list[Actor]:
@@ -138,10 +161,15 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         if percents and code == "stake":
             draft.percent_item = percents[0]
         _fill(scene, draft, hit.start, True, code)
-        if kind == "count":
+        if kind == "count" or (kind == "amount" and code == "investment" and _is_level(reading, v)):
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
+
+
+def _is_level(reading: Reading, v: int) -> bool:
+    """Whether the verb says how large the whole is: "investment totalled", "stood at"."""
+    return v >= 0 and reading.lemma(v) in ("total", "stand", "amount")
 
 
 def _enterprises_behind(scene: Scene, hit: Hit) -> list[int]:

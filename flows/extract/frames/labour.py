@@ -87,6 +87,11 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         for k in reading.mentions("#")
         if 0 < hit.start - k <= 5 or (k < hit.start and "workers" in reading.words[k : hit.start + 1])
     ]
+    counts = counts or [
+        k
+        for k in reading.mentions("#")
+        if hit.end < k < hit.end + 8 and {"number", "numbered", "total", "totalled"} & set(reading.words[hit.end : k])
+    ]
     if action is None and not (counts and origin and host):
         return False
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]

@@ -160,7 +160,7 @@ def _work(scene: Scene, work: Hit) -> bool:
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
     sponsor, host = _sides(scene, work, builder, is_noun)
-    if idea and not (sponsor and host):
+    if (idea or roles.between(reading, work.end)) and not (sponsor and host):
         sponsor, host = _ends(reading, work) or (sponsor, host)
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
@@ -313,6 +313,9 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
     if len(roles.codes_of(sponsor)) == 2 and not host:
         sponsor, host = _joint(scene, sponsor)
+        codes = sorted(roles.codes_of(sponsor))
+        if len(codes) == 2 and not host:  # built together, in neither's name
+            sponsor, host = [a for a in sponsor if codes[0] in a.codes], [a for a in sponsor if codes[1] in a.codes]
     return sponsor, host
 
 
@@ -478,9 +481,11 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
         )
     if mood in ("proposed", "expected"):
         return "proposed"
+    words = set(reading.words)
+    if builder is not None and not is_noun and reading.words[builder.start - 1] == "being":
+        return "under_construction"
     if code in _STATUS:
         return _STATUS[code]
-    words = set(reading.words)
     if words & {"completed", "inaugurated", "opened", "finished", "commissioned", "built", "upgraded", "unveiled"}:
         return "completed"
     if (

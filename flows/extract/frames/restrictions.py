@@ -145,7 +145,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.own["measure"] = _measure_code(reading, hit)
         draft.own_spans["measure"] = (hit.start, hit.end)
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
-        if action == "threatened" and draft.modality == "asserted":
+        if verb is not None and draft.modality != "asserted" and _is_threat(reading, verb):
+            draft.own["action"] = "threatened"
+        if draft.own["action"] == "threatened" and draft.modality == "asserted":
             draft.modality = "proposed"
         draft.percent_item = k
         if rates and k == rates[0]:
@@ -173,6 +175,11 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         else:
             _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _is_threat(reading: Reading, verb: Hit) -> bool:
+    """ "threatened to impose": the deed itself is only threatened."""
+    return any(reading.lemma(k) == "threaten" for k in range(max(0, verb.start - 4), verb.start))
 
 
 def _imposed_before(reading: Reading, hit: Hit, verb: Hit | None) -> Hit | None:

@@ -36,7 +36,7 @@ _TRADE_WORDS = frozenset(
 def find(scene: Scene) -> None:
     """Add the trade facts of a sentence."""
     reading = scene.reading
-    if _partner_list(scene):
+    if _partner_list(scene) or _partners_with_shares(scene):
         return
     taken: set[int] = set()
     _both_ways(scene, taken)
@@ -96,6 +96,42 @@ def _partner_list(scene: Scene) -> bool:
         draft.confidence = 0.95 if reporter else 0.5
         found = emit(scene, draft) is not None or found
     return found
+
+
+def _partners_with_shares(scene: Scene) -> bool:
+    """ "Export partners of Laos are Thailand (42%) and Vietnam (17%)", "went mainly to Japan (20 percent), …": a share
+    in a bracket behind each partner."""
+    reading = scene.reading
+    listed = [a for a in reading.actors if reading.kinds[a.end : a.end + 2] == "(%"]
+    hits = [h for h in reading.get("trade.nouns") if listed and h.end <= listed[0].start]
+    if len(listed) < 2 or not hits:
+        return False
+    flow = _flow_named(reading, hits)
+    if flow is None:
+        return False
+    reporter = [a for h in hits for a in roles.modifiers(reading, h.start, h.end) if a not in listed]
+    reporter = reporter or [a for a in roles.governed(reading, hits[0].start, OF | FOR, limit=8) if a not in listed]
+    subject = scene.context.subject_state()
+    if not reporter and not subject:
+        return False
+    for actor in listed:
+        draft = Draft("trade", hits[0].start, actor.end, reporter, [actor], rule="partners_with_shares")
+        draft.source_codes = (subject,) if subject and not reporter else ()
+        draft.percent_item, draft.confidence = actor.end + 1, 0.8
+        draft.own["flow"] = flow
+        draft.modality = roles.modality(reading, hits[0].start, is_noun=True)
+        emit(scene, draft)
+    return True
+
+
+def _flow_named(reading: Reading, hits: list[Hit]) -> str | None:
+    """Which flow the words before a list of partners name: export, import, or total for trade at large."""
+    words = reading.words[: hits[-1].end + 2]
+    if any(w.startswith(("export", "destination", "buyer", "customer")) for w in words):
+        return "export"
+    if any(w.startswith(("import", "supplier", "source")) for w in words):
+        return "import"
+    return "total" if any(w in ("trade", "trading") for w in words) else None
 
 
 # --- ranks and shares of partners --------------------
@@ -222,6 +258,8 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
             continue
         v = next((j for j in range(k - 1, max(-1, k - 6), -1) if reading.kinds[j] == "v"), -1)
         lemma = reading.lemma(v)
+        if _own_goods(scene, k, v, taken):
+            continue
         if lemma not in _SUPPLYING | _TAKING or not is_finite_or_participle(reading, v):
             continue
         reporter = [a for a in reading.actors if k + 1 < a.start <= k + 5 and a.is_modifier]
@@ -242,6 +280,33 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         draft.modality = roles.modality(reading, v)
         taken.add(k)
         emit(scene, draft)
+
+
+_SENDING = frozenset("send sell export ship deliver".split())
+_GETTING = frozenset("buy get import obtain receive purchase source draw".split())
+
+
+def _own_goods(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
+    """ "sends 90 percent of its coal to China", "gets 40% of its gas from Russia": the share of its own flow."""
+    reading = scene.reading
+    lemma = reading.lemma(v)
+    flow = "export" if lemma in _SENDING else "import" if lemma in _GETTING else None
+    if flow is None or reading.kinds[k + 2 : k + 3] != "z" or not is_finite_or_participle(reading, v):
+        return False
+    goods = noun_head(reading, k + 3) if k + 3 < len(reading.words) else k
+    if reading.words[goods].rstrip("s") in ("weapon", "arm", "share", "time", "revenue", "income"):
+        return False
+    reporter = roles.subject(reading, v)
+    partner = roles.governed(reading, goods, TO if flow == "export" else FROM, limit=6)
+    if not reporter or not partner or roles.codes_of(reporter) == roles.codes_of(partner):
+        return False
+    draft = Draft("trade", v, goods + 1, reporter, partner, rule="own_share", percent_item=k, confidence=0.8)
+    commodity = reading.words[goods]
+    draft.own.update(flow=flow, commodity=None if commodity.rstrip("s") in _WANTS | {"export", "good"} else commodity)
+    draft.modality = roles.modality(reading, v)
+    taken.add(k)
+    emit(scene, draft)
+    return True
 
 
 def _flow_of_share(reading: Reading, reporter: Actor, head: int, lemma: str) -> str | None:
@@ -742,6 +807,24 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.own["commodity"] = _goods(reading, max(hit.end, item + 1), high)
         draft.confidence = 0.7 if roles.codes_of(source) and roles.codes_of(target) else 0.5
         emit(scene, draft)
+        if not kind:
+            _gapped(scene, draft, partner)
+
+
+def _gapped(scene: Scene, draft: Draft, partner: list[Actor]) -> None:
+    """A second partner with goods of its own: "exports oil to Italy and grain to Iran"."""
+    reading = scene.reading
+    last = max(partner, key=lambda a: a.end)
+    for actor in reading.actors:
+        if actor.start > last.end and actor.preposition == last.preposition and not actor.is_place:
+            between = reading.kinds[last.end : actor.start]
+            if between[:1] not in ("&", ",") or set(between) & set("vbhm;:r") or len(between) > 7:
+                return
+            again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+            again.target, again.own = roles.members(reading, actor), dict(draft.own)
+            again.own["commodity"] = _goods(reading, last.end + 1, actor.start)
+            emit(scene, again)
+            return
 
 
 def _is_other_trade(reading: Reading, v: int, high: int) -> bool:
