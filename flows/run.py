@@ -6,9 +6,12 @@ a schedule are in ``flows.serve``.
 
 from __future__ import annotations
 
+import shutil
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from flows.funnel import Summary
 
 _NOT_REACHED = "Failed to reach API"  # how Prefect begins to say that its server does not answer
+_LEAST_FREE = 1_000_000  # bytes; with less, a disk counts as full
 
 
 def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: None) -> Summary:
@@ -34,6 +38,7 @@ def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: No
         raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
+        stack.enter_context(naming_a_full_disk(settings.warehouse))
         with face_for() as face, shown_by(face):
             tell("starting")
             stack.enter_context(writing(settings.warehouse))
@@ -60,6 +65,32 @@ def _reaching_server(build_with: Callable[[Settings], Summary], settings: Settin
             f"{error}: the Prefect server that PREFECT_API_URL or a profile names does not answer; start it, or "
             "take the setting away to run with a local one"
         ) from error
+
+
+@contextmanager
+def naming_a_full_disk(warehouse: Path) -> Iterator[None]:
+    """Within it, whatever fails while the disk of the warehouse is full is told as that: the local Prefect server keeps
+    its database there, and answers with an error of its own."""
+    try:
+        yield
+    except DyadError as error:
+        _let_go(error)
+        raise
+    except Exception as error:
+        _let_go(error)
+        if shutil.disk_usage(warehouse).free >= _LEAST_FREE:
+            raise
+        raise DyadError(
+            f"{warehouse}: the disk is full; free some space, or name another --warehouse; "
+            "what was published before is unchanged"
+        ) from error
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop what the frames of an error hold: DuckDB complains at the end of a connection that is still held."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 @contextmanager

@@ -296,6 +296,9 @@ def test_amend_without_a_value_writes_nothing(own, capsys):
     arguments = ("--reason", "x", "--raw", own.raw, "--warehouse", own.warehouse)
     assert "--set" in fails(capsys, "decide", "amend", fact_id, *arguments)
     assert "nothing was written" in fails(capsys, "decide", "amend", fact_id, "--set", "nocolumn=1", *arguments)
+    assert "has no code 'ATLANTIS'" in fails(capsys, "decide", "amend", fact_id, "--set", "source=ATLANTIS", *arguments)
+    assert "near it: loan" in fails(capsys, "decide", "amend", fact_id, "--set", "instrument=loans", *arguments)
+    assert "has no code 'USX'" in fails(capsys, "decide", "amend", fact_id, "--set", "currency=USX", *arguments)
     assert not (own.raw / "decisions.yaml").exists()
 
 

@@ -39,6 +39,7 @@ An entry that cannot be read is a reject with file and line; the entries around 
 from __future__ import annotations
 
 import datetime
+import difflib
 import hashlib
 import json
 import os
@@ -589,7 +590,27 @@ def _values(entry: Mapping[str, Any], key: str, fact_type: str) -> dict[str, Any
             hint = "set date instead" if column in _DERIVED else "reject the fact instead"
             raise ValueError(f"set: {column} cannot be amended: {hint}")
         values[column] = _typed(column, value, schema.field(column))
+        if key == "set":
+            _check_code(column, values[column], schema.field(column))
     return values
+
+
+def _check_code(column: str, value: Any, declared: pa.Field) -> None:
+    """ValueError where a column with a vocabulary would get another code: validation would only reject the fact."""
+    from schemas.code_lists import currencies, parties
+
+    metadata = {key.decode(): text.decode() for key, text in (declared.metadata or {}).items()}
+    known: dict[str, Any] = {}
+    if "codes" in metadata:
+        known = dict.fromkeys(enum(metadata["codes"]))
+    elif metadata.get("code_list") == "parties":
+        known = dict(parties())
+    elif metadata.get("code_list") == "currencies":
+        known = dict(currencies())
+    if value is not None and known and value not in known:
+        near = difflib.get_close_matches(str(value), list(known), 3, 0.5)
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        raise ValueError(f"set: {column} has no code {value!r}{hint}")
 
 
 def _typed(column: str, value: Any, declared: pa.Field) -> Any:
