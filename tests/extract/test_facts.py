@@ -19,10 +19,13 @@ from pathlib import Path
 
 import pytest
 
+from flows import batches
 from flows.evaluate import MAIN_CODE, TOLERANCE
 from flows.extract import extract
 from flows.records import Document, Fact
 from flows.segment import segment
+from flows.tables import to_tables
+from flows.validate import validate
 
 TABLE = Path(__file__).with_name("facts_of_sentences.txt")
 NO_FACT = "no fact"
@@ -55,9 +58,13 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def facts_of(text: str) -> list[Fact]:
+def document_of(text: str) -> Document:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    document = Document(digest[:16], text, "a.txt", digest, "text/plain", language="en", published="2020-06-15")
+    return Document(digest[:16], text, "a.txt", digest, "text/plain", language="en", published="2020-06-15")
+
+
+def facts_of(text: str) -> list[Fact]:
+    document = document_of(text)
     return extract(document, *segment(document)).facts
 
 
@@ -119,6 +126,14 @@ CASES = read_cases(TABLE)
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.group}: {case.text[:60]}") for case in CASES])
 def test_a_text_states_these_facts(case: Case) -> None:
     assert problems(case) == []
+
+
+def test_every_fact_of_the_table_is_fit_to_be_published() -> None:
+    extractions = [batches.extract_document(document_of(f"{case.text}\n\n{case.line}")) for case in CASES]
+    assert sum(len(extraction.facts) for extraction in extractions) > len(CASES)
+    valid, rejects = validate(to_tables(extractions))
+    assert [(row["check"], row["column"], row["value"], row["row"]) for row in rejects.to_pylist()] == []
+    assert valid["facts"].num_rows == sum(len(extraction.facts) for extraction in extractions)
 
 
 def test_the_table_holds_every_fact_type_and_no_text_twice() -> None:
