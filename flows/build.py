@@ -8,9 +8,6 @@ functions of its stage; no step holds logic of its own. Not here: what a stage d
 from __future__ import annotations
 
 import errno
-import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,13 +19,12 @@ import pyarrow as pa
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import as_completed
-from prefect.task_runners import ProcessPoolTaskRunner
 
 from flows import batches, corpus, funnel
 from flows.batches import Batch, Part
 from flows.corpus import Gathered, Reading
 from flows.funnel import Summary
+from flows.pools import Workers, run_batches
 from flows.progress import tell
 from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import PublishResult, find_unchanged
@@ -60,12 +56,20 @@ _DISK: dict[str, Any] = {**_STEP, "retries": 2, "retry_delay_seconds": [1, 10], 
 
 
 @flow(name="dyad", validate_parameters=False, persist_result=False)
-def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Summary:
+def build(
+    raw: str,
+    warehouse: str,
+    workers: int = 1,
+    full: bool = False,
+    dask: str | None = None,
+    vocabulary: str | None = None,
+) -> Summary:
     """Build a release from the texts in ``raw`` and make it the current one of ``warehouse``.
 
-    Gives the summary of the run. Raises DyadError for what the user can put right; the release before stays current.
+    ``workers`` processes extract, or, where the address of its scheduler is given, the Dask cluster at ``dask``. Gives
+    the summary of the run. Raises DyadError for what the user can put right; the release before stays current.
     """
-    settings = load_settings(raw, warehouse, workers, full)
+    settings = load_settings(raw, warehouse, workers, full, dask, vocabulary)
     run = RunInfo()
     with writing(settings.warehouse), recorded(settings, run), corpus.work_folder(settings) as folder:
         identity = identify(settings, run)
@@ -73,7 +77,7 @@ def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Sum
             return report(corpus.summary(same, run))
         store = corpus.open_store(settings)
         reading = read(settings, store, folder, run)  # files -> documents
-        parts = extract(reading.batches, folder, workers, run)  # -> sentences -> candidates -> facts | rejects
+        parts = extract(settings, reading.batches, folder, run)  # -> sentences -> candidates -> facts | rejects
         gathered = gather(reading, parts, store, run)  # with the finished work of earlier runs
         curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
         complete = consolidate(curated, run)  # -> claims, dyad_years
@@ -83,14 +87,9 @@ def build(raw: str, warehouse: str, workers: int = 1, full: bool = False) -> Sum
 
 
 def build_with(settings: Settings) -> Summary:
-    """Run the flow with as many processes as the settings say."""
-    chosen = build
-    if settings.workers > 1:
-        # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
-        os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
-        runner: Any = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=_leave_interrupts_to_parent)
-        chosen = build.with_options(task_runner=runner)
-    return chosen(str(settings.raw), str(settings.warehouse), settings.workers, settings.full)
+    """Run the flow with these settings."""
+    words = str(settings.vocabulary) if settings.vocabulary else None
+    return build(str(settings.raw), str(settings.warehouse), settings.workers, settings.full, settings.dask, words)
 
 
 @task(**_DISK)
@@ -110,31 +109,31 @@ def read(settings: Settings, store: Store, folder: Path, run: RunInfo) -> Readin
     return reading
 
 
-def extract(found: list[Batch], folder: Path, workers: int, run: RunInfo) -> list[Part]:
+def extract(settings: Settings, found: list[Batch], folder: Path, run: RunInfo) -> list[Part]:
     """Segment, extract and validate every batch, a task each, several at a time where there are several workers."""
     with timed("extract", run) as rows:
         total = sum(batch.n_documents for batch in found)
         tell("extract", 0, total, "documents")
         parts = []
-        for part in _extracted(found, folder / "parts", workers):
+        for part in _extracted(settings, found, folder / "parts"):
             parts.append(part)
             tell("extract", sum(part.n_documents for part in parts), total, "documents")
         rows["in"], rows["out"] = total, sum(part.counts["facts"] for part in parts)
     return parts
 
 
-def _extracted(found: list[Batch], folder: Path, workers: int) -> Iterator[Part]:
-    if workers == 1 or len(found) < 2:
-        yield from (extract_batch(batch, folder) for batch in found)
+def _extracted(settings: Settings, found: list[Batch], folder: Path) -> Iterator[Part]:
+    """One after the other here where that is faster, else on workers; also where a run died while it did so here."""
+    alone = settings.work / "extracting"
+    if settings.dask or (settings.workers > 1 and len(found) > 1) or (found and alone.exists()):
+        yield from run_batches(extract_batch, found, folder, Workers(settings.workers, settings.dask))
+        alone.unlink(missing_ok=True)
         return
-    largest_first = sorted(found, key=lambda batch: -batch.n_bytes)  # so that no straggler is left for the end
+    alone.touch()
     try:
-        for future in as_completed([extract_batch.submit(batch, folder) for batch in largest_first]):
-            yield future.result()
-    except KeyboardInterrupt:
-        for worker in multiprocessing.active_children():  # else the run ends only when their batches do
-            worker.kill()
-        raise
+        yield from (extract_batch(batch, folder) for batch in found)
+    finally:
+        alone.unlink(missing_ok=True)
 
 
 @task(**_DISK)
@@ -222,9 +221,3 @@ def _tell_read(n_documents: int) -> None:
 
 def _tell_publish(step: str) -> None:
     tell("publish", note=step)
-
-
-def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches all processes of a terminal; the parent alone decides what becomes of the run."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli import debug_option, raw_option, warehouse_option
+from flows.cli import debug_option, raw_option, vocabulary_option, warehouse_option
 
 
 @click.command()
@@ -21,8 +21,18 @@ from flows.cli import debug_option, raw_option, warehouse_option
     help="Processes that extract.  [default: one a core]",
 )
 @click.option("--full", is_flag=True, help="Extract every document again, whatever earlier runs left.")
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    envvar="DYAD_DASK",
+    show_envvar=True,
+    help="Extract on the Dask cluster with this scheduler, tcp://host:port.",
+)
+@vocabulary_option
 @debug_option
-def command(raw: Path, warehouse: Path, workers: int | None, full: bool) -> None:
+def command(
+    raw: Path, warehouse: Path, workers: int | None, full: bool, dask: str | None, vocabulary: Path | None
+) -> None:
     """Build: read raw/, segment, extract, validate, apply decisions, consolidate, and publish a release.
 
     A document is extracted again only when it, the software or its vocabularies changed. What is published is replaced
@@ -32,9 +42,11 @@ def command(raw: Path, warehouse: Path, workers: int | None, full: bool) -> None
     Examples:
       dyad run
       dyad run --raw texts --warehouse /data/dyad --workers 4
+      dyad run --warehouse /shared/dyad --dask tcp://scheduler:8786
     """
     from flows.funnel import as_text
     from flows.run import run
     from flows.settings import load_settings
 
-    run(load_settings(raw, warehouse, workers, full), lambda summary: click.echo(as_text(summary, warehouse)))
+    settings = load_settings(raw, warehouse, workers, full, dask, vocabulary)
+    run(settings, lambda summary: click.echo(as_text(summary, warehouse)))

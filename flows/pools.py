@@ -1,0 +1,120 @@
+"""Batches on several processes or machines: which run together, and what is done when a worker dies.
+
+Here belongs the handing out of batches through Prefect's task runners. Not here: the work on a batch
+(``flows.batches``) and the order of the stages (``flows.build``).
+
+A worker that dies (killed, out of memory, a fault in a library) takes the batches with it that ran there, and of a
+process pool also those that still waited. None is lost: what had not begun goes to new workers; what had begun runs
+again, alone. A batch that kills its worker there too is halved until the one document is found that does it; this one
+is rejected with the reason, and all others are published.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect.futures import as_completed
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+
+from flows import batches
+from flows.batches import Batch, Part
+from flows.settings import DyadError
+
+MISSING_DASK = "--dask needs the extra `dask`: pip install 'dyad[dask]' here and on every worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Where batches run: ``count`` processes of this machine, or the Dask cluster whose scheduler is at ``dask``."""
+
+    count: int
+    dask: str | None = None
+
+    def runner(self, count: int | None = None) -> TaskRunner[Any]:
+        """A Prefect task runner, to be entered; ``count`` is for fewer processes. Raises DyadError without Dask."""
+        if self.dask:
+            try:
+                from prefect_dask import DaskTaskRunner
+            except ImportError as error:
+                raise DyadError(MISSING_DASK) from error
+            return DaskTaskRunner(address=self.dask)
+        # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
+        return ProcessPoolTaskRunner(max_workers=count or self.count, initializer=_leave_interrupts_to_parent)
+
+
+def run_batches(task: Any, found: list[Batch], folder: Path, workers: Workers) -> Iterator[Part]:
+    """The parts of all batches, in the order that they are done.
+
+    ``task`` is the Prefect task that makes a part of a batch in ``folder``. Errors other than the death of a worker are
+    raised.
+    """
+    waiting = sorted(found, key=lambda batch: -batch.n_bytes)  # the largest first, so that no straggler comes last
+    while waiting:
+        died: list[Batch] = []
+        yield from _together(task, waiting, folder, workers, died)
+        begun = [batch for batch in died if batches.has_begun(batch, folder)] or died[:1]
+        waiting = [batch for batch in died if batch not in begun]
+        for batch in begun:
+            yield from _alone(task, batch, folder, workers)
+
+
+def _together(task: Any, found: list[Batch], folder: Path, workers: Workers, died: list[Batch]) -> Iterator[Part]:
+    """The parts of those batches whose worker lived; the others are put into ``died``."""
+    try:
+        with workers.runner(min(workers.count, len(found))) as runner:
+            futures = {runner.submit(task, {"batch": batch, "folder": folder}): batch for batch in found}
+            for future in as_completed(list(futures)):
+                try:
+                    yield future.result()
+                except Exception as error:
+                    if not is_death(error):
+                        raise
+                    died.append(futures[future])
+                    _do_not_wait_for(runner)
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():  # else the run ends only when their batches do
+            worker.kill()
+        raise
+
+
+def _alone(task: Any, batch: Batch, folder: Path, workers: Workers) -> Iterator[Part]:
+    """The part of a batch whose worker died, or the parts of its pieces."""
+    died: list[Batch] = []
+    yield from _together(task, [batch], folder, workers, died)
+    if not died:
+        return
+    if batch.n_documents == 1:
+        yield batches.give_up(batch, folder)
+        return
+    for half in batches.halve(batch):
+        yield from _alone(task, half, folder, workers)
+
+
+def _do_not_wait_for(runner: TaskRunner[Any]) -> None:
+    """Let this process end although a worker died that shared a queue of messages with it.
+
+    The dead may hold the queue's lock for ever, and Python would wait for it at exit. Prefect has no public way to say
+    this; where a later version has no such queue, nothing need be done.
+    """
+    queue = getattr(runner, "_subprocess_message_queue", None)
+    if queue is not None:
+        queue.cancel_join_thread()
+
+
+def is_death(error: BaseException) -> bool:
+    """Whether an error says that a worker process died, and not that its work failed."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # the latter is Dask's
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent alone decides what becomes of the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
