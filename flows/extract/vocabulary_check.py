@@ -8,6 +8,7 @@ here: how the words are made ready for scanning (``lexicon``), and the checks wi
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections import defaultdict
@@ -77,7 +78,7 @@ def check(extensions: Path | None = None) -> list[Finding]:
         findings += _check_groups(entries) + _check_words(entries)
         findings += [found for folder in folders for found in _check_grammar(folder)]
     findings += _check_names(None if wrong_files else extensions)
-    return sorted({*wrong_files, *findings, *_check_rows(extensions)})
+    return sorted({*wrong_files, *findings, *_check_rows(extensions), *_check_keys(CODES), *_check_lists(CODES)})
 
 
 def require(extensions: Path) -> None:
@@ -379,3 +380,61 @@ def _check_rows(extensions: Path | None) -> list[Finding]:
             if line and first != number:
                 findings.append(Finding(str(path), number, f"the row of line {first} again; remove one of the two"))
     return findings
+
+
+#: The lists of the house in which a word stands once: file, columns of the word and of what may tell two apart.
+_KEYS = {
+    "count_nouns.csv": ("singular", "plural"),
+    "fiscal_years.csv": ("party",),
+    "generic_words.csv": ("word",),
+    "hedges.csv": ("phrase", "position"),
+    "magnitudes.csv": ("word",),
+    "minor_units.csv": ("word",),
+    "number_words.csv": ("word", "kind"),  # "third" is an ordinal and a fraction
+    "numbered_things.csv": ("word",),
+    "part_words.csv": ("pattern",),
+    "units.csv": ("aliases",),
+}
+
+
+def _check_keys(folder: Path) -> list[Finding]:
+    """Words of the lists of numbers, units and nouns that stand in two rows."""
+    findings = []
+    for name, columns in _KEYS.items():
+        if not (folder / name).is_file():
+            continue
+        seen: dict[tuple[str, ...], int] = {}
+        with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                cells = [row.get(column) or "" for column in columns]
+                words = cells[0].split("|") if columns == ("aliases",) else cells[:1]
+                for word in words:
+                    first = seen.setdefault((word, *cells[1:]), reader.line_num)
+                    if first != reader.line_num or words.count(word) > 1:
+                        message = f"{word!r} stands in line {first} already; decide for one of the two"
+                        findings.append(Finding(str(folder / name), reader.line_num, message))
+    return findings
+
+
+def _check_lists(folder: Path) -> list[Finding]:
+    """Words that stand twice in one list of the other TOML files."""
+    findings = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.name == TRIGGERS:
+            continue
+        for key, words in _word_lists(_load(path)):
+            lines = [number for (_, name), at in _string_lines(path).items() if name == key for number in at]
+            for word in sorted({word for word in words if words.count(word) > 1}):
+                place = len(words) - 1 - words[::-1].index(word)
+                line = lines[place] if len(lines) == len(words) else _key_line(path, key)
+                findings.append(Finding(str(path), line, f"{key}: {word!r} stands twice; remove one of the two"))
+    return findings
+
+
+def _word_lists(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _word_lists(value)
+        elif isinstance(value, list) and all(isinstance(word, str) for word in value):
+            yield key, value

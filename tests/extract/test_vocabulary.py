@@ -96,6 +96,29 @@ def test_what_is_wrong_is_told_with_file_and_line(
     assert all(word in findings[0].message for word in words), findings[0]
 
 
+@pytest.mark.parametrize(
+    ("file", "added", "words"),
+    [
+        ("hedges.csv", "about,over,before", ["'about' stands in line"]),
+        ("magnitudes.csv", "million,10,word", ["'million' stands in line"]),
+        ("units.csv", "st,stone|kilogram,st,mass,6.35", ["'kilogram' stands in line"]),
+        ("units.csv", "st,stone|stone,st,mass,6.35", ["'stone' stands in line"]),
+        ("rank_words.toml", 'more = ["chief",\n  "head",\n  "chief"]', ["more: 'chief' stands twice"]),
+    ],
+)
+def test_words_twice_in_the_lists_of_numbers_and_units(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, added: str, words: list[str]
+) -> None:
+    house = Path(shutil.copytree(CODES, tmp_path / "codes"))
+    with (house / file).open("a", encoding="utf-8") as end:
+        end.write(added + "\n")
+    monkeypatch.setattr(vocabulary_check, "CODES", house)
+    findings = [finding for finding in check() if finding.path == str(house / file)]
+    assert len(findings) == 1, findings
+    assert findings[0].line == len((house / file).read_text(encoding="utf-8").splitlines())
+    assert all(word in findings[0].message for word in words)
+
+
 def test_files_that_are_read_and_files_that_are_not(tmp_path: Path) -> None:
     own = folder_of(tmp_path / "own", party_names=OWN_NAMES)
     (own / "README.md").write_text("Our words.")
