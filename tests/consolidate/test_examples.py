@@ -184,3 +184,32 @@ def test_status_page_tells_counts_disputes_and_fill_rates(tmp_path: Path) -> Non
     assert "amount 10000000000 USD (1), amount 11000000000 USD (1)" in page
     assert "publisher 100%" in page
     assert "0 applied, 0 stale" in page
+
+
+# ------------------------------------------------------------------------------------------ joins that the README shows
+
+OTHERS = {
+    "Dyadic_COW_4.0.csv": "ccode1,ccode2,year,flow1,flow2\n710,731,2014,2868.5,4023.1\n365,731,2012,-9,-9\n",
+    "atop5_1ddyr.csv": "stateA,stateB,year,atopally\n731,710,2014,1\n365,731,2012,0\n",
+    "comtrade.csv": "reporterISO,partnerISO,refYear,flowCode,cmdCode,primaryValue\n"
+    "PRK,CHN,2014,X,TOTAL,2868000000\nPRK,CHN,2014,M,TOTAL,4023000000\n",
+    "gcdf.csv": "Recipient ISO-3,Commitment Year,Amount\nPRK,2013,1\nPRK,2013,2\nKEN,2014,3\n",
+}
+JOINED = [
+    [("PRK", "CHN", 2014, None, 4023.1e6)],
+    [(0, 1, 0, 0), (1, 1, 0, 0)],
+    [("PRK", "CHN", 2014, None, 2868000000)],
+    [("KEN", 2014, 1, None), ("PRK", 2013, 2, 1)],
+]
+
+
+def test_the_joins_that_the_readme_shows(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in OTHERS.items():
+        (tmp_path / name).write_text(content)
+    monkeypatch.chdir(tmp_path)
+    readme = (Path(views.__file__).parents[2] / "README.md").read_text("utf-8")
+    [block] = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    found = [database.execute(query).fetchall() for query in block.split(";\n") if query.strip()]
+    assert found == JOINED
