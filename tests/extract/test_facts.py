@@ -132,7 +132,7 @@ def test_every_fact_of_the_table_is_fit_to_be_published() -> None:
     extractions = [batches.extract_document(document_of(f"{case.text}\n\n{case.line}")) for case in CASES]
     assert sum(len(extraction.facts) for extraction in extractions) > len(CASES)
     valid, rejects = validate(to_tables(extractions))
-    assert [(row["check"], row["column"], row["value"], row["row"]) for row in rejects.to_pylist()] == []
+    assert {(row["check"], row["column"], row["value"]) for row in rejects.to_pylist()} == set()
     assert valid["facts"].num_rows == sum(len(extraction.facts) for extraction in extractions)
 
 
