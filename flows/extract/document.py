@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 
@@ -77,11 +78,12 @@ def extract_document(
     dates = scan_dates(text, document.published)
     references = scan_references(text)
     mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
+    names = _outside_money(names, quantities)
     spans = _merge_names(names, references)
     context = open_context(document, names, extensions)
     _share_currency(mentions, text)
     _settle_currencies(mentions, context)
-    titles = title_table(office_titles(extensions))
+    titles = _titles(extensions)
     words = lexicon(extensions)
     name_starts = [n.start for n in spans]
     mention_starts = [m.char_start for m in mentions]
@@ -117,6 +119,8 @@ def extract_document(
         extraction.facts.extend(scene.facts)
         extraction.n_candidates += max(scene.n_candidates, len(scene.facts))
         _mention_actors(reading, named, extraction)
+    for fact in extraction.facts:  # at the end: later sentences add the terms of a loan
+        fact.fact_id = fact_id(document.doc_id, fact)
     extraction.mentions.extend(named.values())
     extraction.mentions.extend(mentions)
     _link_mentions(extraction)
@@ -154,6 +158,23 @@ def _merge_names(names: list[Name], references: list[Name]) -> list[Name]:
         if kept and name.start < kept[-1].end:
             continue
         kept.append(name)
+    return kept
+
+
+@lru_cache(maxsize=4)
+def _titles(extensions: Path | None) -> dict[str, list[tuple[str, ...]]]:
+    return title_table(office_titles(extensions))
+
+
+def _outside_money(names: list[Name], quantities: list[Mention]) -> list[Name]:
+    """The names that are no part of an amount: the "US" of "US$ 110 million" is no party."""
+    money = [(m.char_start, m.char_end) for m in quantities if m.kind == "amount"]
+    ends = [end for _, end in money]
+    kept = []
+    for name in names:
+        at = bisect_right(ends, name.start)
+        if at == len(money) or not (money[at][0] <= name.start and name.end <= money[at][1]):
+            kept.append(name)
     return kept
 
 
@@ -256,7 +277,6 @@ def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: 
             continue
         seen.add(key)
         calibrate(fact, reading, sides, len(scene.facts))
-        fact.fact_id = fact_id(document.doc_id, fact)
         kept.append(fact)
     if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
         last = [f for f in kept if f.fact_type == "restriction" and f.source and f.target][-1]

@@ -565,6 +565,9 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     end = i + 1
     if kind == "I" and kinds[end : end + 1] == "P":
         end += 1  # "ZTE South Africa": a branch is its company's
+    if kind in "PA" and end < n and _is_ambiguous(reading, end):
+        actor.end = end + 1  # "India Eximbank": many states have a bank of that name
+        return actor
     if kind == "I" and kinds[end : end + 3] in ("(N)", "(I)", "(w)"):
         end += 3
     _reach_left(reading, actor)
@@ -598,6 +601,11 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
     return actor
+
+
+def _is_ambiguous(reading: Reading, k: int) -> bool:
+    name = reading.payload[k]
+    return reading.kinds[k] == "I" and isinstance(name, Name) and "ambiguous" in name.flags
 
 
 def _names_on(reading: Reading, end: int) -> bool:

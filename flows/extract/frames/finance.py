@@ -120,6 +120,8 @@ def _is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
             return True
     following = reading.words[hit.end : hit.end + 1]
+    if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
+        return True  # "a package of sanctions"
     return bool(following) and following[0] in _COMPOUND_ENDS
 
 
@@ -193,7 +195,7 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
     passive = roles.is_passive(reading, v)
     if passive:
         doer = roles.agent(reading, v) or ([] if code == "receive" else roles.governed(reading, v, FROM))
-        patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a)]
+        patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a) and _next_to(reading, a, v)]
     else:
         doer = roles.subject(reading, v)
         patient = roles.direct_object(reading, v)
@@ -228,6 +230,14 @@ def _to_whom(reading: Reading, v: int) -> list[Actor]:
             before = [a for a in reading.actors if a.end <= k - 1]
             return before[-1:]
     return []
+
+
+def _next_to(reading: Reading, actor: Actor, v: int) -> bool:
+    """Whether nothing else can be the subject of the passive at ``v``: no amount, relative or verb stands between."""
+    return not any(
+        reading.kinds[k] in "$r#" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+        for k in range(actor.end, v)
+    )
 
 
 _TOWARDS = TO | frozenset({"towards", "toward"})
@@ -751,6 +761,11 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     fact = emit(scene, draft)
     if fact and fact.source and fact.target:
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
+    if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit"):
+        loans = scene.context.last_loans
+        if loans and loans[-1].sentence_id != fact.sentence_id:
+            loans.clear()
+        loans.append(fact)
     if fact and draft.own.get("instrument"):
         scene.context.last_instrument = str(draft.own["instrument"])
 
@@ -1086,10 +1101,27 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
         return
     if hit is not None:
         terms.source, terms.target = _sides_of_noun(scene, hit)
+    if (hit is None or is_definite(reading, hit.start) or hit.start == 0) and _added_to_loans(scene, terms):
+        return
     terms.confidence = 0.6
     terms.date_item = -1
     _complete(scene, terms)
     emit(scene, terms)
+
+
+def _added_to_loans(scene: Scene, terms: Draft) -> bool:
+    """Give the terms to the loans that the text named last, where these do not have them yet and the parties agree."""
+    reading = scene.reading
+    parties = set(roles.codes_of([*terms.source, *terms.target]))
+    columns = [c for c in ("interest_percent", "maturity_years", "grace_years") if c in terms.own]
+    loans = [f for f in scene.context.last_loans if parties <= {f.source, f.target}]
+    loans = [f for f in loans if not any(f.own.get(c) is not None for c in columns)]
+    for fact in loans:
+        for column in columns:
+            fact.own[column] = terms.own[column]
+            if column in terms.own_spans:
+                fact.fields.append((column, *reading.span(*terms.own_spans[column])))
+    return bool(loans)
 
 
 _LOAN = Trigger("finance", "nouns", "loan", "loan")  # of a sentence that gives the terms of a loan named before

@@ -35,10 +35,11 @@ def _employed(scene: Scene) -> None:
     """ "Sudanese had for years worked in Saudi Arabia", "young Mongolians are employed in Hungarian hospitals"."""
     reading = scene.reading
     for hit in reading.get("labour.actions"):
-        if hit.trigger.lemma not in ("work", "employ") or not is_finite_or_participle(reading, hit.start):
+        at = hit.end - 1  # "are employed" is one trigger
+        employs = hit.trigger.lemma.endswith(("employ", "employed"))
+        if not (employs or hit.trigger.lemma == "work") or not is_finite_or_participle(reading, at):
             continue
-        passive = roles.is_passive(reading, hit.start)
-        if (hit.trigger.lemma == "employ") != passive:
+        if employs != roles.is_passive(reading, at):
             continue
         origin = roles.subject(reading, hit.start)
         if not any(reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier for a in origin):

@@ -33,12 +33,26 @@ def find(scene: Scene) -> None:
             continue
         if n + 1 < len(works) and works[n + 1].start == work.end:
             continue
+        if _is_end_of_line(reading, work, works):
+            continue
         head = noun_head(reading, work.start)
         if any(abs(head - other) <= 1 for other in done) or _is_of_sector(reading, work):
             continue
         scene.n_candidates += 1
         if _work(scene, work):
             done.append(head)
+
+
+def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
+    """ "A railway from the border to the port of X": the port is where the line leads."""
+    if work.trigger.code != "port" or not any(
+        o.trigger.code in ("railway", "pipeline", "road") and o.start < work.start for o in works
+    ):
+        return False
+    k = work.start - 1
+    while k >= 0 and reading.kinds[k] in "dwNA'":
+        k -= 1
+    return k >= 0 and reading.words[k] in ("to", "with", "and", "from", "between", "at")
 
 
 _VAGUE = frozenset({"infrastructure", "buildings"})
@@ -188,6 +202,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.modality = "planned"
     draft.own["project_type"] = work.trigger.code
     draft.own_spans["project_type"] = (work.start, work.end)
+    if draft.modality == "denied" and builder is not None and builder.trigger.code in ("build", "start"):
+        draft.modality = "planned"  # "has not been built so far", "construction has not begun": still a plan
     draft.own["status"] = _status(reading, builder, is_noun, draft.modality, lemma)
     name = title_span(reading, work.start, work.end)
     if name is not None:

@@ -330,9 +330,12 @@ def _mission(scene: Scene, hit: Hit) -> bool:
 
 def _has_at(reading: Reading, hit: Hit) -> int:
     """The item of "has" before the noun; -1 where there is none."""
-    return next(
-        (k for k in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.words[k] in ("has", "have", "had")), -1
-    )
+    for k in range(hit.start - 1, max(-1, hit.start - 7), -1):
+        if reading.words[k] in ("has", "have", "had"):
+            return k
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return -1
+    return -1
 
 
 def _has(reading: Reading, hit: Hit) -> bool:
@@ -535,7 +538,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
             relation=code, change="established" if lemma in ("invade", "declare war on", "annex") else "holds"
         )
         _directed(draft)
-        draft.plover = "FIGHT"
+        draft.plover = "ASSAULT"
     emit_directed(scene, draft)
 
 
