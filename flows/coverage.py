@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -61,9 +62,12 @@ class Coverage:
         return 1 - len(self.uncovered) / self.n_candidates if self.n_candidates else None
 
 
-def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
-    """Ask the published data; the sentences come in the order of documents and texts."""
-    words = trigger_words()
+def coverage(connection: duckdb.DuckDBPyConnection, extensions: Path | None = None) -> Coverage:
+    """Ask the published data; the sentences come in the order of documents and texts.
+
+    ``extensions`` is the folder of the project's own words.
+    """
+    words = trigger_words(extensions)
     n_candidates = 0
     uncovered = []
     cursor = connection.execute(_QUERY)
@@ -79,11 +83,11 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
     return Coverage(n_candidates, uncovered)
 
 
-def trigger_words() -> frozenset[str]:
+def trigger_words(extensions: Path | None = None) -> frozenset[str]:
     """All written forms, in lower case, of the single words that can state a fact."""
     from flows.extract.lexicon import lexicon
 
-    return frozenset(form for form, word in lexicon().words.items() if word.triggers)
+    return frozenset(form for form, word in lexicon(extensions).words.items() if word.triggers)
 
 
 def find_triggers(text: str, words: frozenset[str]) -> list[str]:

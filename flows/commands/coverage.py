@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli import debug_option, warehouse_option
+from flows.cli import debug_option, vocabulary_option, warehouse_option
 
 
 @click.command()
@@ -18,8 +18,9 @@ from flows.cli import debug_option, warehouse_option
 @click.option("--numbers", is_flag=True, help="Only sentences that hold a number.")
 @click.option("--limit", default=0, help="Most sentences to list; 0 lists all.")
 @warehouse_option
+@vocabulary_option
 @debug_option
-def command(form: str, numbers: bool, limit: int, warehouse: Path) -> None:
+def command(form: str, numbers: bool, limit: int, warehouse: Path, vocabulary: Path | None) -> None:
     """List sentences that name two parties and a number, or a word that can state a fact, and gave no fact: a work list
     for curators. Many of them rightly state none.
 
@@ -29,10 +30,11 @@ def command(form: str, numbers: bool, limit: int, warehouse: Path) -> None:
     """
     from flows.coverage import Uncovered, coverage
     from flows.published import connect
-    from flows.settings import Settings
+    from flows.settings import load_settings
 
-    with connect(Settings(Path("raw"), warehouse)) as connection:
-        result = coverage(connection)
+    settings = load_settings(warehouse=warehouse, vocabulary=vocabulary)
+    with connect(settings) as connection:
+        result = coverage(connection, settings.extensions)
     listed = [each for each in result.uncovered if each.numbers or not numbers]
     shown = listed[:limit] if limit else listed
     rows = [dataclasses.asdict(each) for each in shown]

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from flows import corpus
 from flows.cli import cli, main
+from flows.coverage import trigger_words
 from flows.extract import extract, vocabulary_check
 from flows.extract.lexicon import CODES
 from flows.extract.vocabulary_check import check, trigger_entries, words_of
@@ -238,3 +239,10 @@ def test_where_the_words_come_from(where: Settings, tmp_path: Path, monkeypatch:
     assert load_settings(raw, vocabulary=another).extensions == another
     with pytest.raises(DyadError, match="no such folder of vocabularies"):
         load_settings(raw, vocabulary=tmp_path / "none")
+
+
+def test_a_verb_of_the_project_counts_as_one_that_can_state_a_fact(tmp_path: Path) -> None:
+    own = folder_of(tmp_path / "own", triggers=OWN_TRIGGERS, grammar=OWN_GRAMMAR)
+    forms = {"onlend", "onlends", "onlent", "onlending"}
+    assert not forms & trigger_words()
+    assert forms <= trigger_words(own)
