@@ -271,6 +271,8 @@ def test_releases_diff_rollback_and_prune(own):
     assert listed[1].startswith(f"* {second}")
     difference = call(own, "diff", first[:8], "current", "--table", "documents")
     assert "documents: +1 added" in difference
+    assert "new.txt" in difference
+    assert "finance CHL PER 1999" in call(own, "diff", first[:8], "--table", "facts")
     assert first in call(own, "rollback", first[:8])
     assert call(own, "query", "SELECT count(*) AS n FROM documents", "--format", "csv").split() == ["n", "1"]
     call(own, "rollback", second)

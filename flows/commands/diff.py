@@ -30,7 +30,7 @@ def command(old: str, new: str, table: str | None, output: Path | None, rows: in
       dyad diff 830afb --output changes.parquet
     """
     from flows.publish.diff import summary
-    from flows.publish.releases import diff_releases
+    from flows.publish.releases import diff_releases, told_changes
 
     changes = diff_releases(warehouse, old, new, table)
     if output:
@@ -46,8 +46,12 @@ def command(old: str, new: str, table: str | None, output: Path | None, rows: in
         click.echo(f"written to {output}")
         return
     shown = changes if rows == 0 else changes.slice(0, rows)
+    told = told_changes(warehouse, old, new, shown)
     for change in shown.to_pylist():
-        what = f".{change['column']}: {_short(change['old'])} → {_short(change['new'])}" if change["column"] else ""
+        if change["column"]:
+            what = f".{change['column']}: {_short(change['old'])} → {_short(change['new'])}"
+        else:
+            what = f" {_short(told.get((change['table'], change['key']), ''), 90)}".rstrip()
         click.echo(f"{_SIGNS[change['change']]} {change['table']} {change['key']}{what}")
     if shown.num_rows < changes.num_rows:
         click.echo(f"… {changes.num_rows - shown.num_rows:,} more (--rows 0 lists all, --output keeps all)")
@@ -57,7 +61,8 @@ _KINDS = (("+", "added"), ("−", "removed"), ("~", "changed"), ("≡", "renamed
 _SIGNS = {kind: sign for sign, kind in _KINDS}
 
 
-def _short(value: str | None) -> str:
+def _short(value: str | None, longest: int = 60) -> str:
     if value is None:
         return "null"
-    return value if len(value) <= 60 else f"{value[:57]}…"
+    text = " ".join(value.split())
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

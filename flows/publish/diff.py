@@ -21,6 +21,26 @@ from schemas.duckdb_ddl import literal, quoted, text_metadata
 _FOLLOWING = {"sentences", "mentions", "fact_parties", "fact_fields"}
 _NOT_COMPARED = {"changes", "runs", "rejects"}
 _LONGEST_VALUE = 1000
+# What tells a person which row it is, in the order of preference; a row shows those of its table.
+_TELLING = (
+    "fact_type",
+    "source",
+    "target",
+    "year",
+    "date",
+    "action",
+    "amount",
+    "currency",
+    "percent",
+    "quantity",
+    "unit",
+    "evidence",
+    "path",
+    "title",
+    "name",
+    "url",
+    "reason",
+)
 # Rows of ``changes`` from what ``flows.consolidate.lineage`` traced.
 _LINEAGE = """
     SELECT 'claims' AS "table", CAST(to_json(struct_pack(claim_id := claim_id)) AS VARCHAR) AS "key",
@@ -54,6 +74,36 @@ def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:
             if not filecmp.cmp(old / f"{table}.parquet", new / f"{table}.parquet", shallow=False)
         ]
     return pa.concat_tables([_SCHEMA.empty_table(), *parts])
+
+
+def told_rows(old: Path, new: Path, changes: pa.Table) -> dict[tuple[str, str], str]:
+    """(table, key) -> what the row says in few words, of the rows of ``changes`` that one release alone has.
+
+    ``old``, ``new``: the folders of the releases. Meant for the few rows that a person is shown.
+    """
+    told: dict[tuple[str, str], str] = {}
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for change in changes.select(["table", "key", "change"]).to_pylist():
+        if change["change"] in ("added", "removed"):
+            wanted.setdefault((change["table"], change["change"]), []).append(change["key"])
+    with duckdb.connect() as connection:
+        for (table, kind), keys in wanted.items():
+            path = (new if kind == "added" else old) / f"{table}.parquet"
+            schema = pq.read_schema(path)
+            key = text_metadata(schema.metadata)["key"].split(",")
+            shown = [name for name in _TELLING if name in schema.names and name not in key]
+            if not shown:
+                continue
+            named = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in key)
+            texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in shown)
+            query = f"""
+                SELECT key, concat_ws(' ', {texts}) FROM (
+                    SELECT *, CAST(to_json(struct_pack({named})) AS VARCHAR) AS key
+                    FROM read_parquet({literal(str(path))})
+                ) WHERE list_contains($1, key)
+            """
+            told.update({(table, name): text for name, text in connection.execute(query, [keys]).fetchall()})
+    return told
 
 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:

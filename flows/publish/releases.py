@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from flows.publish.database import build_database
-from flows.publish.diff import compared_tables, diff_directories
+from flows.publish.diff import compared_tables, diff_directories, told_rows
 from flows.publish.warehouse import Warehouse, check_format, clear_errors, place_database, point_current, writing
 from flows.settings import DyadError
 
@@ -61,6 +61,13 @@ def diff_releases(root: Path, old: str, new: str, table: str | None = None) -> p
             known = ", ".join(sorted(file.stem for file in path.glob("*.parquet")))
             raise DyadError(f"release {path.name} has no table {table!r}; it has {known}")
     return diff_directories(before, after, [table])
+
+
+def told_changes(root: Path, old: str, new: str, changes: pa.Table) -> dict[tuple[str, str], str]:
+    """What the added and removed rows of ``changes`` say, see :func:`flows.publish.diff.told_rows`."""
+    warehouse = Warehouse(root)
+    before, after = (warehouse.release(find_release(root, each)) for each in (old, new))
+    return told_rows(before, after, changes)
 
 
 def rollback(root: Path, release_id: str) -> str:
