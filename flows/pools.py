@@ -14,11 +14,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
@@ -27,6 +29,7 @@ from flows import batches
 from flows.batches import Batch, Part
 from flows.settings import DyadError
 
+_SCHEDULER_SECONDS = 10
 MISSING_DASK = "--dask needs the extra `dask`: pip install 'dyad[dask]' here and on every worker"
 
 
@@ -38,8 +41,12 @@ class Workers:
     dask: str | None = None
 
     def runner(self, count: int | None = None) -> TaskRunner[Any]:
-        """A Prefect task runner, to be entered; ``count`` is for fewer processes. Raises DyadError without Dask."""
+        """A Prefect task runner, to be entered; ``count`` is for fewer processes.
+
+        Raises DyadError where Dask is not installed, or no scheduler answers.
+        """
         if self.dask:
+            _require_scheduler(self.dask)
             try:
                 from prefect_dask import DaskTaskRunner
             except ImportError as error:
@@ -96,6 +103,17 @@ def _alone(task: Any, batch: Batch, folder: Path, workers: Workers) -> Iterator[
         return
     for half in batches.halve(batch):
         yield from _alone(task, half, folder, workers)
+
+
+def _require_scheduler(address: str) -> None:
+    """Raise DyadError where nothing listens there: Prefect and Dask would ask again and again without a word."""
+    place = urlsplit(address)
+    try:
+        if not place.scheme or not place.hostname or not place.port:
+            raise ValueError("it should be like tcp://host:8786")
+        socket.create_connection((place.hostname, place.port), timeout=_SCHEDULER_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise DyadError(f"no Dask scheduler answers at {address} ({error}): start it, or leave out --dask") from error
 
 
 def _do_not_wait_for(runner: TaskRunner[Any]) -> None:

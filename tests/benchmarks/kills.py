@@ -2,8 +2,8 @@
 
 Each time one more source has been added, and after a random time SIGKILL goes to the whole run, to one of its workers
 or to its Prefect server. After each kill what is published must be whole (the release as its manifest says, the
-database readable, and both of the same texts that one of the runs had); after all of them a last run must give the bytes of a
-release that was made in one go. Prints a count; exits with 1 at the first harm.
+database readable, and both of the same texts that one of the runs had); after all of them a last run must give the
+bytes of a release that was made in one go. Prints a count; exits with 1 at the first harm.
 """
 
 from __future__ import annotations
