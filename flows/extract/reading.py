@@ -388,6 +388,10 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
             # "the planned visit", "its agreed share": an adjective, unless nothing nominal follows
             return "g" not in forms and not _noun_follows(reading, i)
         return True
+    if kind == "A" and "b" in forms and reading.words[before].endswith("s") and reading.words[before][-2:] != "ss":
+        return not _is_noun_here(reading, i)  # "lets Ecuadorians take jobs"
+    if before >= 0 and reading.words[before] == "both" and "b" in forms and reading.kinds[i + 1 : i + 2] in ("d", "t"):
+        return True  # "both call the treaty fair"
     if kind in ("d", "z", "p", "'", "A", "$", "%", "#", "K", "U"):
         return False
     if "s" in forms and kind in ("P", "C", "I", "N", "L", "R", "Q", "G", "O", "w", ")", "r", "c", ",", "&", "D"):

@@ -145,8 +145,13 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
         return False
     if actor.follows_verb >= 0:
         between = reading.kinds[actor.end : v]
+        if not between and reading.words[actor.follows_verb] in _LETTING:
+            return True  # "lets Ecuadorians take jobs"
         return between in ("t", "nt", "tn") or (between.endswith("t") and len(between) <= 2)
     return True
+
+
+_LETTING = frozenset("let lets letting make makes made help helps helped saw see sees".split())
 
 
 def _relative_antecedent(reading: Reading, v: int, low: int) -> list[Actor] | None:

@@ -646,7 +646,7 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     if mood != "asserted":
         return mood
     lemma = _verb_lemma(verb)
-    if lemma in PLANNED_GIVING:
+    if lemma in PLANNED_GIVING or (verb is not None and verb.trigger.lemma in ("fall due", "come due")):
         return "planned"
     if lemma == "offer":
         return "proposed"

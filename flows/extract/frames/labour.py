@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import FROM, TO, Draft, Scene, complete_target, emit
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _INTO = frozenset("in into to inside".split())
@@ -34,7 +35,7 @@ def find(scene: Scene) -> None:
 def _employed(scene: Scene) -> None:
     """ "Sudanese had for years worked in Saudi Arabia", "young Mongolians are employed in Hungarian hospitals"."""
     reading = scene.reading
-    for hit in reading.get("labour.actions"):
+    for hit in [*reading.get("labour.actions"), *_jobs(reading)]:
         at = hit.end - 1  # "are employed" is one trigger
         employs = hit.trigger.lemma.endswith(("employ", "employed"))
         if not (employs or hit.trigger.lemma == "work") or not is_finite_or_participle(reading, at):
@@ -44,7 +45,7 @@ def _employed(scene: Scene) -> None:
         origin = roles.subject(reading, hit.start)
         if not any(reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier for a in origin):
             continue
-        host = roles.governed(reading, hit.end, _INTO, limit=12, places=True)
+        host = roles.governed(reading, hit.end, _INTO | {"on", "at"}, limit=12, places=True)
         if not host or roles.codes_of(host) == roles.codes_of(origin):
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
@@ -53,6 +54,19 @@ def _employed(scene: Scene) -> None:
         draft.modality = roles.modality(reading, hit.start)
         emit(scene, draft)
         return
+
+
+_TAKING_WORK = frozenset("take find hold get seek fill accept land".split())
+_WORK = Trigger("labour", "actions", "working", "work")
+
+
+def _jobs(reading: Reading) -> list[Hit]:
+    """ "take jobs", "found work": verbs that only carry the noun."""
+    return [
+        Hit(k, k + 1, _WORK)
+        for k in range(len(reading.words) - 1)
+        if reading.words[k + 1] in ("jobs", "work", "employment") and reading.lemma(k) in _TAKING_WORK
+    ]
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:

@@ -50,7 +50,7 @@ def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
     ):
         return False
     k = work.start - 1
-    while k >= 0 and reading.kinds[k] in "dwNA'":
+    while k >= 0 and reading.kinds[k] in "dwNA'P":
         k -= 1
     return k >= 0 and reading.words[k] in ("to", "with", "and", "from", "between", "at")
 
@@ -202,6 +202,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.modality = "planned"
     draft.own["project_type"] = work.trigger.code
     draft.own_spans["project_type"] = (work.start, work.end)
+    if idea and draft.modality == "asserted":
+        draft.modality = "planned"
     if draft.modality == "denied" and builder is not None and builder.trigger.code in ("build", "start"):
         draft.modality = "planned"  # "has not been built so far", "construction has not begun": still a plan
     draft.own["status"] = _status(reading, builder, is_noun, draft.modality, lemma)
@@ -238,11 +240,19 @@ def _is_only_planned(reading: Reading, work: Hit) -> bool:
         return False
     if roles.modality(reading, work.end - 1, is_noun=True) in ("planned", "proposed"):
         return True
-    _, high = roles.clause(reading, work.start)
+    low, high = roles.clause(reading, work.start)
     behind = reading.words[work.end : min(high, work.end + 16)]
+    if any(behind[k : k + 2] == ["on", "paper"] for k in range(len(behind))):
+        return True
+    talked = any(reading.lemma(k) in _TALKING for k in range(max(low, work.start - 5), work.start))
+    if talked and "would" in behind[:4]:
+        return True
     return any(
         w in ("planned", "proposed", "envisaged", "envisioned", "mooted", "contemplated", "projected") for w in behind
     )
+
+
+_TALKING = frozenset("talk discuss consider propose envisage mull study explore debate".split())
 
 
 def _ends(reading: Reading, work: Hit) -> tuple[list[Actor], list[Actor]] | None:
@@ -251,9 +261,24 @@ def _ends(reading: Reading, work: Hit) -> tuple[list[Actor], list[Actor]] | None
     codes = sorted(set(roles.codes_of(pair)))
     if len(codes) == 2:
         return [a for a in pair if codes[0] in a.codes], [a for a in pair if codes[1] in a.codes]
+    joined = _joined(reading, work)
+    if joined:
+        return joined
     start = roles.governed(reading, work.end, FROM, limit=10, places=True)
     end = roles.governed(reading, work.end, frozenset({"to"}), limit=16, places=True)
     return (start, end) if start and end and roles.codes_of(start) != roles.codes_of(end) else None
+
+
+def _joined(reading: Reading, work: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """ "a railway meant to join A to B", "a pipeline that would carry A's gas to B": the two ends, in that order."""
+    for v in range(work.end, min(len(reading.words), work.end + 14)):
+        if reading.lemma(v) not in ("link", "connect", "join", "carry", "bring", "take", "transport", "deliver"):
+            continue
+        near = [a for a in reading.actors if v < a.start <= v + 4 and a.preposition is None][:1]
+        far = roles.governed(reading, v + 1, frozenset({"to", "with"}), limit=10, places=True)[:1]
+        if near and far and roles.codes_of(near) != roles.codes_of(far):
+            return near, far
+    return None
 
 
 _PURPOSE = frozenset("for towards toward relating".split())

@@ -237,6 +237,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         sides = _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
     codes = roles.codes_of(sides)
+    if not codes and reading.words[hit.end : hit.end + 2] in (["between", "them"], ["between", "themselves"]):
+        _between_them(scene, hit, change)
+        return
     if len(codes) < 2:
         if change in (None, "holds") and code != "conflict":
             return
@@ -289,6 +292,18 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change or ""
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
+    emit(scene, draft)
+
+
+def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
+    """ "the partnership between them": of the two whom the text speaks of."""
+    pair = scene.context.last_group if len(scene.context.last_group) == 2 else scene.context.dyad
+    if len(pair) != 2:
+        return
+    draft = Draft("relation", hit.start, hit.end + 2, [], [], pair[:1], pair[1:], rule="between_them", confidence=0.6)
+    draft.own.update(relation=hit.trigger.code, change=change or "holds")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.modality = roles.noun_mood(scene.reading, hit.start)
     emit(scene, draft)
 
 

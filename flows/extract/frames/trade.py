@@ -189,7 +189,7 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     shares = [
         k for k in reading.mentions("%") if owner(scene, k) >= 0 and abs(k - hit.start) < 20 and _is_share(reading, k)
     ]
-    if shares and len(reading.mentions("%")) == 1:
+    if shares and len(reading.mentions("%")) == 1 and shares[0] not in taken:
         draft.percent_item = shares[0]
         taken.add(shares[0])
     draft.confidence = 0.75
@@ -262,6 +262,8 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
             continue
         if lemma not in _SUPPLYING | _TAKING or not is_finite_or_participle(reading, v):
             continue
+        if _of_them(scene, k, v, taken):
+            continue
         reporter = [a for a in reading.actors if k + 1 < a.start <= k + 5 and a.is_modifier]
         partner = roles.subject(reading, v)
         partner = [a for a in partner if not a.is_modifier]
@@ -282,6 +284,27 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         emit(scene, draft)
 
 
+def _of_them(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
+    """ "Chad's exports …, while Niger took 9 percent of them": the share of a flow named before."""
+    reading = scene.reading
+    if reading.words[k + 2 : k + 3] not in (["them"], ["these"], ["those"]) or reading.lemma(v) not in _TAKING | _SENDS:
+        return False
+    flows = [h for h in reading.get("trade.nouns") if h.end <= v and h.trigger.code in ("export", "import")]
+    if not flows:
+        return False
+    reporter = roles.modifiers(reading, flows[-1].start, flows[-1].end)
+    partner = roles.subject(reading, v)
+    if not partner or not reporter or roles.codes_of(reporter) == roles.codes_of(partner):
+        return False
+    draft = Draft("trade", v, k + 3, reporter, partner, rule="share_of_them", percent_item=k, confidence=0.75)
+    draft.own["flow"] = flows[-1].trigger.code
+    draft.modality = roles.modality(reading, v)
+    taken.add(k)
+    emit(scene, draft)
+    return True
+
+
+_SENDS = frozenset("supply provide account send".split())
 _SENDING = frozenset("send sell export ship deliver".split())
 _GETTING = frozenset("buy get import obtain receive purchase source draw".split())
 
@@ -748,6 +771,10 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     reading = scene.reading
     code, v = hit.trigger.code, hit.start
     low, high = roles.clause(reading, v)
+    if reading.words[hit.end : hit.end + 1] in (["jobs"], ["work"], ["employment"]):
+        return
+    if any(v < k < v + 6 and k in taken for k in reading.mentions("%")):
+        return  # its share has been read: "bought 8% of Ecuador's exports"
     if hit.trigger.lemma in ("acquire", "sell", "buy", "purchase", "ship") and _is_other_trade(reading, v, high):
         return
     passive = roles.is_passive(reading, v)
