@@ -82,7 +82,7 @@ def build(
         curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
         complete = consolidate(curated, run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
-        store.tidy(reading.keys)
+        store.tidy(reading.keys, reading.scratch)
         return report(corpus.summary(result, run, reading))
 
 

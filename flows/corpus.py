@@ -36,8 +36,12 @@ Tables = dict[str, pa.Table]
 
 @dataclass(slots=True)
 class Reading:
-    """What reading ``raw/`` gave: batches of documents that are new, and what is known of the others."""
+    """What reading ``raw/`` gave: batches of documents that are new, and what is known of the others.
 
+    ``scratch`` is a folder for tables that are too large for memory; it must last as long as they are used.
+    """
+
+    scratch: Path
     batches: list[Batch] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)  # the work key of every document
     copies: dict[str, str] = field(default_factory=dict)  # doc_id of a near copy -> doc_id of its original
@@ -147,7 +151,7 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
             f"{settings.raw} holds no texts: put some in (.txt .md .html .pdf .docx .jsonl .csv .parquet), "
             "or name another folder with --raw"
         )
-    reading = Reading(n_files=len(sources))
+    reading = Reading(folder.parent / "tables", n_files=len(sources))
 
     writer = BatchWriter(folder, settings.batch_bytes, _copied_words(settings, folder))
     older: dict[str, str] = {}
@@ -202,15 +206,16 @@ def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
 
     That is the parties, the rejects of reading, and which documents are near copies or new versions of which.
     """
-    from flows.tables import join_tables, parties_table, rejects_table
+    from flows import merging
+    from flows.tables import parties_table, rejects_table
 
-    new = [read_tables(Path(part.path)) for part in sorted(parts, key=lambda part: part.number)]
-    finished = store.load(reading.keys)
-    store.add(new)
+    new = [read_tables(Path(part.path)) for part in sorted(parts, key=lambda part: part.path)]
+    finished = store.load(reading.keys, reading.scratch / "finished")
+    store.add(new, reading.scratch / "new")
     all_parts = [*finished, *new]
     n_candidates = sum(pc.sum(part[WORK_TABLE]["n_candidates"]).as_py() or 0 for part in all_parts)
     rejects = {"rejects": rejects_table(reading.rejects)}
-    tables = join_tables([empty_tables(), *all_parts, rejects, {"parties": parties_table()}])
+    tables = merging.join([empty_tables(), *all_parts, rejects, {"parties": parties_table()}], reading.scratch / "all")
     links = {"duplicate_of": reading.copies, "superseded_by": reading.newer}
     tables["documents"] = _with_links(tables["documents"], links)
     return Gathered(tables, n_candidates)

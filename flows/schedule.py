@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -112,7 +113,12 @@ async def _run(settings: Settings, planned: Any, given: dict[str, Any], schedule
     from flows.serve import fetch_and_build
 
     poll = min(_POLL_SECONDS, max(1.0, (schedule.every or 60.0) / 4))
-    runner = Runner(name=deployment_name(settings.warehouse), query_seconds=poll)
+
+    class OurRunner(Runner):
+        def handle_sigterm(self, *_arguments: Any, **_named: Any) -> None:
+            signal.raise_signal(signal.SIGINT)  # the loop ends its tasks, and they the processes of runs, as at Ctrl-C
+
+    runner = OurRunner(name=deployment_name(settings.warehouse), query_seconds=poll)
     deployment = await runner.aadd_flow(
         fetch_and_build,
         name=deployment_name(settings.warehouse),

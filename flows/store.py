@@ -23,9 +23,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.batches import WORK_TABLE
+from flows.batches import WORK_TABLE, read_table
 
 MAX_PACKS = 8
+_GROUP_ROWS = 10_000  # what is read and written at once
 _CHECKSUMS = "checksums.json"
 _ROOT = Path(__file__).parent.parent
 #: What the rows of a document depend on, besides the document: relative to the package's root.
@@ -63,20 +64,20 @@ class Store:
     def __contains__(self, key: str) -> bool:
         return key in self._where
 
-    def add(self, parts: list[dict[str, pa.Table]]) -> None:
-        """Keep the tables of these parts as one pack."""
+    def add(self, parts: list[dict[str, pa.Table]], scratch: Path) -> None:
+        """Keep the tables of these parts as one pack; ``scratch`` is a folder for what is too large for memory."""
         parts = [part for part in parts if part[WORK_TABLE].num_rows]
         if parts:
-            self._write({name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]})
+            self._write(_joined(parts, scratch))
 
-    def load(self, keys: set[str]) -> list[dict[str, pa.Table]]:
-        """The tables of the documents with these work keys, one entry a pack."""
+    def load(self, keys: set[str], scratch: Path) -> list[dict[str, pa.Table]]:
+        """The tables of the documents with these work keys, one entry a pack, as files in the folder ``scratch``."""
         wanted: dict[str, set[str]] = {}
         for key in keys & self._where.keys():
             wanted.setdefault(self._where[key], set()).add(key)
-        return [self._read(pack, wanted[pack]) for pack in sorted(wanted)]
+        return [self._read(pack, wanted[pack], scratch / pack) for pack in sorted(wanted)]
 
-    def tidy(self, keys: set[str]) -> None:
+    def tidy(self, keys: set[str], scratch: Path) -> None:
         """Throw away what other versions of the code made; merge packs that are many or mostly not in ``keys``."""
         for other in self.root.iterdir() if self.root.is_dir() else ():
             if other != self.folder:
@@ -84,9 +85,9 @@ class Store:
         held = len(self._where)
         if len(self._packs) > MAX_PACKS or held > 2 * len(keys & self._where.keys()):
             old = list(self._packs)
-            kept = self.load(keys)
+            kept = self.load(keys, scratch / "kept")
             if kept:
-                merged = self._write({name: pa.concat_tables([part[name] for part in kept]) for name in kept[0]})
+                merged = self._write(_joined(kept, scratch / "merged"))
                 old = [pack for pack in old if pack != merged]
             for pack in old:
                 self._forget(pack)
@@ -115,7 +116,7 @@ class Store:
         draft.mkdir(parents=True)
         for name, table in tables.items():
             path = draft / f"{name}.parquet"
-            pq.write_table(table, path, compression="zstd", write_statistics=False)
+            pq.write_table(table, path, compression="zstd", write_statistics=False, row_group_size=_GROUP_ROWS)
         (draft / _CHECKSUMS).write_text(json.dumps(_checksums(draft), indent=1, sort_keys=True), "utf-8")
         for path in (*draft.iterdir(), draft):
             _sync(path)
@@ -126,18 +127,40 @@ class Store:
         self._index(pack, tables[WORK_TABLE])
         return pack
 
-    def _read(self, pack: str, wanted: set[str]) -> dict[str, pa.Table]:
+    def _read(self, pack: str, wanted: set[str], scratch: Path) -> dict[str, pa.Table]:
         work = self._packs[pack]
-        tables = {path.stem: pq.read_table(path) for path in sorted((self.folder / pack).glob("*.parquet"))}
-        if len(wanted) == work.num_rows:
-            return tables
         work = work.filter(pc.is_in(work["work_key"], pa.array(sorted(wanted), pa.string())))
-        return split_by_document(tables, work["doc_id"].to_pylist())[0]
+        doc_ids = work["doc_id"].combine_chunks()
+        facts = pq.read_table(self.folder / pack / "facts.parquet", columns=["doc_id", "fact_id"])
+        fact_ids = facts.filter(pc.is_in(facts["doc_id"], doc_ids))["fact_id"].combine_chunks()
+        scratch.mkdir(parents=True, exist_ok=True)
+        tables = {}
+        for path in sorted((self.folder / pack).glob("*.parquet")):
+            target = scratch / f"{path.stem}.arrow"
+            with (
+                pq.ParquetFile(path) as file,
+                pa.OSFile(str(target), "wb") as sink,
+                pa.ipc.new_file(sink, file.schema_arrow) as writer,
+            ):
+                for batch in file.iter_batches(_GROUP_ROWS):
+                    rows = pa.Table.from_batches([batch])
+                    writer.write_table(rows.filter(_concerns(rows, doc_ids, fact_ids)))
+            tables[path.stem] = read_table(target)
+        return tables
 
     def _forget(self, pack: str) -> None:
         self._packs.pop(pack, None)
         self._where = {key: where for key, where in self._where.items() if where != pack}
         shutil.rmtree(self.folder / pack, ignore_errors=True)
+
+
+def _joined(parts: list[dict[str, pa.Table]], scratch: Path) -> dict[str, pa.Table]:
+    """The tables of several parts, the large ones in their published order."""
+    from flows.merging import join
+
+    names = [name for name in parts[0] if name != WORK_TABLE]
+    joined = join([{name: part[name] for name in names} for part in parts], scratch)
+    return {**joined, WORK_TABLE: pa.concat_tables([part[WORK_TABLE] for part in parts])}
 
 
 def split_by_document(tables: dict[str, pa.Table], doc_ids: Iterable[str]) -> tuple[dict[str, pa.Table], ...]:

@@ -15,7 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.extract.identity import fact_id
 from flows.records import Document, Extraction, Fact, Reject
@@ -76,8 +78,15 @@ def table_from_columns(name: str, columns: Columns) -> pa.Table:
 
 
 def sort_table(name: str, table: pa.Table) -> pa.Table:
-    """The table in its published order (nulls last), which does not depend on the order that the rows came in."""
-    return table.sort_by([(column, "ascending") for column in table_keys(TABLES[name])["order"]])
+    """The table in its published order (nulls last), which does not depend on the order that the rows came in.
+
+    A table that is in order already is given back as it is, not copied: it may be larger than memory.
+    """
+    order = table_keys(TABLES[name])["order"]
+    indices = pc.sort_indices(table.select(order), [(column, "ascending") for column in order])
+    if indices.equals(pa.array(np.arange(table.num_rows), pa.uint64())):
+        return table
+    return table.take(indices)
 
 
 def join_tables(batches: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:

@@ -42,5 +42,5 @@ def run_plainly(where: Settings, views: Path | None = VIEWS) -> tuple[PublishRes
         valid = {name: table for name, table in tables.items() if name != "rejects"}
         make = partial(publish, check=partial(corpus.check, where), views=views)
         result = timed("publish", make, valid, tables["rejects"], where.warehouse, identity, RunInfo())
-        store.tidy(reading.keys)
+        store.tidy(reading.keys, reading.scratch)
     return result, seconds

@@ -38,7 +38,7 @@ def gathered(where: Settings) -> tuple[dict[str, pa.Table], int]:
         found = corpus.gather(reading, parts, store)
         # Mapped files vanish with the folder: keep the bytes.
         tables = {name: pa.table(table.to_pydict(), schema=table.schema) for name, table in found.tables.items()}
-        store.tidy(reading.keys)
+        store.tidy(reading.keys, reading.scratch)
     return tables, reading.n_new
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.duckdb_ddl import text_metadata
@@ -39,5 +40,15 @@ def group_rows(table: pa.Table) -> int:
     """The number of rows in a row group: as many as make a group of bounded size, whatever the width of a row."""
     if not table.num_rows:
         return _GROUP_ROWS
-    width = max(1, table.nbytes // table.num_rows)
+    width = max(1, sum(_bytes(column) for column in table.columns) // table.num_rows)
     return max(1, min(_GROUP_ROWS, _GROUP_BYTES // width))
+
+
+def _bytes(column: pa.ChunkedArray) -> int:
+    """About the bytes of a column: by its values alone, for what it takes in memory depends on how it came there."""
+    kind = column.type
+    if pa.types.is_string(kind):
+        return (pc.sum(pc.binary_length(column)).as_py() or 0) + 4 * len(column)
+    if pa.types.is_list(kind):
+        return 16 * (pc.sum(pc.list_value_length(column)).as_py() or 0) + 4 * len(column)
+    return 8 * len(column)

@@ -237,7 +237,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         sides = _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
     codes = roles.codes_of(sides)
-    if not codes and reading.words[hit.end : hit.end + 2] in (["between", "them"], ["between", "themselves"]):
+    if not codes and _is_between_them(reading, hit):
         _between_them(scene, hit, change)
         return
     if len(codes) < 2:
@@ -257,7 +257,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
     if change is None and code in ("partnership", "diplomatic_ties"):
-        if len(codes) < 2 or not roles.between(reading, hit.end):
+        if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
         change = "holds"
     if len(codes) > 3:
@@ -293,6 +293,10 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+
+
+def _is_between_them(reading: Reading, hit: Hit) -> bool:
+    return reading.words[hit.end : hit.end + 2] in (["between", "them"], ["between", "themselves"])
 
 
 def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
