@@ -23,7 +23,7 @@ def test_merged_on_disk_as_joined_in_memory(tmp_path_factory, monkeypatch, cuts,
     monkeypatch.setattr(merging, "RANGE_BYTES", range_bytes)
     parts: list[dict[str, pa.Table]] = [{} for _ in range(len(cuts) + 1)]
     for name, table in TABLES.items():
-        rows = table.take(list(range(table.num_rows))[::-1]) if shuffled else table
+        rows = table.take(pa.array(range(table.num_rows - 1, -1, -1), pa.int64())) if shuffled else table
         bounds = [0, *sorted(min(cut, table.num_rows) for cut in cuts), table.num_rows]
         for part, start, end in zip(parts, bounds, bounds[1:], strict=False):
             part[name] = rows.slice(start, end - start)
