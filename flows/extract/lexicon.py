@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Lexicon:
     words: dict[str, Word]
     modal_kinds: dict[str, str]
     irregular: dict[str, tuple[str, ...]]
+    tokens: dict[str, tuple[str, Word | None, str, bool, bool]] = field(default_factory=dict)  # seen before; bounded
 
 
 _VOWELS = "aeiou"

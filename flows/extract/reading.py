@@ -82,6 +82,8 @@ class Reading:
 
     def mentions(self, kind: str) -> list[int]:
         """The items that hold a mention of this kind ("$", "%", "#", "D", "U", "K")."""
+        if kind not in self.kinds:
+            return []
         return [i for i, letter in enumerate(self.kinds) if letter == kind]
 
     def lemma(self, i: int) -> str:
@@ -118,39 +120,30 @@ def read_sentence(
     end_of_sentence = sentence.char_end
     capitalised = small = 0
 
+    known = lexicon.tokens
+
     def add_words(start: int, end: int) -> None:
         nonlocal capitalised, small
         for match in _TOKEN.finditer(text, start, end):
             token = match.group()
-            lower = token.lower()
-            word = vocabulary.get(lower)
-            first = token[0]
-            if first.isupper():
+            classified = known.get(token)
+            if classified is None:
+                if len(known) >= _MOST_TOKENS:
+                    known.clear()
+                classified = known[token] = _classify(token, vocabulary)
+            lower, word, kind, is_upper, is_long = classified
+            if is_upper:
                 capitalised += 1
-            elif len(token) > 3:
-                small += 1
-            if word is not None:
-                kind = word.kind
-                if kind in "ms" and first.isupper() and words and kinds[-1] not in ";:,":
+                if kind in "ms" and words and kinds[-1] not in ";:,":
                     kind = "N"
-            elif first.isupper():
-                kind = "N"
-            elif first.isalnum():
-                kind = "w"
-            elif token in ("'s", "’s"):
-                kind = "'"
-            elif (
-                token in ("'", "’")
-                and text[match.start() - 1 : match.start()] == "s"
-                and text[match.end() : match.end() + 1] == " "
-            ):
-                kind = "'"  # "the United States' partner"
-            elif token in ("'t", "’t"):
-                kind = "n"
-            else:
-                kind = _PUNCTUATION.get(token, "q")
+            elif is_long:
+                small += 1
+            begin = match.start()
+            if kind == "’":  # "the United States' partner"
+                closes = text[begin - 1 : begin] == "s" and text[begin + 1 : begin + 2] == " "
+                kind = "'" if closes else _PUNCTUATION.get(token, "q")
             words.append(lower)
-            starts.append(match.start())
+            starts.append(begin)
             ends.append(match.end())
             kinds.append(kind)
             lex.append(word)
@@ -176,6 +169,31 @@ def read_sentence(
     _mark_offices(reading, titles)
     _find_hits(reading)
     return reading
+
+
+_MOST_TOKENS = 200_000  # remembered at once; some 40 MB
+
+
+def _classify(token: str, vocabulary: dict[str, Word]) -> tuple[str, Word | None, str, bool, bool]:
+    """(lower case, word, kind, whether capitalised, whether a long small word) of a token, wherever it stands."""
+    lower = token.lower()
+    word = vocabulary.get(lower)
+    is_upper = token[0].isupper()
+    if word is not None:
+        kind = word.kind
+    elif is_upper:
+        kind = "N"
+    elif token[0].isalnum():
+        kind = "w"
+    elif token in ("'s", "’s"):
+        kind = "'"
+    elif token in ("'", "’"):
+        kind = "’"  # a genitive or a quote: its place decides
+    elif token in ("'t", "’t"):
+        kind = "n"
+    else:
+        kind = _PUNCTUATION.get(token, "q")
+    return lower, word, kind, is_upper, not is_upper and len(token) > 3
 
 
 def _merge(
@@ -251,8 +269,10 @@ def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
 
 def _mark_offices(reading: Reading, titles: dict[str, list[tuple[str, ...]]]) -> None:
     """Give the items of office titles the kind O: "Prime Minister", "Minister of Finance and Planning"."""
-    kinds = list(reading.kinds)
     words = reading.words
+    if titles.keys().isdisjoint(words):
+        return
+    kinds = list(reading.kinds)
     i = 0
     n = len(words)
     while i < n:
