@@ -6,9 +6,11 @@ same is in ``joining``.
 
 Rules
 -----
-An item is known by its key word: of its words the one that most items of the block share; its numbers belong to it
-("Block 2"). Words that tell nothing by themselves (``schemas/codes/generic_words.csv``: "project", "build", "support")
-do not count, and a word counts in the singular. An item that shares no word with another is known by its whole text.
+An item is known by its key word: of its words the one that most items of the block share, and of a name (it begins
+with a capital) the first, since names end alike ("Northern Primary School", "Southern Primary School"). Its numbers
+belong to it ("Block 2"). Words that tell nothing by themselves (``schemas/codes/generic_words.csv``: "project",
+"build", "support") do not count, and a word counts in the singular. An item whose key word no other shares is known by
+its whole text.
 
 A word is no key where a document uses it for several things: in items of which none holds all words of the other ("a
 hospital in the north" and "a hospital in the south"). Such items are known by their whole texts.
@@ -26,6 +28,7 @@ import duckdb
 GENERIC_WORDS_FILE = Path(__file__).parents[2] / "schemas" / "codes" / "generic_words.csv"
 # A document that uses a word in so many items tells of several things; they need no comparing pair by pair.
 _MANY = 8
+_NAME = r"^(?:[Tt]he |[Aa]n? )?\p{Lu}"
 
 
 def name_items(connection: duckdb.DuckDBPyConnection) -> None:
@@ -39,14 +42,20 @@ def name_items(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TEMP TABLE generic AS SELECT unnest($1) AS word", [generic])
     connection.execute(f"""
         CREATE TEMP TABLE said AS
-        SELECT DISTINCT block, root, item_key FROM rows WHERE kind IN ('event', 'state') AND item_key IS NOT NULL;
+        SELECT block, root, item_key, bool_or(regexp_matches(item, '{_NAME}')) AS is_name
+        FROM rows WHERE kind IN ('event', 'state') AND item_key IS NOT NULL GROUP BY block, root, item_key;
         CREATE TEMP TABLE words AS
-        SELECT DISTINCT block, item_key, word, regexp_matches(word, '[0-9]') AS is_number FROM (
-            SELECT block, item_key, {_singular("word")} AS word
-            FROM (SELECT block, item_key, unnest(string_split(item_key, ' ')) AS word
+        SELECT block, item_key, word, min(place) AS place, regexp_matches(word, '[0-9]') AS is_number FROM (
+            SELECT block, item_key, {_singular("word")} AS word, place FROM (
+                SELECT block, item_key, unnest(string_split(item_key, ' ')) AS word,
+                    generate_subscripts(string_split(item_key, ' '), 1) AS place
                 FROM (SELECT DISTINCT block, item_key FROM said))
             WHERE word NOT IN (SELECT word FROM generic)
-        ) WHERE word NOT IN (SELECT word FROM generic) AND (len(word) > 2 OR regexp_matches(word, '[0-9]'));
+        ) WHERE word NOT IN (SELECT word FROM generic) AND (len(word) > 2 OR regexp_matches(word, '[0-9]'))
+        GROUP BY block, item_key, word;
+        CREATE TEMP TABLE names AS
+        SELECT block, item_key, arg_min(word, place) AS word FROM words
+        SEMI JOIN (SELECT * FROM said WHERE is_name) USING (block, item_key) WHERE NOT is_number GROUP BY ALL;
         CREATE TEMP TABLE shared AS
         SELECT block, word, count(*) AS n FROM words WHERE NOT is_number GROUP BY ALL HAVING count(*) > 1;
         CREATE TEMP TABLE used AS
@@ -64,7 +73,9 @@ def name_items(connection: duckdb.DuckDBPyConnection) -> None:
             AND NOT list_has_all(la.words, lb.words) AND NOT list_has_all(lb.words, la.words);
         CREATE TEMP TABLE keys AS
         SELECT block, item_key, arg_min(word, (-n, word)) AS word
-        FROM words JOIN shared USING (block, word) ANTI JOIN vague USING (block, word) GROUP BY ALL;
+        FROM (SELECT block, item_key, word FROM words ANTI JOIN names USING (block, item_key)
+            UNION ALL SELECT block, item_key, word FROM names)
+        JOIN shared USING (block, word) ANTI JOIN vague USING (block, word) GROUP BY block, item_key;
         CREATE TEMP TABLE named AS
         SELECT block, item_key, coalesce('about ' || k.word || coalesce(' ' || numbers, ''), item_key) AS anchor
         FROM (SELECT DISTINCT block, item_key FROM said) LEFT JOIN keys k USING (block, item_key) LEFT JOIN (
@@ -72,7 +83,7 @@ def name_items(connection: duckdb.DuckDBPyConnection) -> None:
             FROM words WHERE is_number GROUP BY ALL
         ) USING (block, item_key);
         DROP TABLE generic; DROP TABLE said; DROP TABLE words; DROP TABLE shared; DROP TABLE used; DROP TABLE lists;
-        DROP TABLE vague; DROP TABLE keys;
+        DROP TABLE vague; DROP TABLE keys; DROP TABLE names;
     """)
 
 

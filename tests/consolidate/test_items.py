@@ -35,6 +35,7 @@ def claims(*facts: dict) -> list[list[str]]:
         ("water supply for the capital", "to improve the supply of water"),
         ("the Blue Dam", "construction of the blue dam"),
         ("phase 2 of the refinery", "the second refinery, phase 2"),
+        ("the Riverside Bridge Construction Project", "Riverside Bridge"),
     ],
 )
 def test_one_thing_in_other_words_is_one_claim(first: str, second: str) -> None:
@@ -48,6 +49,7 @@ def test_one_thing_in_other_words_is_one_claim(first: str, second: str) -> None:
         ("support for the railway project", "support for the hospital project"),
         ("block 2 of the refinery", "block 3 of the refinery"),
         ("a national programme", "a regional programme"),
+        ("Northern Primary School", "the Southern Primary School Project"),
     ],
 )
 def test_other_things_stay_claims_of_their_own(first: str, second: str) -> None:
