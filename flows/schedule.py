@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
+import multiprocessing
 import os
 import re
-import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_GRACE_SECONDS = 3.0  # for a run under way to end when serving ends; it is killed then, which harms nothing
+_REPORT_SECONDS = 0.5
 _POLL_SECONDS = 10.0  # how often the runner asks for runs that are due
 
 
@@ -69,7 +73,10 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
             server.wait()
         given: dict[str, Any] = {"raw": str(settings.raw.resolve()), "warehouse": str(settings.warehouse.resolve())}
         given = {**given, "workers": settings.workers, **parameters}
-        asyncio.run(_run(settings, planned, given, schedule, at_once))
+        try:
+            asyncio.run(_run(settings, planned, given, schedule, at_once))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
 
 
 @contextmanager
@@ -112,11 +119,13 @@ async def _run(settings: Settings, planned: Any, given: dict[str, Any], schedule
 
     from flows.serve import fetch_and_build
 
+    loop, this_task = asyncio.get_running_loop(), asyncio.current_task()
     poll = min(_POLL_SECONDS, max(1.0, (schedule.every or 60.0) / 4))
 
     class OurRunner(Runner):
         def handle_sigterm(self, *_arguments: Any, **_named: Any) -> None:
-            signal.raise_signal(signal.SIGINT)  # the loop ends its tasks, and they the processes of runs, as at Ctrl-C
+            assert this_task is not None
+            loop.call_soon_threadsafe(this_task.cancel)  # which ends all as Ctrl-C does
 
     runner = OurRunner(name=deployment_name(settings.warehouse), query_seconds=poll)
     deployment = await runner.aadd_flow(
@@ -130,7 +139,29 @@ async def _run(settings: Settings, planned: Any, given: dict[str, Any], schedule
     )
     if at_once:
         await _start_now(deployment)
-    await runner.start(webserver=False)
+    await _until_told(asyncio.ensure_future(runner.start(webserver=False)))
+
+
+async def _until_told(serving: asyncio.Future[None]) -> None:
+    """Serve until the task is cancelled; then the run that is under way is ended too, and not waited for."""
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        for end in (BaseProcess.terminate, BaseProcess.kill):
+            for process in multiprocessing.active_children():
+                end(process)
+            await _without_children(_GRACE_SECONDS)
+        await asyncio.sleep(_REPORT_SECONDS)  # in which the runner tells the server what became of the run
+        serving.cancel()
+        await asyncio.wait({serving}, timeout=_GRACE_SECONDS)
+        raise
+
+
+async def _without_children(seconds: float) -> None:
+    """Wait until no process that was started here is left, or the time is up."""
+    end = time.monotonic() + seconds
+    while multiprocessing.active_children() and time.monotonic() < end:
+        await asyncio.sleep(0.05)
 
 
 async def _start_now(deployment: UUID) -> None:
