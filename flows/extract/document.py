@@ -109,6 +109,7 @@ def extract_document(
             (reading.hits or _looks_like_entry(reading))
             and (reading.actors or numbers or "both" in reading.words)
             and not _is_question(reading)
+            and not _is_counterfactual(reading)
         ):
             for find in FRAMES:
                 find(scene)
@@ -132,6 +133,12 @@ def _looks_like_entry(reading: Reading) -> bool:
     return "D" in reading.kinds and "(" in reading.kinds and bool(reading.actors)
 
 
+def _is_counterfactual(reading: Reading) -> bool:
+    """ "Had Spain lent Morocco $1 billion, the crisis would have passed": nothing of it happened."""
+    inverted = reading.words[0] == "had" and len(reading.actors) > 0 and reading.actors[0].start <= 2
+    return inverted and ("would" in reading.words or "could" in reading.words)
+
+
 def _is_question(reading: Reading) -> bool:
     """A question states nothing."""
     return reading.words[-1:] == ["?"]
@@ -151,7 +158,10 @@ def _too_slow(document: Document, sentence: Sentence, seconds: float) -> Reject:
 
 
 def _merge_names(names: list[Name], references: list[Name]) -> list[Name]:
-    """Names and references in order; where they overlap, a reference that begins before wins."""
+    """Names and references in order. Where they overlap the one that begins first wins, but a party's own name always:
+    "the United Kingdom" is no "the kingdom"."""
+    parties = {n.end for n in names if n.kind == "P"}
+    references = [r for r in references if r.kind != "Q" or r.end not in parties]
     merged = sorted([*references, *names], key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
     for name in merged:
@@ -380,7 +390,12 @@ def _year_of(edtf: str | None) -> int | None:
     return int(match.group()) if match else None
 
 
-_SUCCESSORS = {"RUS": ("SUN", "1922-12-30", "1991-12-25"), "SUN": ("RUS", "1991-12-27", "9999-12-31")}
+_SUCCESSORS = {
+    "RUS": ("SUN", "1922-12-30", "1991-12-25"),
+    "SUN": ("RUS", "1991-12-27", "9999-12-31"),
+    "SCG": ("YUG", "1918-12-01", "1992-04-26"),
+    "YUG": ("SCG", "1992-04-28", "2006-06-05"),
+}
 
 
 def _rename_by_time(fact: Fact, context: Context) -> None:

@@ -89,6 +89,14 @@ def is_passive(reading: Reading, v: int) -> bool:
     return following == "by" or (following in ("from", "under") and k >= 0 and reading.kinds[k] == "w")
 
 
+def before(reading: Reading, v: int) -> int:
+    """The item before the verb at ``v`` that is no adverb or negation; 0 where there is none."""
+    k = v - 1
+    while k > 0 and (reading.words[k].endswith("ly") or reading.kinds[k] in "nq" or reading.words[k] == "also"):
+        k -= 1
+    return max(k, 0)
+
+
 def subject(reading: Reading, v: int) -> list[Actor]:
     """Who does what the verb at ``v`` says: the nearest phrase before it, free of any preposition; a list is whole."""
     low, _ = clause(reading, v)
@@ -387,6 +395,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             return "denied"
         if kind == "m":
             found = modals[words[k]]
+            if words[k + 1] in ("like", "love", "prefer"):
+                return mood or "proposed"  # "would like to borrow"
             return mood or found
         if words[k] == "yet" and infinitive:
             return "denied"
@@ -541,7 +551,7 @@ def date_for(reading: Reading, first: int, last: int) -> int:
     sentence.
     """
     low, high = clause(reading, first)
-    dates = [k for k in reading.mentions("D") if _is_usable(mention(reading, k))]
+    dates = [k for k in reading.mentions("D") if _is_usable(mention(reading, k)) and not is_dateline(reading, k)]
     if not dates:
         return -1
     inside = [k for k in dates if low <= k < high]
@@ -556,6 +566,14 @@ def date_for(reading: Reading, first: int, last: int) -> int:
         return after[0]
     opening = [k for k in dates if k <= 3 and k < first]
     return opening[0] if opening else -1
+
+
+def is_dateline(reading: Reading, k: int) -> bool:
+    """Whether the date at ``k`` only says when a story was filed: "BRUSSELS, May 4 - The EU …"."""
+    if k > 6 or reading.kinds[0] not in "CcPN" or not reading.text[reading.starts[0] : reading.ends[0]].isupper():
+        return False
+    behind = reading.kinds[k + 1 : k + 7]
+    return "-" in behind and not set(behind[: behind.index("-")]) & set("vbhm")
 
 
 def _is_usable(found: Mention) -> bool:

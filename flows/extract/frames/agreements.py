@@ -39,7 +39,7 @@ def find(scene: Scene) -> None:
             and reading.words[hit.end] in ("negotiations", "talks")
         ):
             continue
-        if _repeats(reading, made_at, hit):
+        if _repeats(reading, made_at, hit) or _is_negotiated(reading, hit):
             continue
         scene.n_candidates += 1
         if _from_noun(scene, hit):
@@ -57,6 +57,14 @@ def find(scene: Scene) -> None:
 def _repeats(reading: Reading, made: list[Hit], hit: Hit) -> bool:
     """An abbreviation in brackets says the same again: "a memorandum of understanding (MOU)"."""
     return any(0 <= hit.start - m.end <= 12 and reading.kinds[hit.start - 1 : hit.start] == "(" for m in made)
+
+
+def _is_negotiated(reading: Reading, hit: Hit) -> bool:
+    """ "negotiations on a free trade agreement": the negotiations are the fact."""
+    for other in reading.get("agreement.negotiations"):
+        if 0 < hit.start - other.end < 7 and reading.words[other.end] in ("on", "for", "over", "about", "towards"):
+            return not any(reading.kinds[k] in "vbhm,;" for k in range(other.end, hit.start))
+    return False
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -195,13 +203,15 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     if len(codes) < 2:
         full = complete_pair(scene, codes)
-        if len(full) < 2:
+        if len(full) < 2 and not (codes and action in ("signed", "ratified", "terminated")):
             return False
         draft.target_codes = tuple(c for c in full if c not in codes)
         draft.confidence = 0.55
     if verb is not None:
         draft.first, draft.last = min(verb.start, hit.start), max(verb.end, hit.end)
     draft.own["agreement_type"] = hit.trigger.code
+    if verb is not None and verb.trigger.lemma in ("approve", "endorse", "authorise", "authorize"):
+        action = _deed_before(reading, hit) or action
     draft.own["action"] = action
     if title is not None:
         draft.own["title"] = reading.surface(*title)
@@ -303,6 +313,9 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
     if not (plural and len(parties) > 1):
         return emit(scene, draft) is not None
     rest = [a for a in sides if a not in others]
+    if not roles.codes_of(rest) and hit.start:
+        v = roles.governing_verb(reading, hit.start)
+        rest = [a for a in roles.subject(reading, v) if a not in others] if 0 <= v < hit.start else rest
     one = roles.codes_of(rest) or tuple(c for c in draft.target_codes if c not in dict(parties))
     if not one and scene.context.home:
         one = (scene.context.home,)
@@ -323,6 +336,8 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
         return roles.noun_mood(reading, hit.start)
     mood = roles.modality(reading, verb.start)
     lemma = verb.trigger.lemma.split()[0]
+    if lemma in ("approve", "endorse", "authorise", "authorize") and _deed_before(reading, hit):
+        return "planned" if mood == "asserted" else mood  # "approved the signing of"
     if action == "negotiating" and mood == "asserted":
         return "proposed"
     if lemma in ("approve", "endorse") and mood == "asserted":
@@ -368,7 +383,9 @@ def _from_negotiations(scene: Scene, hit: Hit) -> None:
         draft.own_spans["title"] = title
     mood = roles.modality(reading, hit.start, is_noun=True)
     draft.own.update(action="negotiating", agreement_type="agreement")
-    draft.modality = "proposed" if mood == "asserted" else mood
+    held = v > hit.start and reading.lemma(v) in ("hold", "take", "conclude", "complete")
+    held = held or (0 <= v < hit.start and reading.lemma(v) in ("hold", "complete", "conduct"))
+    draft.modality = "proposed" if mood == "asserted" and not held else mood  # a round that was held is a fact
     draft.plover = "CONSULT"
     emit(scene, draft)
 

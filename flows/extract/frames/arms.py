@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, names_body, numbers_of, within
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _ARMS_UNITS = frozenset(
@@ -73,7 +74,13 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
         return after[0], after[0].trigger.code, False
     if any(w in ("aid", "assistance") for w in reading.words[hit.start : hit.end]):
         return None, "supplied", True
+    for v in range(max(low, hit.start - 10), hit.start):
+        if reading.lemma(v) == "ask" and "for" in reading.words[v : hit.start]:  # "asked A for 66 fighter jets"
+            return Hit(v, v + 1, _ASK), "requested", False
     return None, None, True
+
+
+_ASK = Trigger("arms", "actions", "requested", "ask")
 
 
 def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:

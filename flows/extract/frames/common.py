@@ -316,7 +316,7 @@ def _find_owner(reading: Reading, k: int) -> int:
 
 def _shares_owner(reading: Reading, m: int, k: int) -> bool:
     """ "from $20 million in 2002 to $96 million in 2003": both numbers have one owner."""
-    return all(kind in "tpD&,hbwUn%" for kind in reading.kinds[m + 1 : k])
+    return all(kind in "tpD&,hbwUn%P" for kind in reading.kinds[m + 1 : k])
 
 
 def _is_verb_here(reading: Reading, i: int) -> bool:

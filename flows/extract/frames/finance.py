@@ -315,7 +315,8 @@ def _governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at:
     if not found:
         return []
     first = min(found, key=lambda a: a.start)
-    if _other_verb(reading, hit.end, first.preposition_at):
+    owed = reading.words[hit.end : hit.end + 1] in (["owed"], ["owing"], ["due"])  # "the debt owed by Yemen to Russia"
+    if _other_verb(reading, hit.end + owed, first.preposition_at):
         return []
     return found
 

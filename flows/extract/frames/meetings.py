@@ -131,7 +131,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     other = [a for a in other if a not in doer]
     if (kind in ("host", "received", "invited") and not roles.codes_of(other)) or (
-        kind in ("host", "received") and not any(a.person or reading.kinds[a.start] in "OG" for a in other)
+        kind in ("host", "received")
+        and not any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
     ):
         return False
     parties = roles.codes_of(doer + other)

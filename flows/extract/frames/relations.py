@@ -68,6 +68,8 @@ def _heading_relation(scene: Scene) -> bool:
     if change is None:
         return False
     hit = hits[0]
+    if hit.trigger.lemma in _OPENED:
+        change = {"established": "improved", "ended": "worsened"}.get(change, change)
     draft = Draft("relation", 0, len(reading.words), [], [], codes[:1], codes[1:], rule="heading", date_item=dates[-1])
     draft.own.update(relation="diplomatic_ties", change=change)
     draft.own_spans["relation"] = (hit.start, hit.end)
@@ -256,6 +258,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         full = codes
     if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
+    if change is None and lemma.endswith(("partner", "ally")) and reading.kinds[governor_of(reading, hit)] == "b":
+        change = "holds"  # "A and B are strategic partners"
     if change is None and code in ("partnership", "diplomatic_ties"):
         if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
@@ -293,6 +297,11 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+
+
+def governor_of(reading: Reading, hit: Hit) -> int:
+    """The item of the verb that governs the noun; 0 where there is none."""
+    return max(roles.governing_verb(reading, hit.start), 0)
 
 
 def _is_between_them(reading: Reading, hit: Hit) -> bool:
@@ -335,16 +344,20 @@ def _mission(scene: Scene, hit: Hit) -> bool:
     elif lemma in _KEEPING or _has(reading, hit):
         at = v if v >= 0 and lemma in _KEEPING else _has_at(reading, hit)
         holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
-        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at"}), limit=6, places=True)[:1]
+        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at"}), limit=6, places=True)
     else:
         return False
     if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
         return False
-    draft = Draft("relation", hit.start, hit.end, holder, other, rule="mission", confidence=0.75)
-    draft.own.update(relation="diplomatic_ties", change="holds")
-    draft.own_spans["relation"] = (hit.start, hit.end)
-    draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
-    return emit(scene, draft) is not None
+    for actor in other:  # "embassies in Kenya, Uganda and Zambia"
+        if set(actor.codes) <= set(roles.codes_of(holder)):
+            continue
+        draft = Draft("relation", hit.start, hit.end, holder, [actor], rule="mission", confidence=0.75)
+        draft.own.update(relation="diplomatic_ties", change="holds")
+        draft.own_spans["relation"] = (hit.start, hit.end)
+        draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+        emit(scene, draft)
+    return True
 
 
 def _has_at(reading: Reading, hit: Hit) -> int:

@@ -54,6 +54,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         and h.start - hit.end <= 18
         and (roles.is_passive(reading, h.start) or _participle(reading, h.start))
     ]
+    finite = [h for h in after[1:] if reading.kinds[roles.before(reading, h.start)] == "b"]
+    if finite and reading.kinds[roles.before(reading, after[0].start)] != "b":
+        return finite[0], finite[0].trigger.code  # "sanctions imposed by Norway on Myanmar were lifted"
     if after:
         return after[0], after[0].trigger.code
     return None, None
@@ -73,7 +76,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     if verb is not None:
         passive = roles.is_passive(reading, verb.start)
         if passive or verb.start > hit.start:
-            sender = roles.agent(reading, verb.start)
+            sender = roles.agent(reading, verb.start) or roles.governed(reading, hit.end, frozenset({"by"}), limit=6)
             target = target or roles.governed(reading, verb.end, ON, limit=10)
         else:
             sender = roles.subject(reading, verb.start)

@@ -103,6 +103,7 @@ def _partners_with_shares(scene: Scene) -> bool:
     in a bracket behind each partner."""
     reading = scene.reading
     listed = [a for a in reading.actors if reading.kinds[a.end : a.end + 2] == "(%"]
+    listed = listed or [a for a in reading.actors if reading.kinds[a.end : a.end + 1] == "%" and not a.is_genitive]
     hits = [h for h in reading.get("trade.nouns") if listed and h.end <= listed[0].start]
     if len(listed) < 2 or not hits:
         return False
@@ -117,7 +118,8 @@ def _partners_with_shares(scene: Scene) -> bool:
     for actor in listed:
         draft = Draft("trade", hits[0].start, actor.end, reporter, [actor], rule="partners_with_shares")
         draft.source_codes = (subject,) if subject and not reporter else ()
-        draft.percent_item, draft.confidence = actor.end + 1, 0.8
+        draft.percent_item = actor.end + (reading.kinds[actor.end] == "(")
+        draft.confidence = 0.8
         draft.own["flow"] = flow
         draft.modality = roles.modality(reading, hits[0].start, is_noun=True)
         emit(scene, draft)
