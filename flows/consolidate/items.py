@@ -34,9 +34,30 @@ _NAME = r"^(?:[Tt]he |[Aa]n? )?\p{Lu}"
 def name_items(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table ``named`` (block, item_key, anchor) from ``rows``: equal anchors are one thing.
 
-    ``rows`` must have ``block``, ``root`` (the document), ``kind`` and ``item_key``; items of flows and stocks are part
-    of their block and get no anchor.
+    ``rows`` must have ``block``, ``root`` (the document), ``kind``, ``item`` and ``item_key``; items of flows and stocks
+    are part of their block and get no anchor.
     """
+    _read_words(connection)
+    _find_vague_words(connection)
+    connection.execute("""
+        CREATE TEMP TABLE keys AS
+        SELECT block, item_key, arg_min(word, (-n, word)) AS word
+        FROM (SELECT block, item_key, word FROM words ANTI JOIN names USING (block, item_key)
+            UNION ALL SELECT block, item_key, word FROM names)
+        JOIN shared USING (block, word) ANTI JOIN vague USING (block, word) GROUP BY block, item_key;
+        CREATE TEMP TABLE named AS
+        SELECT block, item_key, coalesce('about ' || k.word || coalesce(' ' || numbers, ''), item_key) AS anchor
+        FROM (SELECT DISTINCT block, item_key FROM said) LEFT JOIN keys k USING (block, item_key) LEFT JOIN (
+            SELECT block, item_key, string_agg(word, ' ' ORDER BY word) AS numbers
+            FROM words WHERE is_number GROUP BY ALL
+        ) USING (block, item_key);
+        DROP TABLE said; DROP TABLE words; DROP TABLE names; DROP TABLE shared; DROP TABLE vague; DROP TABLE keys;
+    """)
+
+
+def _read_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables ``said`` (which document names which item), ``words`` (the telling words of each item), ``names`` (the
+    first word of each name) and ``shared`` (words of several items of a block)."""
     with GENERIC_WORDS_FILE.open(encoding="utf-8", newline="") as file:
         generic = [row["word"] for row in csv.DictReader(file)]
     connection.execute("CREATE TEMP TABLE generic AS SELECT unnest($1) AS word", [generic])
@@ -58,6 +79,13 @@ def name_items(connection: duckdb.DuckDBPyConnection) -> None:
         SEMI JOIN (SELECT * FROM said WHERE is_name) USING (block, item_key) WHERE NOT is_number GROUP BY ALL;
         CREATE TEMP TABLE shared AS
         SELECT block, word, count(*) AS n FROM words WHERE NOT is_number GROUP BY ALL HAVING count(*) > 1;
+        DROP TABLE generic;
+    """)
+
+
+def _find_vague_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """The table ``vague``: words that a document uses for several things of a block."""
+    connection.execute(f"""
         CREATE TEMP TABLE used AS
         SELECT s.block, s.root, w.word, s.item_key, count(*) OVER (PARTITION BY s.block, s.root, w.word) AS n_items
         FROM said s JOIN words w USING (block, item_key) JOIN shared USING (block, word);
@@ -71,19 +99,7 @@ def name_items(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN lists lb ON lb.block = b.block AND lb.item_key = b.item_key
         WHERE a.n_items BETWEEN 2 AND {_MANY} AND a.item_key < b.item_key
             AND NOT list_has_all(la.words, lb.words) AND NOT list_has_all(lb.words, la.words);
-        CREATE TEMP TABLE keys AS
-        SELECT block, item_key, arg_min(word, (-n, word)) AS word
-        FROM (SELECT block, item_key, word FROM words ANTI JOIN names USING (block, item_key)
-            UNION ALL SELECT block, item_key, word FROM names)
-        JOIN shared USING (block, word) ANTI JOIN vague USING (block, word) GROUP BY block, item_key;
-        CREATE TEMP TABLE named AS
-        SELECT block, item_key, coalesce('about ' || k.word || coalesce(' ' || numbers, ''), item_key) AS anchor
-        FROM (SELECT DISTINCT block, item_key FROM said) LEFT JOIN keys k USING (block, item_key) LEFT JOIN (
-            SELECT block, item_key, string_agg(word, ' ' ORDER BY word) AS numbers
-            FROM words WHERE is_number GROUP BY ALL
-        ) USING (block, item_key);
-        DROP TABLE generic; DROP TABLE said; DROP TABLE words; DROP TABLE shared; DROP TABLE used; DROP TABLE lists;
-        DROP TABLE vague; DROP TABLE keys; DROP TABLE names;
+        DROP TABLE used; DROP TABLE lists;
     """)
 
 
