@@ -34,8 +34,8 @@ _NAME = r"^(?:[Tt]he |[Aa]n? )?\p{Lu}"
 def name_items(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table ``named`` (block, item_key, anchor) from ``rows``: equal anchors are one thing.
 
-    ``rows`` must have ``block``, ``root`` (the document), ``kind``, ``item`` and ``item_key``; items of flows and stocks
-    are part of their block and get no anchor.
+    ``rows`` must have ``block``, ``root`` (the document), ``kind``, ``item`` and ``item_key``; items of flows and
+    stocks are part of their block and get no anchor.
     """
     _read_words(connection)
     _find_vague_words(connection)
