@@ -49,12 +49,12 @@ def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: No
             from flows.build import build_with  # what takes long is imported while the server starts
 
             with reporting_to(server) if server else nullcontext():
-                summary = _reaching_server(build_with, settings)
+                summary = reaching_server(build_with, settings)
         show(summary)
         return summary
 
 
-def _reaching_server(build_with: Callable[[Settings], Summary], settings: Settings) -> Summary:
+def reaching_server(build_with: Callable[[Settings], Summary], settings: Settings) -> Summary:
     """Run the flow; where the server that the user configured does not answer, say so."""
     try:
         return build_with(settings)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli import debug_option, raw_option, vocabulary_option, warehouse_option
+from flows.cli import debug_option, message_of, raw_option, vocabulary_option, warehouse_option
+
+if TYPE_CHECKING:
+    from flows.funnel import Summary
 
 
 @click.command()
@@ -28,10 +32,17 @@ from flows.cli import debug_option, raw_option, vocabulary_option, warehouse_opt
     show_envvar=True,
     help="Extract on the Dask cluster with this scheduler, tcp://host:port.",
 )
+@click.option("--watch", "is_watching", is_flag=True, help="Build again whenever raw/ changes, until interrupted.")
 @vocabulary_option
 @debug_option
 def command(
-    raw: Path, warehouse: Path, workers: int | None, full: bool, dask: str | None, vocabulary: Path | None
+    raw: Path,
+    warehouse: Path,
+    workers: int | None,
+    full: bool,
+    dask: str | None,
+    is_watching: bool,
+    vocabulary: Path | None,
 ) -> None:
     """Build: read raw/, segment, extract, validate, apply decisions, consolidate, and publish a release.
 
@@ -42,11 +53,23 @@ def command(
     Examples:
       dyad run
       dyad run --raw texts --warehouse /data/dyad --workers 4
+      dyad run --watch
       dyad run --warehouse /shared/dyad --dask tcp://scheduler:8786
     """
     from flows.funnel import as_text
     from flows.run import run
     from flows.settings import load_settings
+    from flows.watch import watch
 
     settings = load_settings(raw, warehouse, workers, full, dask, vocabulary)
-    run(settings, lambda summary: click.echo(as_text(summary, warehouse)))
+
+    def show(summary: Summary) -> None:
+        click.echo(as_text(summary, warehouse))
+
+    if not is_watching:
+        run(settings, show)
+        return
+    if full:
+        raise click.UsageError("--watch builds what changed; --full builds all: give one of them")
+    click.echo(f"watching {raw}; Ctrl-C ends it", err=True)
+    watch(settings, show, lambda error: click.echo(f"dyad: {message_of(error)}", err=True))
