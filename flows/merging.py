@@ -1,8 +1,9 @@
 """Tables larger than memory: many sorted pieces merged into one sorted table that stays on disk.
 
 Here belongs the merging of tables whose order begins with ``doc_id``, a range of documents at a time, so that memory is
-bounded by the range and not by the corpus. What comes out is an Arrow table mapped from a file: only what is used is
-read, and the system may drop it again. Not here: which tables there are, and what is done with them.
+bounded by the range and not by the corpus; and that of the others by the rank of each row, for which only the columns
+that order them are held. What comes out is an Arrow table mapped from a file: only what is used is read, and the system
+may drop it again. Not here: which tables there are, and what is done with them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from flows.batches import read_table
 from flows.tables import join_tables, sort_table
-from schemas.derive import arrow_schema
+from schemas.derive import arrow_schema, table_keys
 from schemas.tables import TABLES
 
 #: The tables that grow with the text and not with what is found in it.
@@ -30,15 +31,15 @@ def join(parts: Sequence[dict[str, pa.Table]], folder: Path) -> dict[str, pa.Tab
     As :func:`flows.tables.join_tables`: a table that a part does not have counts as empty, one that none has is left
     out.
     """
-    small = [{name: table for name, table in part.items() if name not in LARGE} for part in parts]
-    joined = join_tables(small)
-    for name in LARGE:
+    joined = {}
+    for name in TABLES:
         pieces = [part[name] for part in parts if name in part]
-        if any(piece.num_rows for piece in pieces):
-            joined[name] = merge(name, pieces, folder / f"{name}.arrow")
+        if pieces and not (sum(piece.nbytes for piece in pieces) > RANGE_BYTES and any(len(piece) for piece in pieces)):
+            joined.update(join_tables([{name: piece} for piece in pieces]))
         elif pieces:
-            joined[name] = pieces[0]
-    return {name: joined[name] for name in TABLES if name in joined}
+            way = merge if name in LARGE else merge_ranked
+            joined[name] = way(name, pieces, folder / f"{name}.arrow")
+    return joined
 
 
 def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
@@ -64,6 +65,35 @@ def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
             if slices:
                 writer.write_table(sort_table(name, pa.concat_tables(slices).combine_chunks()))
     return read_table(path)
+
+
+def merge_ranked(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
+    """As :func:`merge`, for a table in any order: holds the columns that order it, and a range of its rows."""
+    schema = arrow_schema(TABLES[name])
+    order = table_keys(TABLES[name])["order"]
+    # One chunk each: rows are picked from one without the others being copied.
+    batches = [batch for piece in pieces for batch in piece.cast(schema).to_batches() if batch.num_rows]
+    keys = pa.concat_tables([pa.Table.from_batches([batch]).select(order) for batch in batches])
+    indices = pc.sort_indices(keys, [(column, "ascending") for column in order]).to_numpy().astype(np.int64)
+    starts = np.cumsum([0, *(batch.num_rows for batch in batches)])
+    n_rows = max(1, int(RANGE_BYTES * len(indices) // max(1, sum(batch.nbytes for batch in batches))))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for first in range(0, len(indices), n_rows):
+            writer.write_table(_picked(batches, starts, indices[first : first + n_rows]).cast(schema))
+    return read_table(path)
+
+
+def _picked(batches: list[pa.RecordBatch], starts: np.ndarray, wanted: np.ndarray) -> pa.Table:
+    """Rows by their number among all batches, in the order of ``wanted``."""
+    found = np.sort(wanted)
+    cuts = np.searchsorted(found, starts)
+    taken = [
+        batch.take(pa.array(found[cut:end] - start))
+        for batch, start, cut, end in zip(batches, starts[:-1], cuts[:-1], cuts[1:], strict=True)
+        if end > cut
+    ]
+    return pa.Table.from_batches(taken).combine_chunks().take(pa.array(np.searchsorted(found, wanted)))
 
 
 def _bounds(pieces: Sequence[pa.Table]) -> list[str]:
