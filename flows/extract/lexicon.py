@@ -6,6 +6,7 @@ the names of parties (``parties``). A project adds words in a file of the same n
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class Lexicon:
 
 
 _VOWELS = "aeiou"
+_PARTS = re.compile(r"['’]s\b|[^\s'’]+|['’]")  # of a phrase, as a sentence is split: "buyer", "'s", "credit"
 
 
 def verb_forms(lemma: str, irregular: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
@@ -230,7 +232,7 @@ def _add_triggers(
                     if group in _VERB_GROUPS:
                         _add_verb(words, lemma.split()[0], irregular)
                     for form in written_forms(lemma, group, irregular):
-                        parts = tuple(form.split())
+                        parts = tuple(_PARTS.findall(form))
                         trigger = Trigger(fact_type, group, code, lemma, len(parts))
                         if len(parts) == 1:
                             words[form].triggers += (trigger,)

@@ -277,7 +277,7 @@ def _find_owner(reading: Reading, k: int) -> int:
         if 0 < close < j + 8:
             j = close + 1
     found = -1
-    while j < n and kinds[j] in "wNGAvO-PUK#XIq" and not (kinds[j] == "v" and _is_verb_here(reading, j)):
+    while j < n and kinds[j] in "wNGAvO-PUK#XIq'" and not (kinds[j] == "v" and _is_verb_here(reading, j)):
         if _is_noun_trigger(reading, j):
             found = j
         j += 1

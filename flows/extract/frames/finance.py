@@ -374,6 +374,8 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     source, target = _sides_of_noun(scene, hit)
     if verb is None and not source:
         source = _light_giver(scene, hit)
+        if code == "debt_repayment" and source:
+            source, target = [], source  # "Uganda made its first repayment"
         target = target or roles.governed(reading, hit.end, frozenset({"to", "towards", "toward", "for"}), limit=12)
     if verb is not None:
         giver, taker = _sides_of_verb(scene, verb)
@@ -399,7 +401,10 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         source, target = swap
     if not source or not target:
         source, target = _from_signing(scene, hit, source, target)
-    named = hit.end + (reading.words[hit.end : hit.end + 1] in _PAPERS)
+    named = hit.end
+    if reading.kinds[named : named + 1] == "(" and reading.kinds[named + 2 : named + 3] == ")":
+        named += 3  # "preferential buyer's credit (PBC) agreement"
+    named += reading.words[named : named + 1] in _PAPERS
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
@@ -560,6 +565,9 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
         if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
             one = sides == 1 and scene.context.is_bilateral
             return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
+        passive = verb.trigger.code == "repay" and roles.is_passive(reading, verb.start)
+        if passive and scene.context.creditors and "U" not in reading.kinds:
+            return True  # "the loan was fully repaid in 2019"
         return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
     if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
         return False
@@ -586,6 +594,8 @@ def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "debt"
     if code == "unstated":
         return _kind_before(reading, hit.start) or _help_in_doing(reading, hit)
+    if code == "payment" and {"debt", "repayment", "principal"} & set(reading.words[max(0, hit.start - 3) : hit.start]):
+        return "debt_repayment"  # "debt service payments"
     return code
 
 
@@ -690,6 +700,8 @@ def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument:
     code, lemma = (verb.trigger.code if verb else ""), _verb_lemma(verb)
     if code == "forgive" or instrument == "debt_relief":
         return "forgiven"
+    if code == "suspend":
+        return "suspended"
     if code == "repay" or instrument == "debt_repayment":
         return "repaid"
     if code == "restructure" or hit.trigger.code == "debt_restructuring":
@@ -857,7 +869,7 @@ def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading
     for k in reading.mentions("#"):
-        if hit.end <= k < amount and "worth" in reading.words[k:amount] and roles.mention(reading, k).code is not None:
+        if hit.end <= k < amount and {"worth", "valued"} & set(reading.words[k:amount]) and roles.mention(reading, k).code is not None:
             return k
     return -1
 

@@ -317,7 +317,7 @@ def _progress(scene: Scene) -> None:
     opening = [k for k in range(min(6, len(reading.words))) if reading.words[k] in _WORKS]
     if not opening or (reading.words[0] not in ("the", "this") and opening[0] != 0):
         return
-    for v in range(opening[0] + 1, min(len(reading.words), opening[0] + 7)):
+    for v in range(opening[0] + 1, min(len(reading.words), opening[0] + 14)):
         lemma = reading.lemma(v)
         if lemma in _PROGRESS and is_finite_or_participle(reading, v):
             draft = Draft("project", opening[0], v + 1, rule="progress", confidence=0.55)
@@ -326,8 +326,8 @@ def _progress(scene: Scene) -> None:
             draft.own.update(project_type=known[0], status=_PROGRESS[lemma])
             draft.modality = roles.modality(reading, v)
             draft.plover = "COOPERATE"
+            draft.date_item = next((k for k in reading.mentions("D") if v < k <= v + 3), None)
             emit(scene, draft)
-            return
         if reading.kinds[v] in ",;":
             return
 
