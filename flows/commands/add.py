@@ -27,9 +27,7 @@ def fetch_options(function: F) -> F:
             show_envvar=True,
             help="Your address or web page, told to servers in the user agent.",
         ),
-        click.option(
-            "--delay", type=click.FloatRange(0), help="Least seconds between two requests.  [default: 1]"
-        ),
+        click.option("--delay", type=click.FloatRange(0), help="Least seconds between two requests.  [default: 1]"),
         click.option("--timeout", type=click.FloatRange(0.1), help="Most seconds for one answer.  [default: 120]"),
         click.option("--max-mb", type=click.FloatRange(0.001), help="Largest answer in megabytes.  [default: 100]"),
     )
@@ -101,9 +99,7 @@ def command(
     limits = limits_from(options)
     if listed:
         if follow or folder or limit or metadata:
-            raise click.UsageError(
-                "--sources takes folders, limits and the like from raw/sources.yaml"
-            )
+            raise click.UsageError("--sources takes folders, limits and the like from raw/sources.yaml")
         if not read_sources_file(raw):
             raise DyadError(f"{raw / SOURCES_FILE} names no sources; `dyad add URL --follow` writes one into it")
         report: Report = fetch_sources(raw, limits, show)
