@@ -34,7 +34,7 @@ def page(sentence: str) -> Answer:
     return Answer(body.encode(), headers=HTML)
 
 
-def eventually(what: Callable[[], object], told: Callable[[], str], seconds: float = 60) -> None:
+def eventually(what: Callable[[], object], told: Callable[[], str], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, told()

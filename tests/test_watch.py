@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).parent.parent
 
 
-def eventually(what: Callable[[], object], told: Callable[[], str], seconds: float = 60) -> None:
+def eventually(what: Callable[[], object], told: Callable[[], str], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, told()
