@@ -197,6 +197,8 @@ class Context:
             return self.pair
         if self.last_group and len(self.last_group) > 1:
             return self.last_group
+        if len(self.main_pair) == 2 and not all(_is_state(code) for code in self.pair):
+            return self.main_pair  # "the two neighbours" are states
         return self.dyad if len(self.dyad) == 2 else ()
 
     def _resolve_single(self, reading: Reading) -> tuple[str, ...]:

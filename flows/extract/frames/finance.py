@@ -46,6 +46,7 @@ def find(scene: Scene) -> None:
     reading = scene.reading
     nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h)]
     verbs = [h for h in reading.get("finance.verbs") if is_finite_or_participle(reading, h.start)]
+    _creditor(scene)
     if not nouns and not verbs:
         _add_terms(scene, nouns)
         _use_of_money(scene)
@@ -70,6 +71,34 @@ def find(scene: Scene) -> None:
         _from_verb(scene, hit, nouns)
     _add_terms(scene, nouns)
     _use_of_money(scene)
+
+
+_CREDITORS = frozenset("creditor creditors lender lenders".split())
+
+
+def _creditor(scene: Scene) -> None:
+    """ "China is Ethiopia's largest creditor, with $11 billion outstanding", "… accounting for half of its debt"."""
+    reading = scene.reading
+    for i, word in enumerate(reading.words):
+        if word not in _CREDITORS:
+            continue
+        debtor = roles.modifiers(reading, i, i + 1) or roles.governed(reading, i + 1, frozenset({"of", "to"}), limit=4)
+        v = roles.governing_verb(reading, i)
+        creditor = roles.subject(reading, v) if 0 <= v < i else []
+        if not creditor or not debtor or roles.codes_of(creditor) == roles.codes_of(debtor):
+            continue
+        shares = [k for k in reading.mentions("%") if k > i and reading.words[k + 1 : k + 2] == ["of"]]
+        owed = {"outstanding", "owed", "owes", "claims", "exposure", "holding", "holds"} & set(reading.words)
+        amounts = [k for k in reading.mentions("$") if k > i and owed and k not in scene.used_items]
+        if not shares and not amounts:
+            continue
+        draft = Draft("finance", i, i + 1, creditor, debtor, rule="creditor", confidence=0.7)
+        draft.own.update(instrument="debt", action="owed")
+        draft.percent_item = shares[0] if shares else -1
+        draft.amount_item = amounts[0] if amounts and not shares else -1
+        draft.plover = None
+        emit(scene, draft)
+        return
 
 
 def _has_money_left(scene: Scene, hit: Hit) -> bool:
@@ -408,7 +437,7 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
-    percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit)]
+    percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
     if not amounts and not percents:
         if hit.trigger.lemma.endswith(" agreement") or not _states_something(scene, hit, verb, source, target):
             return False
@@ -869,7 +898,11 @@ def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading
     for k in reading.mentions("#"):
-        if hit.end <= k < amount and {"worth", "valued"} & set(reading.words[k:amount]) and roles.mention(reading, k).code is not None:
+        if (
+            hit.end <= k < amount
+            and {"worth", "valued"} & set(reading.words[k:amount])
+            and roles.mention(reading, k).code is not None
+        ):
             return k
     return -1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import FROM, Draft, Scene, complete_target, emit, numbers_of, within
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _INTO = frozenset("in into within across to".split())
@@ -14,7 +15,7 @@ def find(scene: Scene) -> None:
     """Add the investment facts of a sentence."""
     reading = scene.reading
     claimed: list[Hit] = []
-    for hit in reading.get("investment.verbs"):
+    for hit in [*reading.get("investment.verbs"), *_sunk(reading)]:
         if is_finite_or_participle(reading, hit.start):
             scene.n_candidates += 1
             if _from_verb(scene, hit):
@@ -25,6 +26,19 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         _from_noun(scene, hit, claimed)
     _parts(scene)
+
+
+_SINKING = frozenset("put pump channel sink plunge".split())
+_INVEST = Trigger("investment", "verbs", "made", "put into")
+
+
+def _sunk(reading: Reading) -> list[Hit]:
+    """ "put $5 billion into the country"."""
+    return [
+        Hit(v, v + 1, _INVEST)
+        for v in range(len(reading.words) - 2)
+        if reading.lemma(v) in _SINKING and "$" in reading.kinds[v + 1 : v + 4] and "into" in reading.words[v : v + 7]
+    ]
 
 
 def _host(reading: Reading, i: int) -> list[Actor]:

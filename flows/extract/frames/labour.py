@@ -50,6 +50,9 @@ def _employed(scene: Scene) -> None:
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
         programme = any(w in ("programme", "program", "scheme") for w in reading.words)
+        counts = [k for k in reading.mentions("#") if any(k + 1 == a.start for a in origin)]
+        if counts:
+            draft.quantity_item, draft.unit = counts[-1], "worker"
         draft.own["action"] = "programme" if programme else "working"
         draft.modality = roles.modality(reading, hit.start)
         emit(scene, draft)

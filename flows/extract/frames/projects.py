@@ -174,7 +174,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
     sponsor, host = _sides(scene, work, builder, is_noun)
-    if (idea or roles.between(reading, work.end)) and not (sponsor and host):
+    joins = idea or roles.between(reading, work.end) or (_joined(reading, work) and not _together(scene))
+    if joins and not (sponsor and host):
         sponsor, host = _ends(reading, work) or (sponsor, host)
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
@@ -189,6 +190,9 @@ def _work(scene: Scene, work: Hit) -> bool:
     draft = Draft("project", work.start, work.end, sponsor, host, rule=f"{'noun' if is_noun else 'verb'}.{lemma}")
     if joint:
         draft.source_codes, draft.target_codes = joint[:1], joint[1:]
+    elif len(sponsor_codes) == 2 and set(host_codes) <= set(sponsor_codes) and any(len(a.codes) == 2 for a in sponsor):
+        draft.source, draft.target = [], []  # "the two neighbours agreed to build"
+        draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
     elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
         return False
     if builder is not None:
@@ -358,6 +362,12 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         if len(codes) == 2 and not host:  # built together, in neither's name
             sponsor, host = [a for a in sponsor if codes[0] in a.codes], [a for a in sponsor if codes[1] in a.codes]
     return sponsor, host
+
+
+def sorted_pair(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two codes as the sides of a work that both build: in alphabetical order."""
+    first, second = sorted(codes)
+    return (first,), (second,)
 
 
 def _together(scene: Scene) -> tuple[str, ...]:

@@ -390,7 +390,11 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         else:
             source_codes = missing
         if not codes and code in ("export", "import", "deficit", "surplus", "balance"):
-            return
+            earlier = [f for f in scene.facts if f.fact_type == "trade" and f.own.get("flow") in ("export", "import")]
+            if not earlier or not earlier[-1].source or not earlier[-1].target or code in ("surplus", "deficit"):
+                return
+            # "A's exports to B were worth …, while imports stood at …"
+            source_codes, target_codes = (earlier[-1].source,), (earlier[-1].target,)
     for kind, item, date_item in numbers or [("", -1, None)]:
         draft = Draft("trade", hit.start, hit.end, draft_source, draft_target, source_codes, target_codes)
         draft.rule = f"flow.{code}"
@@ -478,7 +482,8 @@ def _signed_change(reading: Reading, k: int) -> float | None:
 def _change_beside(reading: Reading, k: int) -> int:
     """A change given with a level: "rose 12 percent to $5 billion", "$5 billion, up 12 percent"."""
     for j in reading.mentions("%"):
-        if abs(j - k) <= 5 and _is_change(reading, j):
+        low, high = sorted((j, k))
+        if high - low <= 5 and "$" not in reading.kinds[low + 1 : high] and _is_change(reading, j):
             return j
     return -1
 
