@@ -223,6 +223,8 @@ class Context:
             return self.last_person
         wants_group = word in ("they", "their")
         for actor in reversed(reading.actors):
+            if word == "it" and reading.kinds[actor.end : i] == "v":
+                continue  # "Spain lent it": not to itself
             if actor.is_modifier and not actor.is_genitive:
                 continue
             if actor.is_place or actor.preposition in ("in", "at"):

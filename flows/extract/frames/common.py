@@ -270,6 +270,11 @@ def _find_owner(reading: Reading, k: int) -> int:
         word = reading.lex[at] if at >= 0 else None
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
+    if words[k + 1 : k + 2] in (["that"], ["which"]):  # "the $200 million that Japan lent Laos"
+        at = next((j for j in range(k + 2, min(n, k + 7)) if kinds[j] == "v" and _is_verb_here(reading, j)), -1)
+        word = reading.lex[at] if at >= 0 else None
+        if word is not None and any(t.group == "verbs" for t in word.triggers):
+            return at
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
     if kinds[j : j + 1] == "(":  # "$2 billion (RMB 14 billion) loan"
@@ -304,7 +309,7 @@ def _find_owner(reading: Reading, k: int) -> int:
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
         if kind == "v" and _is_verb_here(reading, m) and words[m] not in _LINKING:
-            return m
+            return -1 if _has_relative_amount(reading, m) else m
         if kind in ";$" and words[m] != ",":
             if kind == "$" and _shares_owner(reading, m, k):
                 return _find_owner(reading, m)
@@ -312,6 +317,11 @@ def _find_owner(reading: Reading, k: int) -> int:
         m -= 1
         steps += 1
     return -1
+
+
+def _has_relative_amount(reading: Reading, v: int) -> bool:
+    """Whether the amount of the verb at ``v`` stands before its clause: "the $200 million that Japan lent Laos"."""
+    return any(reading.kinds[k : k + 2] == "$r" for k in range(max(0, v - 6), v - 1))
 
 
 def _shares_owner(reading: Reading, m: int, k: int) -> bool:
