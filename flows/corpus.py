@@ -211,8 +211,7 @@ def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
 
     new = [read_tables(Path(part.path)) for part in sorted(parts, key=lambda part: part.path)]
     finished = store.load(reading.keys, reading.scratch / "finished")
-    store.add(new, reading.scratch / "new")
-    all_parts = [*finished, *new]
+    all_parts = [*finished, *store.add(new, reading.scratch / "new")]
     n_candidates = sum(pc.sum(part[WORK_TABLE]["n_candidates"]).as_py() or 0 for part in all_parts)
     rejects = {"rejects": rejects_table(reading.rejects)}
     tables = merging.join([empty_tables(), *all_parts, rejects, {"parties": parties_table()}], reading.scratch / "all")

@@ -36,6 +36,9 @@ def join(parts: Sequence[dict[str, pa.Table]], folder: Path) -> dict[str, pa.Tab
         pieces = [part[name] for part in parts if name in part]
         if pieces and not (sum(piece.nbytes for piece in pieces) > RANGE_BYTES and any(len(piece) for piece in pieces)):
             joined.update(join_tables([{name: piece} for piece in pieces]))
+        elif sum(len(piece) > 0 for piece in pieces) == 1:  # in order already: neither copied nor written again
+            (piece,) = (piece for piece in pieces if len(piece))
+            joined[name] = sort_table(name, piece.cast(arrow_schema(TABLES[name])))
         elif pieces:
             way = merge if name in LARGE else merge_ranked
             joined[name] = way(name, pieces, folder / f"{name}.arrow")

@@ -64,11 +64,17 @@ class Store:
     def __contains__(self, key: str) -> bool:
         return key in self._where
 
-    def add(self, parts: list[dict[str, pa.Table]], scratch: Path) -> None:
-        """Keep the tables of these parts as one pack; ``scratch`` is a folder for what is too large for memory."""
-        parts = [part for part in parts if part[WORK_TABLE].num_rows]
-        if parts:
-            self._write(_joined(parts, scratch))
+    def add(self, parts: list[dict[str, pa.Table]], scratch: Path) -> list[dict[str, pa.Table]]:
+        """Keep the tables of these parts as one pack, and give them joined, as a part (none where there are none).
+
+        ``scratch`` is a folder for what is too large for memory.
+        """
+        if not parts:
+            return []
+        joined = _joined(parts, scratch)
+        if joined[WORK_TABLE].num_rows:
+            self._write(joined)
+        return [joined]
 
     def load(self, keys: set[str], scratch: Path) -> list[dict[str, pa.Table]]:
         """The tables of the documents with these work keys, one entry a pack, as files in the folder ``scratch``."""
