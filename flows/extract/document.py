@@ -81,6 +81,7 @@ def extract_document(
     names = _outside_money(names, quantities)
     spans = _merge_names(names, references)
     context = open_context(document, names, extensions)
+    _free_particles(mentions, text)
     _share_currency(mentions, text)
     _settle_currencies(mentions, context)
     titles = _titles(extensions)
@@ -205,6 +206,19 @@ _BARE = re.compile(
     r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|"
     r"between)\b)"
 )
+
+
+_PHRASAL = re.compile(r"\b(?:hand|turn|pass|sign|bring|t[ao]ke?|took|brought)(?:s|ed|ing|en)?\s+$", re.IGNORECASE)
+
+
+def _free_particles(mentions: list[Mention], text: str) -> None:
+    """The "over" of "handed over 10 ambulances" belongs to the verb, and says nothing of the number."""
+    for mention in mentions:
+        if mention.qualifier != "over" or text[mention.char_start : mention.char_start + 5].lower() != "over ":
+            continue
+        if _PHRASAL.search(text, max(0, mention.char_start - 12), mention.char_start):
+            mention.char_start += 5
+            mention.qualifier = "exact"
 
 
 def _share_currency(mentions: list[Mention], text: str) -> None:

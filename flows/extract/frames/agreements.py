@@ -160,7 +160,9 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         sides = [a for a in sides if not a.is_modifier or a.is_genitive or roles.codes_of(doers) != a.codes] or sides
         sides = sides + [a for a in doers if a not in sides]
         if len(roles.codes_of(sides)) < 2:
-            sides = sides + [a for a in roles.governed(reading, v, WITH) if a not in sides]
+            awarded = verb.trigger.lemma in ("award", "grant", "give")
+            other = roles.governed(reading, v, WITH | {"to"} if awarded else WITH)
+            sides = sides + [a for a in other if a not in sides]
     if len(roles.codes_of(sides)) < 2 and verb is None:
         sides = _parties_to(reading, hit) or sides
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]

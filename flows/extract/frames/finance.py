@@ -318,6 +318,10 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     owners = roles.modifiers(reading, hit.start, hit.end)
     source = _governed_near(reading, hit, FROM) or _governed_near(reading, hit, BY)
     target = _governed_near(reading, hit, TO)
+    if source and not target and source[0].preposition in FROM:
+        between = reading.words[hit.end : source[0].preposition_at]
+        if "to" in between or "for" in between:  # "scholarships to 20 students from Malawi"
+            source, target = [], source
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
         debtor = owners or _governed_near(reading, hit, frozenset({"of"})) or source
@@ -401,8 +405,10 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     code = hit.trigger.code
     verb = _governing(reading, hit)
     source, target = _sides_of_noun(scene, hit)
+    carried = False
     if verb is None and not source:
         source = _light_giver(scene, hit)
+        carried = bool(source)  # "awarded a scholarship", "made a donation"
         if code == "debt_repayment" and source:
             source, target = [], source  # "Uganda made its first repayment"
         target = target or roles.governed(reading, hit.end, frozenset({"to", "towards", "toward", "for"}), limit=12)
@@ -410,6 +416,8 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         giver, taker = _sides_of_verb(scene, verb)
         if code in DEBT_NOUNS and code not in ("debt_relief",) and verb.trigger.code in ("give", "fund"):
             giver, taker = [], []
+        if verb.trigger.code == "owe" and not giver and roles.codes_of(source) == roles.codes_of(taker):
+            source = []  # "loans owed by Benin": Benin is the debtor
         source = source if source and verb.trigger.code == "receive" else (giver or source)
         target = taker or target
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
@@ -450,6 +458,8 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         draft = _draft(scene, hit, verb, source, target, instrument)
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
+        if carried and draft.own["action"] is None and draft.modality == "asserted":
+            draft.own["action"] = "disbursed"
         if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
