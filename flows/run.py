@@ -88,7 +88,9 @@ def naming_a_full_disk(warehouse: Path) -> Iterator[None]:
 
 def _let_go(error: BaseException | None) -> None:
     """Drop what the frames of an error hold: DuckDB complains at the end of a connection that is still held."""
-    while error is not None:
+    met: set[int] = set()  # an error may be, by way of others, its own cause
+    while error is not None and id(error) not in met:
+        met.add(id(error))
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
 

@@ -30,3 +30,10 @@ def test_a_full_disk_is_named_whatever_fails(tmp_path: Path, monkeypatch: pytest
 def test_other_errors_stay_as_they_are(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="500"):
         fail(RuntimeError("500 Internal Server Error"), tmp_path)
+
+
+def test_errors_that_cause_each_other_end_the_run(tmp_path: Path) -> None:
+    first, second = RuntimeError("first"), RuntimeError("second")
+    first.__cause__, second.__cause__ = second, first
+    with pytest.raises(RuntimeError, match="first"):
+        fail(first, tmp_path)
