@@ -199,7 +199,8 @@ def _check_spans(checked: dict[str, _Checked]) -> None:
     if "documents" not in checked:
         return
     documents = checked["documents"].table
-    texts = dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+    # Of rows with one key the first is kept, so its text is the one to compare with.
+    texts = dict(zip(documents["doc_id"].to_pylist()[::-1], documents["text"].to_pylist()[::-1], strict=True))
     texts = {doc_id: text for doc_id, text in texts.items() if text is not None}
     sentences = _sentence_spans(checked)
     for name in _SPANNED:
@@ -241,8 +242,8 @@ def _check_quotes(
 def _sentence_spans(checked: dict[str, _Checked]) -> dict[tuple[str, int], tuple[int, int]]:
     if "sentences" not in checked:
         return {}
-    columns = [checked["sentences"].table[name].to_pylist() for name in ("doc_id", "sentence_id")]
-    spans = [checked["sentences"].table[name].to_pylist() for name in ("char_start", "char_end")]
+    columns = [checked["sentences"].table[name].to_pylist()[::-1] for name in ("doc_id", "sentence_id")]
+    spans = [checked["sentences"].table[name].to_pylist()[::-1] for name in ("char_start", "char_end")]
     return dict(zip(zip(*columns, strict=True), zip(*spans, strict=True), strict=True))
 
 
@@ -502,5 +503,5 @@ def _doc_ids(each: _Checked, checked: dict[str, _Checked]) -> list[str | None]:
     if "facts" not in checked:
         return [None] * each.table.num_rows
     facts = checked["facts"].table
-    by_id = dict(zip(facts["fact_id"].to_pylist(), facts["doc_id"].to_pylist(), strict=True))
+    by_id = dict(zip(facts["fact_id"].to_pylist()[::-1], facts["doc_id"].to_pylist()[::-1], strict=True))
     return [by_id.get(fact_id) for fact_id in each.table["fact_id"].to_pylist()]

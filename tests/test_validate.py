@@ -226,6 +226,13 @@ def _values(kind):
     }[kind]
 
 
+def test_of_documents_with_one_id_the_first_is_kept_and_its_text_compared():
+    made = replaced(MADE, "documents", 0, doc_id=MADE["documents"]["doc_id"][1].as_py())
+    valid, rejects = validate(made)
+    assert_nothing_lost(made, valid, rejects)
+    assert validate(valid)[1].num_rows == 0
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.lists(corruption(), min_size=1, max_size=4))
 def test_whatever_is_corrupted_no_row_is_lost_and_what_is_left_is_valid(corruptions):
