@@ -42,7 +42,8 @@ from rich.text import Text
 from flows.records import Extraction
 from schemas.edtf import edtf_interval
 from schemas.enums import enum
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 
 LEVELS = ("found", "who", "full", "codes")
 

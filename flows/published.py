@@ -11,21 +11,9 @@ from typing import Any
 import duckdb
 
 from flows.settings import DyadError, Settings
+from schemas.fact_tables import FACT_TABLES
 
 Row = dict[str, Any]
-#: Fact type -> its table. As ``schemas.tables`` has it, which costs pandera to import; a test holds the two together.
-TYPE_TABLES = {
-    "meeting": "meetings",
-    "agreement": "agreements",
-    "trade": "trade",
-    "finance": "finance",
-    "investment": "investments",
-    "project": "projects",
-    "labour": "labour",
-    "arms": "arms",
-    "restriction": "restrictions",
-    "relation": "relations",
-}
 
 
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -103,7 +91,7 @@ def fact_row(connection: duckdb.DuckDBPyConnection, wanted: str) -> Row:
     """
     fact_id = find_fact(connection, wanted)
     kind = connection.execute("SELECT fact_type FROM facts WHERE fact_id = ?", [fact_id]).fetchall()[0][0]
-    return rows(connection, f"SELECT * FROM {TYPE_TABLES[kind]} WHERE fact_id = ?", [fact_id])[0]
+    return rows(connection, f"SELECT * FROM {FACT_TABLES[kind]} WHERE fact_id = ?", [fact_id])[0]
 
 
 def first_line(error: BaseException) -> str:

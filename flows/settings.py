@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ENVIRONMENT_PREFIX = "DYAD"
 DEFAULT_RAW = "raw"
 DEFAULT_WAREHOUSE = "warehouse"
 DEFAULT_BATCH_BYTES = 1_500_000

@@ -24,8 +24,9 @@ from flows.records import Document, Extraction, Fact, Reject
 from schemas.code_lists import Party, parties
 from schemas.derive import arrow_schema, table_keys
 from schemas.edtf import edtf_interval
+from schemas.fact_tables import FACT_TABLES
 from schemas.facts import Facts
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.tables import TABLES
 
 Columns = dict[str, list[Any]]
 _NO_INTERVAL: tuple[None, None] = (None, None)

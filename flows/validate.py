@@ -24,8 +24,9 @@ from schemas import code_lists
 from schemas.code_lists import Party
 from schemas.derive import arrow_schema, table_keys
 from schemas.enums import enum
+from schemas.fact_tables import FACT_TABLES
 from schemas.facts import Facts
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.tables import TABLES
 
 Tables = dict[str, pa.Table]
 _UNCHECKED = ("rejects", "changes", "runs")  # written by publishing itself, or the result of this module

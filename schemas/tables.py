@@ -53,15 +53,3 @@ TABLES: dict[str, type[Table]] = {
     "changes": Changes,
     "runs": Runs,
 }
-FACT_TABLES: dict[str, str] = {
-    "meeting": "meetings",
-    "agreement": "agreements",
-    "trade": "trade",
-    "finance": "finance",
-    "investment": "investments",
-    "project": "projects",
-    "labour": "labour",
-    "arms": "arms",
-    "restriction": "restrictions",
-    "relation": "relations",
-}

@@ -22,7 +22,6 @@ from flows.cli import COMMANDS, cli, main
 from flows.explain import Marked, plain_marks
 from flows.publish.release import publish
 from flows.publish.runs import RunInfo
-from flows.published import TYPE_TABLES
 from flows.settings import DyadError, Settings
 from flows.tables import empty_table
 
@@ -346,12 +345,6 @@ def test_status_shows_what_was_measured_beside_what_is_stated(published):
     for each in measured:
         share = found[each]["full"] / found[each]["n"]
         assert re.search(rf"{each / 10:.1f} to .* {found[each]['n']} facts .* {share:.0%}\n", page)
-
-
-def test_the_type_tables_are_those_of_the_schemas():
-    from schemas.tables import FACT_TABLES
-
-    assert TYPE_TABLES == FACT_TABLES
 
 
 def test_assertions_and_an_empty_corpus_keep_a_release_from_being_published(own):

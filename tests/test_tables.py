@@ -11,7 +11,8 @@ from flows.extract.identity import fact_id
 from flows.records import Fact, Reject
 from flows.tables import join_tables, own_columns, parties_table, to_tables
 from schemas.derive import arrow_schema
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 from tests.sample import SENTENCES, extraction, with_ids
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flows.tables import parties_table, to_tables
 from flows.validate import validate
-from schemas.tables import FACT_TABLES
+from schemas.fact_tables import FACT_TABLES
 from tests.sample import extraction, with_ids
 
 

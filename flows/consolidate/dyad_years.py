@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import duckdb
 
-from flows.consolidate.rules import FACT_TABLES
 from schemas.enums import enum
+from schemas.fact_tables import FACT_TABLES
 
 _NOT_NEW_MONEY = ("debt", "debt_relief", "debt_repayment")
 

@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from flows.consolidate.items import name_items
-from flows.consolidate.rules import FACT_TABLES, TypeRules, source_kinds, type_rules
+from flows.consolidate.rules import TypeRules, source_kinds, type_rules
+from schemas.fact_tables import FACT_TABLES
 
 # Characters that may stand between an amount and the same in another currency: "$1.5 billion (100 billion roubles)".
 _BESIDE = 20

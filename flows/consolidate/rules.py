@@ -18,19 +18,6 @@ CODES = Path(__file__).parents[2] / "schemas" / "codes"
 RULES_FILE = CODES / "claim_rules.toml"
 SOURCE_KINDS_FILE = CODES / "source_kinds.csv"
 
-# Table of each fact type; the same as schemas.tables.FACT_TABLES, which costs a second to import.
-FACT_TABLES = {
-    "meeting": "meetings",
-    "agreement": "agreements",
-    "trade": "trade",
-    "finance": "finance",
-    "investment": "investments",
-    "project": "projects",
-    "labour": "labour",
-    "arms": "arms",
-    "restriction": "restrictions",
-    "relation": "relations",
-}
 MEASURES = ("amount", "percent", "quantity", "rank", "change_percent")
 
 

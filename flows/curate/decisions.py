@@ -55,10 +55,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
-from flows.consolidate.rules import FACT_TABLES
 from flows.records import Reject
 from schemas.edtf import edtf_interval
 from schemas.enums import enum
+from schemas.fact_tables import FACT_TABLES
 
 DECISIONS_FILE = "decisions.yaml"
 _KEYS = {

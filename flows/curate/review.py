@@ -198,7 +198,7 @@ def _number(text: str) -> Any:
 
 
 def _table_of(fact_type: str) -> str:
-    from flows.consolidate.rules import FACT_TABLES
+    from schemas.fact_tables import FACT_TABLES
 
     return FACT_TABLES[fact_type]
 

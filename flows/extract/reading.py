@@ -23,7 +23,6 @@ _MENTION_KIND = {"amount": "$", "percent": "%", "quantity": "#", "date": "D", "d
 _NUMBER_LIKE = re.compile(r"\d")
 
 PARTY_KINDS = frozenset("PACI")
-NOUN_PHRASE_KINDS = frozenset("wNGOvAPCcILX#$%")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ Here belongs what holds for every fact type alike. Not here: which role is the d
 from __future__ import annotations
 
 from flows.extract.lexicon import lexicon
-from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
+from flows.extract.reading import Actor, Reading, is_finite_or_participle
 from flows.records import Mention
 
 _STRONG_BREAKS = frozenset("while whereas although though but because if unless".split())
@@ -638,16 +638,6 @@ def _introduces_speech(reading: Reading, v: int) -> bool:
 
 def _codes_within(reading: Reading, start: int, end: int) -> tuple[str, ...]:
     return codes_of([a for a in reading.actors if start <= a.start < end])
-
-
-def head_text(reading: Reading, hit: Hit) -> tuple[int, int]:
-    """The items of the noun phrase that the hit heads, with its adjectives and capitalised words."""
-    start = hit.start
-    while start > 0 and reading.kinds[start - 1] in "wNAPGv-&O" and not is_finite_or_participle(reading, start - 1):
-        if reading.kinds[start - 1] in "&-" and reading.kinds[start - 2 : start - 1] not in ("N", "w", "P", "A"):
-            break
-        start -= 1
-    return start, max(hit.end, noun_head(reading, hit.end - 1) + 1)
 
 
 def modifiers_after(reading: Reading, v: int) -> list[Actor]:

@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from schemas.derive import arrow_schema
 from schemas.enums import enum
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 
 SEED = 20240229
 REPORTS_PER_THING = 3

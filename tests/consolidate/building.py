@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from schemas.derive import arrow_schema
 from schemas.edtf import edtf_interval
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 

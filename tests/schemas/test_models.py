@@ -11,7 +11,8 @@ import pytest
 
 from schemas.derive import DATA_DICTIONARY_FILE, arrow_schema, data_dictionary, ddl, frictionless_schema, table_keys
 from schemas.enums import enum
-from schemas.tables import FACT_TABLES, TABLES
+from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -71,11 +71,13 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     """The verb that says what is done with the agreement."""
     low, high = roles.clause(reading, hit.start)
     before = [h for h in reading.get("agreement.actions") if low <= h.start < hit.start and hit.start - h.end <= 22]
-    before = [h for h in before if _is_verb(reading, h) and ";" not in reading.kinds[h.end : hit.start]]
+    before = [
+        h for h in before if is_finite_or_participle(reading, h.start) and ";" not in reading.kinds[h.end : hit.start]
+    ]
     after = [
         h
         for h in reading.get("agreement.actions")
-        if hit.end <= h.start < high and h.start - hit.end <= 24 and _is_verb(reading, h)
+        if hit.end <= h.start < high and h.start - hit.end <= 24 and is_finite_or_participle(reading, h.start)
     ]
     after = [
         h
@@ -103,7 +105,11 @@ def _of_relative(reading: Reading, hit: Hit, high: int) -> Hit | None:
     if reading.kinds[n : n + 1] != "r" or reading.words[n] == "who":
         return None
     for h in reading.get("agreement.actions"):
-        if n + 1 < h.start < min(high, n + 12) and _is_verb(reading, h) and not roles.is_passive(reading, h.start):
+        if (
+            n + 1 < h.start < min(high, n + 12)
+            and is_finite_or_participle(reading, h.start)
+            and not roles.is_passive(reading, h.start)
+        ):
             own = [a for a in reading.actors if n < a.start and a.end <= h.start and not a.is_modifier]
             return h if own else None
     return None
@@ -139,10 +145,6 @@ def _blocked(reading: Reading, start: int, end: int) -> bool:
         reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per")
         for k in range(start, end)
     )
-
-
-def _is_verb(reading: Reading, h: Hit) -> bool:
-    return is_finite_or_participle(reading, h.start)
 
 
 def _from_noun(scene: Scene, hit: Hit) -> bool:
@@ -257,11 +259,11 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
                 hit.end < other.start < hit.end + 20
                 and reading.words[other.end : other.end + 1] in (["it"], ["them"])
                 and other.trigger.code != verb.trigger.code
-                and _is_verb(reading, other)
+                and is_finite_or_participle(reading, other.start)
             ):
-                again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+                again = draft.copy()
                 again.first, again.last = other.start, other.end
-                again.own, again.own_spans = dict(draft.own) | {"action": other.trigger.code}, dict(draft.own_spans)
+                again.own["action"] = other.trigger.code
                 again.modality, again.amount_item = roles.modality(reading, other.start), -1
                 emit(scene, again)
     if verb.start >= hit.end:
@@ -287,7 +289,7 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
     if relative < 0:
         return
     for other in reading.get("agreement.actions"):
-        if relative < other.start <= relative + 4 and _is_verb(reading, other):
+        if relative < other.start <= relative + 4 and is_finite_or_participle(reading, other.start):
             dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
             if not dates:
                 return
@@ -325,10 +327,9 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
         one = tuple(c for c in scene.context.last_subject if c not in dict(parties))[:1]
     made = False
     for code, actors in parties:
-        single = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+        single = draft.copy()
         single.source, single.target = rest, list(actors)
         single.source_codes, single.target_codes = one, (code,)
-        single.own = dict(draft.own)
         made = emit(scene, single) is not None or made
     return made
 

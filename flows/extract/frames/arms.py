@@ -170,10 +170,9 @@ def _emit_each(scene: Scene, draft: Draft) -> None:
         return
     for giver in givers:
         for taker in takers:
-            one = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+            one = draft.copy()
             one.source = [a for a in draft.source if giver in a.codes]
             one.target = [a for a in draft.target if taker in a.codes]
-            one.own, one.own_spans = dict(draft.own), dict(draft.own_spans)
             emit(scene, one)
 
 

@@ -6,7 +6,7 @@ Here belongs what turns roles into columns. Not here: the vocabulary and the dir
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flows.extract import roles
 from flows.extract.context import Context
@@ -56,6 +56,10 @@ class Draft:
     is_part: bool = False
     own: dict[str, object] = field(default_factory=dict)
     own_spans: dict[str, tuple[int, int]] = field(default_factory=dict)  # items
+
+    def copy(self) -> Draft:
+        """The same draft, to be changed: its own columns are not shared."""
+        return replace(self, own=dict(self.own), own_spans=dict(self.own_spans))
 
 
 def source_of(draft: Draft) -> tuple[str, ...]:
@@ -271,7 +275,9 @@ def _find_owner(reading: Reading, k: int) -> int:
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
     if words[k + 1 : k + 2] in (["that"], ["which"]):  # "the $200 million that Japan lent Laos"
-        at = next((j for j in range(k + 2, min(n, k + 7)) if kinds[j] == "v" and _is_verb_here(reading, j)), -1)
+        at = next(
+            (j for j in range(k + 2, min(n, k + 7)) if kinds[j] == "v" and is_finite_or_participle(reading, j)), -1
+        )
         word = reading.lex[at] if at >= 0 else None
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
@@ -282,7 +288,7 @@ def _find_owner(reading: Reading, k: int) -> int:
         if 0 < close < j + 8:
             j = close + 1
     found = -1
-    while j < n and kinds[j] in "wNGAvO-PUK#XIq'" and not (kinds[j] == "v" and _is_verb_here(reading, j)):
+    while j < n and kinds[j] in "wNGAvO-PUK#XIq'" and not (kinds[j] == "v" and is_finite_or_participle(reading, j)):
         if _is_noun_trigger(reading, j):
             found = j
         j += 1
@@ -294,7 +300,7 @@ def _find_owner(reading: Reading, k: int) -> int:
     if j < n and words[j] in ("in", "of", "for") and j <= k + 4:
         m = j + 1
         while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-":
-            if kinds[m] == "v" and _is_verb_here(reading, m):
+            if kinds[m] == "v" and is_finite_or_participle(reading, m):
                 break
             if _is_noun_trigger(reading, m) and words[j] != "for":
                 return m
@@ -304,11 +310,11 @@ def _find_owner(reading: Reading, k: int) -> int:
     steps = 0
     while m >= 0 and steps < 14:
         kind = kinds[m]
-        if _is_noun_trigger(reading, m) and not (kind == "v" and _is_verb_here(reading, m)):
+        if _is_noun_trigger(reading, m) and not (kind == "v" and is_finite_or_participle(reading, m)):
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
-        if kind == "v" and _is_verb_here(reading, m) and words[m] not in _LINKING:
+        if kind == "v" and is_finite_or_participle(reading, m) and words[m] not in _LINKING:
             return -1 if _has_relative_amount(reading, m) else m
         if kind in ";$" and words[m] != ",":
             if kind == "$" and _shares_owner(reading, m, k):
@@ -327,10 +333,6 @@ def _has_relative_amount(reading: Reading, v: int) -> bool:
 def _shares_owner(reading: Reading, m: int, k: int) -> bool:
     """ "from $20 million in 2002 to $96 million in 2003": both numbers have one owner."""
     return all(kind in "tpD&,hbwUn%P" for kind in reading.kinds[m + 1 : k])
-
-
-def _is_verb_here(reading: Reading, i: int) -> bool:
-    return is_finite_or_participle(reading, i)
 
 
 def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[int]:
@@ -391,14 +393,6 @@ def names_body(reading: Reading, hit: Hit) -> bool:
         return False
     k = hit.end
     return k < len(reading.words) and reading.kinds[k] in "NG" and _is_capital(reading, k)
-
-
-def verbs_between(reading: Reading, start: int, end: int) -> bool:
-    """Whether a finite verb stands between two items."""
-    return any(
-        reading.kinds[k] in "bhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
-        for k in range(start, end)
-    )
 
 
 def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None:

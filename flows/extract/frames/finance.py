@@ -805,9 +805,8 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     takers = roles.codes_of(draft.target)
     if len(takers) > 1 and draft.amount_item >= 0 and "each" in _beside_amount(scene.reading, draft.amount_item):
         for code in takers[1:]:  # "lent Angola and Ghana $500 million each": a fact for each
-            one = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
+            one = draft.copy()
             one.target = [a for a in draft.target if code in a.codes]
-            one.own, one.own_spans = dict(draft.own), dict(draft.own_spans)
             emit(scene, one)
         draft.target = [a for a in draft.target if takers[0] in a.codes]
     fact = emit(scene, draft)
@@ -1199,8 +1198,3 @@ def _use_of_money(scene: Scene) -> None:
             draft.modality = "planned" if following[0] in ("will", "would") else "asserted"
             draft.own["instrument"] = scene.context.last_instrument
             _finish(scene, draft, Hit(k, k + 1, _LOAN))
-
-
-def unowned_amount(scene: Scene, k: int) -> bool:
-    """Whether the amount at ``k`` belongs to no word of the sentence."""
-    return owner(scene, k) < 0

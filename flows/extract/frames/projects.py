@@ -91,7 +91,7 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
     for hit in reading.get("project.nouns"):
         if reading.words[hit.end : hit.end + 1] in (["id"], ["ids"], ["#"], ["no"]):
             continue
-        if is_finite_or_participle(reading, hit.start) and "g" not in _forms(reading, hit.start):
+        if is_finite_or_participle(reading, hit.start) and "g" not in reading.forms(hit.start):
             continue
         if (
             low <= hit.start < work.start
@@ -115,23 +115,18 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         for hit in verbs:
             if work.end <= hit.start < high and hit.start - work.end <= 16 and roles.is_passive(reading, hit.start):
                 return hit, False
-            if work.end <= hit.start <= work.end + 3 and "n" in _forms(reading, hit.start):
+            if work.end <= hit.start <= work.end + 3 and "n" in reading.forms(hit.start):
                 return hit, False
     return best
 
 
 def _attributive(reading: Reading, i: int) -> bool:
     """A participle before its noun: "the newly installed signalling system"."""
-    if "n" not in _forms(reading, i) or i == 0:
+    if "n" not in reading.forms(i) or i == 0:
         return False
     before = reading.kinds[i - 1]
     attached = before in "dz&" or reading.words[i - 1].endswith("ly")
     return attached and reading.kinds[i + 1 : i + 2] in ("w", "N", "v", "G") and before not in "bh"
-
-
-def _forms(reading: Reading, i: int) -> str:
-    word = reading.lex[i]
-    return word.verb_forms if word else ""
 
 
 def _crosses(reading: Reading, start: int, end: int) -> bool:
@@ -140,8 +135,8 @@ def _crosses(reading: Reading, start: int, end: int) -> bool:
         or (
             reading.kinds[k] == "v"
             and is_finite_or_participle(reading, k)
-            and "g" not in _forms(reading, k)
-            and "n" not in _forms(reading, k)
+            and "g" not in reading.forms(k)
+            and "n" not in reading.forms(k)
         )
         for k in range(start, end)
     )
@@ -496,7 +491,7 @@ def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
     k = i - 1
     while k >= 0 and i - k < 5 and reading.kinds[k] in "dwNA":
         k -= 1
-    if k >= 0 and reading.words[k] == "for" and (is_noun or "g" in _forms(reading, i)):
+    if k >= 0 and reading.words[k] == "for" and (is_noun or "g" in reading.forms(i)):
         governor = roles.governing_verb(reading, k)
         if governor >= 0 and roles.modality(reading, governor) != "asserted":
             return "planned"
@@ -542,7 +537,7 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if (
         builder is not None
         and not is_noun
-        and ("d" in _forms(reading, builder.start) or "n" in _forms(reading, builder.start))
+        and ("d" in reading.forms(builder.start) or "n" in reading.forms(builder.start))
     ):
         return "under_construction" if "being" in words else "completed"
     if words & {"underway", "ongoing", "began", "started", "commenced", "broke", "building", "constructing"}:

@@ -204,8 +204,8 @@ def _imposition(scene: Scene, draft: Draft, relative: Hit) -> None:
     dates = [k for k in reading.mentions("D") if relative.end <= k <= relative.end + 12]
     dates = [k for n, k in enumerate(dates) if n == 0 or reading.kinds[dates[n - 1] + 1 : k] in ("&", ",", ",&")]
     for k in dates or [-1]:
-        again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
-        again.own, again.own_spans = dict(draft.own) | {"action": "imposed"}, dict(draft.own_spans)
+        again = draft.copy()
+        again.own["action"] = "imposed"
         again.first, again.last, again.date_item = relative.start, relative.end, k
         again.modality, again.plover = "asserted", "SANCTION"
         emit(scene, again)
@@ -220,8 +220,8 @@ def _other_dates(scene: Scene, draft: Draft) -> None:
     k = first
     while reading.kinds[k + 1 : k + 3] == "&D" or reading.kinds[k + 1 : k + 3] == ",D":
         k += 2
-        again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
-        again.own, again.own_spans, again.date_item = dict(draft.own), dict(draft.own_spans), k
+        again = draft.copy()
+        again.date_item = k
         emit(scene, again)
 
 

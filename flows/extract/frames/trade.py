@@ -42,7 +42,7 @@ def find(scene: Scene) -> None:
     _both_ways(scene, taken)
     _share_statements(scene, taken)
     for hit in reading.get("trade.nouns"):
-        if hit.end - hit.start == 1 and _is_verb(reading, hit.start):
+        if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
             continue
         scene.n_candidates += 1
         if hit.trigger.code == "partner":
@@ -50,14 +50,10 @@ def find(scene: Scene) -> None:
         else:
             _flow(scene, hit, taken)
     for hit in reading.get("trade.verbs"):
-        if not _is_verb(reading, hit.start):
+        if not is_finite_or_participle(reading, hit.start):
             continue
         scene.n_candidates += 1
         _exchange(scene, hit, taken)
-
-
-def _is_verb(reading: Reading, i: int) -> bool:
-    return is_finite_or_participle(reading, i)
 
 
 # --- "Exports - partners: China 21%, Brazil 17% (2023)" --------------------
@@ -756,7 +752,7 @@ def _commodity_before(reading: Reading, hit: Hit) -> str | None:
             end < len(reading.words)
             and reading.kinds[end] in "wNvd&-A"
             and end - hit.end < 8
-            and not _is_verb(reading, end)
+            and not is_finite_or_participle(reading, end)
         ):
             end += 1
         if end > hit.end + 1:
@@ -854,8 +850,8 @@ def _gapped(scene: Scene, draft: Draft, partner: list[Actor]) -> None:
             between = reading.kinds[last.end : actor.start]
             if between[:1] not in ("&", ",") or set(between) & set("vbhm;:r") or len(between) > 7:
                 return
-            again = Draft(**{name: getattr(draft, name) for name in draft.__dataclass_fields__})
-            again.target, again.own = roles.members(reading, actor), dict(draft.own)
+            again = draft.copy()
+            again.target = roles.members(reading, actor)
             again.own["commodity"] = _goods(reading, last.end + 1, actor.start)
             emit(scene, again)
             return
@@ -887,7 +883,7 @@ def _goods(reading: Reading, start: int, high: int) -> str | None:
     ):
         k += 1
     end = k
-    while end < high and reading.kinds[end] in "wNv&,-A" and not _is_verb(reading, end):
+    while end < high and reading.kinds[end] in "wNv&,-A" and not is_finite_or_participle(reading, end):
         end += 1
     while end > k and reading.kinds[end - 1] in ",&":
         end -= 1
