@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.extract.lexicon import Trigger
 from flows.extract.names import (
@@ -28,6 +29,9 @@ from flows.extract.names import (
 from flows.extract.reading import Actor, Reading
 from flows.records import Document, Fact
 from schemas import code_lists
+
+if TYPE_CHECKING:
+    from flows.extract.attribution import Cited
 
 PAIR, SINGLE = "R", "Q"
 
@@ -92,6 +96,11 @@ class Context:
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
+    named: frozenset[str] = frozenset()  # codes of all parties that the document names
+    speaker: Cited | None = None  # who was cited last, and in which sentence
+    spoke_in: int = -1
+    in_quotation: bool = False  # whether the last sentence ended within a quotation
+    speakers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # parties by the last word of a speaker's phrase
 
     @property
     def dyad(self) -> tuple[str, ...]:
@@ -116,11 +125,13 @@ class Context:
     def _note_dateline(self, reading: Reading) -> None:
         """ "ANKARA, Nov 20 - Turkey has agreed …": where the story is told from."""
         kinds = reading.kinds
-        if self.dateline is not None or kinds[:1] not in ("C", "c") or "-" not in kinds[1:10] or is_joined(kinds):
+        if self.dateline is not None or kinds[:1] not in ("C", "c", "P") or "-" not in kinds[1:10] or is_joined(kinds):
             return
         name = reading.payload[0]
-        if isinstance(name, Name) and name.code and reading.text[reading.starts[0] : reading.ends[0]].isupper():
-            self.dateline = name.code
+        place = reading.text[reading.starts[0] : reading.ends[0]]
+        if not (isinstance(name, Name) and name.code and place.isupper()) or place in _INTERNATIONAL_SEATS:
+            return
+        self.dateline = "EU" if place in _UNION_SEATS and "EU" in self.named else name.code
 
     @property
     def is_bilateral(self) -> bool:
@@ -137,6 +148,10 @@ class Context:
     def subject_state(self) -> str | None:
         """The state that the document as a whole is about: of its dateline, else of its title."""
         return self.dateline or self.title_state
+
+    def local_state(self) -> str | None:
+        """The party whose officials the text need not name: of its publisher, of its dateline, else of its title."""
+        return self.home or self.dateline or self.title_state
 
     def main_subject(self) -> str | None:
         """The party of the dyad that was the subject last, else the one named first."""
@@ -211,7 +226,7 @@ class Context:
 
     def _resolve_pronoun(self, reading: Reading, i: int, word: str) -> tuple[str, ...]:
         if word in ("we", "our"):
-            return (self.home,) if self.home else ()
+            return (self.home,) if self.home else self._who_quotes(reading, i)
         if word in ("i", "you", "my", "your"):
             return ()
         if word == "it" and _is_pleonastic(reading, i):
@@ -238,6 +253,18 @@ class Context:
         if wants_group and self.last_group:
             return self.last_group
         return self.last_subject
+
+    def _who_quotes(self, reading: Reading, i: int) -> tuple[str, ...]:
+        """The party of the one whose words are quoted at item ``i``; () outside quotations."""
+        opening = next((k for k in range(i - 1, -1, -1) if reading.words[k] in ('"', "“", "”")), -1)
+        if opening < 0:
+            return self.speaker.codes if self.in_quotation and self.speaker is not None else ()
+        if reading.words[opening] == "”":
+            return ()
+        for actor in reversed(reading.actors):
+            if actor.end <= opening and actor.preposition is None and not actor.is_place and not actor.is_modifier:
+                return actor.codes
+        return self.speaker.codes if self.speaker is not None and opening <= 1 else ()
 
     def _resolve_office(self, reading: Reading, i: int) -> tuple[str, ...]:
         word = reading.words[i]
@@ -384,6 +411,8 @@ def is_joined(kinds: str) -> bool:
     return kinds[1:3] in ("-P", "-A", "-C")
 
 
+_INTERNATIONAL_SEATS = frozenset({"GENEVA", "VIENNA", "NEW YORK", "THE HAGUE", "DAVOS", "UNITED NATIONS"})
+_UNION_SEATS = frozenset({"BRUSSELS", "STRASBOURG", "LUXEMBOURG"})
 _ACTING = (PARTY, ADJECTIVE, INSTITUTION, LEADER)
 
 
@@ -403,6 +432,7 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
     headed |= {n.code for n in scan_names(document.title) if n.code and n.kind in _ACTING} if document.title else set()
     context.has_title_pair = len({code for code in headed if code and _is_state(code)}) == 2
+    context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
 

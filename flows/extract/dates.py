@@ -177,12 +177,16 @@ _STEP = re.compile(
     rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})"
     rf"|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
 )
+_SAME_OF = re.compile(
+    rf"(?:same|corresponding|comparable)\s(?:period|months?|quarter|half|week|time)\s(?:of\s|in\s)?(?:the\s)?"
+    rf"(?:(?P<year>{_YEAR})|(?P<step>last|previous|preceding|prior)\s(?:calendar\s)?year|(?P<ago>a\syear\s(?:ago|earlier|before)))"
+)
 _AGO = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
     rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
 )
 _IN_TIME = re.compile(
-    rf"in\s(?:about\s|another\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
+    rf"(?P<within>with)?in\s(?:about\s|another\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
     rf"|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
 )
 
@@ -218,8 +222,8 @@ _TRIGGER = re.compile(
     + r"|twenty-tens"
     + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred"
     r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
-    + r"|in(?=\s(?:about\s|another\s)?[a-z0-9]{1,9}\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))"
-    + r")"
+    + r"|(?:with)?in(?=\s(?:about\s|another\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
+    r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))" + r")"
 )
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
@@ -816,6 +820,16 @@ class _Finder:
             point = self.first_months(start) or self.period(start) or self.ordinal_week(start)
             if point:
                 return point
+        if word.startswith("year-"):
+            found = _STEP.match(self.low, start)
+            ago = {"anaphoric": True, "unit": "period", "offset": 0, "years": -1}
+            return Point(start, found.end(), "interval", extra=ago) if found and found["unit"] else None
+        same = _SAME_OF.match(self.low, start)
+        if same:
+            years = {"year": int(same["year"])} if same["year"] else {"years": -1}
+            return Point(
+                start, same.end(), "interval", extra={"anaphoric": True, "unit": "period", "offset": 0, **years}
+            )
         found = _STEP.match(self.low, start)
         if not found:
             return None
@@ -868,7 +882,8 @@ class _Finder:
         if unit == "period" or (unit == "half" and not found["n"] and step not in ("this", "last", "next")):
             return None
         direction = STEPS[step]
-        if found["n"] or plural or step == "past":
+        over = self.low.endswith("over the ", max(start - 9, 0), start)
+        if found["n"] or plural or step == "past" or (over and step in ("next", "last")):
             n = _number(found["n"]) if found["n"] or not plural else None
             if direction == 0:
                 return None
@@ -985,6 +1000,10 @@ class _Finder:
         n = _number(found["n"]) if found else None
         if not found or n is None:
             return None
+        if found["within"]:
+            if self.low.startswith((" of ", " after "), found.end()) or self._tense(start, found.end()) == "last":
+                return None
+            return Point(start, found.end(), "open", relative=("within", found["unit"], n))
         if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
             return None
         return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
@@ -1035,7 +1054,7 @@ def _late_handler(word: str) -> _Handler:
 
 
 _Handler = Callable[[_Finder, int, str], "Point | None"]
-_HANDLERS: dict[str, _Handler] = {"in": _Finder.in_time, "the weekend": _Finder.weekend}
+_HANDLERS: dict[str, _Handler] = {"in": _Finder.in_time, "within": _Finder.in_time, "the weekend": _Finder.weekend}
 for _list, _handler in (
     (MONTHS, _Finder.month_name),
     (WEEKDAYS, _Finder.weekday),
@@ -1099,7 +1118,10 @@ def _published(edtf: str | None) -> _Published | None:
     if not found or "/" in edtf or "X" in edtf:
         return None
     precision = "day" if found[3] else "month" if found[2] else "year"
-    return _Published(date(int(found[1]), int(found[2] or 1), int(found[3] or 1)), precision)
+    try:
+        return _Published(date(int(found[1]), int(found[2] or 1), int(found[3] or 1)), precision)
+    except ValueError:  # no such day
+        return None
 
 
 def _add_months(day: date, months: int) -> date:
@@ -1185,6 +1207,9 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
     if kind == "ago":
         unit, n = relative[1], relative[2]
         return _unit_edtf(_shift(now, unit, -n), unit) if have <= _FINENESS[unit] else None
+    if kind == "within":
+        unit, n = relative[1], relative[2]
+        return f"../{_unit_edtf(_shift(now, unit, n), unit)}" if have <= _FINENESS[unit] else None
     if kind == "window":
         unit, n, direction = relative[1], relative[2], relative[3]
         if n is None or have > _FINENESS[unit]:
@@ -1317,6 +1342,7 @@ _WEEK_OF = re.compile(
     r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
     r"|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
 )
+_AT_END = re.compile(r"(?:\bat|\bas\sof|\bas\sat)\s(?:the\s)?\Z")
 _ONWARD_STARTS = frozenset([" o", " a"])
 _TERM_WORDS = frozenset(
     ["ended", "ending", "to", "of", "on", "the", "beginning", "starting", "commencing"]
@@ -1326,6 +1352,11 @@ _TERM_ENDED = re.compile(
     rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
     r"\s(?:ended|ending|to|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
 )
+_TERM_BEGINS = re.compile(
+    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    r"\s(?:starting|beginning|commencing|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
+)
+_BEGINNING = frozenset("in on starting beginning commencing starts begins started began the".split())
 _ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
 
 
@@ -1444,6 +1475,14 @@ class _Assembler:
             extra.update(point.extra)
         start, end, edtf = point.start, point.end, point.edtf
         first_word = _word_before(low, start)
+        if first_word in _BEGINNING and point.shape in ("day", "month"):
+            begins = _TERM_BEGINS.search(low, max(start - 44, floor), start)
+            months = _term_months(begins) if begins else 0
+            if begins and months:
+                extra |= {"shape": "interval", "months_from": months}
+                return Mention(
+                    "date", begins.start(), end, edtf=_months_from(edtf, months) if edtf else None, extra=extra
+                )
         for _ in range(2):
             char = low[start - 1 : start]
             word = _word_before(low, start) if char != "-" else low[max(start - 6, 0) : start - 1].rsplit(" ")[-1]
@@ -1463,7 +1502,7 @@ class _Assembler:
                 extra["shape"] = "open"
                 if edtf:
                     extra["point"] = edtf
-                    edtf = write_interval(edtf, None) if kind == "open_end" else write_interval(None, edtf)
+                    edtf = write_interval(edtf, None) if kind == "open_end" else write_interval(None, _to_end(extra))
                 if extra.get("partial"):
                     extra["open"] = kind
                 extra["bound"] = phrase
@@ -1472,6 +1511,12 @@ class _Assembler:
             start = found.start()
             if kind != "about":
                 extra["part"] = kind
+            if edtf and phrase.startswith("end") and point.shape in ("month", "year") and "/" not in edtf:
+                if _AT_END.search(low, max(start - 8, 0), start):  # a level at that day
+                    last = edtf_interval(edtf)[1]
+                    edtf = last.isoformat() if last else edtf
+                    extra["shape"] = "day"
+                    break
             if (
                 edtf
                 and kind not in ("earlier", "later")
@@ -1516,6 +1561,12 @@ class _Assembler:
         return Mention("date", start, end, edtf=edtf, extra=extra)
 
 
+def _to_end(extra: dict[str, Any]) -> str:
+    """The last bound of an interval: "by the end of 2028" is no vaguer than "by 2028"."""
+    point = str(extra["point"])
+    return point.removesuffix("~") if extra.get("part") == "late" else point
+
+
 def _term_months(ended: re.Match[str]) -> int:
     """How many months a term that ends at a date has ("the six months ended"); 0 where that is not told."""
     months = _TERM_MONTHS.get(ended["unit"] or "") or _number(ended["n"]) or 0
@@ -1530,6 +1581,15 @@ def _months_until(edtf: str, months: int) -> str:
         return f"{(_add_months(last, -months) + timedelta(days=1)).isoformat()}/{last.isoformat()}"
     first = _add_months(last.replace(day=1), 1 - months)
     return write_months(first.year, first.month, months)
+
+
+def _months_from(edtf: str, months: int) -> str:
+    """The months that begin with a day or a month: the year starting in July 1987 is ``1987-07/1988-06``."""
+    first = edtf_interval(edtf)[0]
+    assert first is not None  # a day or a month has a start
+    if first.day == 1:
+        return write_months(first.year, first.month, months)
+    return f"{first.isoformat()}/{(_add_months(first, months) - timedelta(days=1)).isoformat()}"
 
 
 def _week_around(edtf: str, word: str) -> str:
@@ -1583,6 +1643,8 @@ def with_year(extra: dict[str, Any], year: int) -> str | None:
         edtf = f"{edtf}/{end_year:04d}-{end_month:02d}"
     if "week" in extra:
         return _week_around(edtf, extra["week"])
+    if "months_from" in extra:
+        return _months_from(edtf, extra["months_from"])
     if extra.get("open") == "open_end":
         return write_interval(edtf, None)
     return write_interval(None, edtf) if extra.get("open") == "open_start" else edtf
@@ -1595,12 +1657,18 @@ def from_anchor(extra: dict[str, Any], anchor: str) -> str | None:
     """
     offset = extra.get("offset")
     unit = extra.get("unit")
+    start, end = edtf_interval(anchor)
+    if "years" in extra or "year" in extra:
+        return _in_other_year(
+            anchor, extra.get("years", 0) if start is None or "years" in extra else extra["year"] - start.year
+        )
     if unit == "period" and offset == 0:
         return anchor
-    start, end = edtf_interval(anchor)
     if offset is None or unit is None or start is None:
         return None
     spanned = (end - start).days + 1 if end else 1
+    if unit == "year" and 27 < spanned < 366:
+        return _in_other_year(anchor, offset)  # of a month, a year earlier is that month
     limits = {"day": 1, "weekend": 7, "week": 7, "fortnight": 14, "month": 31, "quarter": 92, "half": 184}
     if unit == "period":
         unit = "year" if spanned > 31 else "month"
@@ -1610,6 +1678,24 @@ def from_anchor(extra: dict[str, Any], anchor: str) -> str | None:
         return _unit_edtf(_shift(start, unit, offset), unit)
     except (ValueError, OverflowError):
         return None
+
+
+_COMPONENT = re.compile(r"([0-9]{4})((?:-[0-9]{2}){0,2})")
+
+
+def _in_other_year(anchor: str, years: int) -> str | None:
+    """The same part of another year: ``1987-01/1987-09`` a year earlier is ``1986-01/1986-09``."""
+
+    def move(found: re.Match[str]) -> str:
+        year, rest = int(found[1]) + years, found[2]
+        return f"{year:04d}{'-02-28' if rest == '-02-29' and not _valid_day(year, 2, 29) else rest}"
+
+    moved = _COMPONENT.sub(move, anchor)
+    try:
+        edtf_interval(moved)
+    except ValueError:
+        return None
+    return moved
 
 
 @cache

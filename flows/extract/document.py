@@ -14,6 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from flows.extract import roles
+from flows.extract.attribution import Cited, cited_in, remember, speaker_of
 from flows.extract.confidence import calibrate
 from flows.extract.context import Context, open_context, scan_references
 from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
@@ -34,7 +35,14 @@ from flows.extract.identity import fact_id
 from flows.extract.lexicon import lexicon
 from flows.extract.names import Name, office_titles, scan_names
 from flows.extract.quantities import scan_quantities
-from flows.extract.reading import Reading, apply_aliases, find_actors, read_sentence, title_table
+from flows.extract.reading import (
+    Reading,
+    apply_aliases,
+    find_actors,
+    is_finite_or_participle,
+    read_sentence,
+    title_table,
+)
 from flows.records import Citation, Document, Extraction, Fact, Mention, Reject, Sentence
 from schemas import code_lists
 from schemas.currency_users import users
@@ -114,8 +122,10 @@ def extract_document(
         ):
             for find in FRAMES:
                 find(scene)
-        _finish(scene, document, previous, extraction)
+        speakers = cited_in(reading, context)
+        _finish(scene, previous, speakers)
         context.update(reading)
+        remember(reading, context, speakers)
         if scene.facts:
             previous = scene.facts
         extraction.facts.extend(scene.facts)
@@ -281,19 +291,22 @@ def _same_unit(one: code_lists.Currency, other: code_lists.Currency) -> bool:
 # --- what is settled when a sentence is read --------------------------------------------------------------------------
 
 
-def _finish(scene: Scene, document: Document, previous: list[Fact], extraction: Extraction) -> None:
+def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
     """Dates, citation of a speaker, names by time, confidence and ids of the facts of one sentence."""
     if not scene.facts:
         return
     reading = scene.reading
-    cited = roles.attribution(reading)
+    breaks = [reading.starts[k] for k, kind in enumerate(reading.kinds) if kind == ";"]
     kept: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for fact in scene.facts:
         _set_date(scene, fact, previous)
+        _look_ahead(fact, scene.context, reading)
         _rename_by_time(fact, scene.context)
+        cited = speaker_of(fact.char_start, fact.char_end, speakers, breaks)
         if cited is not None:
-            _set_attribution(fact, cited, reading)
+            _set_attribution(fact, cited)
+            _set_day_of_word(fact, cited, reading)
         fact.method_version = METHOD_VERSION
         sides = int(fact.own.pop("_sides", 0))
         key = _same_statement(fact)
@@ -344,13 +357,14 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         return
     if item >= 0:
         found = roles.mention(reading, item)
-        edtf, basis = _edtf_of(found, scene.context, fact.source, fact.modality in ("planned", "proposed", "expected"))
+        is_ahead = fact.modality in ("planned", "proposed", "expected")
+        edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if edtf is not None:
-            fact.date, fact.date_basis = edtf, basis
-            scene.context.last_date = edtf
-            if series:
-                scene.context.series_date = (edtf, reading.sentence.sentence_id)
-            return
+            fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
+            if not (found.extra or {}).get("anaphoric"):  # a date that is only compared with is not the topic's
+                scene.context.last_date = edtf
+                if series:
+                    scene.context.series_date = (edtf, reading.sentence.sentence_id)
         return
     if (
         series
@@ -368,14 +382,92 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
             fact.fields.extend(f for f in before.fields if f[0] == "date")
 
 
+def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
+    """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1"."""
+    told = context.published
+    if fact.modality != "asserted" or fact.date is None or told is None or _is_told_as_past(fact, reading):
+        return
+    start = edtf_interval(fact.date)[0]
+    latest = edtf_interval(told)[1]
+    if start is not None and latest is not None and start > latest:
+        fact.modality = "planned"
+
+
+def _is_told_as_past(fact: Fact, reading: Reading) -> bool:
+    """Whether a verb of the fact's own words is in the past."""
+    first, last = bisect_left(reading.starts, fact.char_start), bisect_left(reading.starts, fact.char_end)
+    for k in range(first, last):
+        if reading.words[k] in ("was", "were", "had", "did"):
+            return True
+        if reading.kinds[k] == "v" and "d" in reading.forms(k) and is_finite_or_participle(reading, k):
+            if reading.kinds[roles.before(reading, k)] not in "bh":
+                return True
+    return False
+
+
+def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading) -> None:
+    """A party that speaks of its own deal or pledge makes it known that day: the day of its word is the deed's."""
+    if fact.date is not None or fact.fact_type not in ("agreement", "finance") or len(cited.codes) != 1:
+        return
+    if cited.codes[0] not in {code for _, code in fact.parties} or fact.modality not in ("asserted", "planned"):
+        return
+    for k in reading.mentions("D"):
+        found = roles.mention(reading, k)
+        verb = roles.report_of_day(reading, k)
+        if found.edtf is not None and verb >= 0 and reading.starts[verb] == cited.verb:
+            fact.date, fact.date_basis = found.edtf, (found.extra or {}).get("basis", "stated")
+            fact.fields.append(("date", found.char_start, found.char_end))
+            return
+
+
 def _points_back(reading: Reading) -> bool:
     return reading.words[:1] != [] and reading.words[0] in ("the", "this", "these", "those", "such", "it", "they")
 
 
+def _counting(fact: Fact, context: Context) -> str | None:
+    """The party whose financial years the fact counts in: a state before an organisation."""
+    states = [code for code in (fact.source, fact.target) if code is not None and context.is_state(code)]
+    return states[0] if states else fact.source
+
+
+def _anchor(reading: Reading, item: int) -> Mention | None:
+    """The date before item ``item`` in the sentence that a date like "a year earlier" relates to."""
+    for k in reversed(reading.mentions("D")):
+        if k < item and not roles.is_dateline(reading, k) and not roles.is_day_of_report(reading, k):
+            found = roles.mention(reading, k)
+            if not (found.extra or {}).get("anaphoric"):
+                return found
+    return None
+
+
+def _as_bound(edtf: str, found: Mention, fact: Fact, reading: Reading) -> str:
+    """The date of a fact as an interval or a point: a ban "from July 1" goes on, an end "with effect from" does not."""
+    extra = found.extra or {}
+    if fact.own.get("action") in _ENDING and extra.get("bound") and "point" in extra:
+        return str(extra["point"])
+    shape = extra.get("shape")
+    begins = reading.text[max(0, found.char_start - 5) : found.char_start].lower() == "from "
+    if not begins or shape not in ("day", "month", "year") or "/" in edtf or fact.own.get("action") in _ENDING:
+        return edtf
+    goes_on = fact.fact_type == "restriction" or fact.modality in ("planned", "proposed", "expected")
+    return f"{edtf}/.." if goes_on and not _is_compared(found, reading) else edtf
+
+
+_ENDING = frozenset({"terminated", "lifted", "stopped", "cancelled", "withdrawn", "signed"})
+
+
+def _is_compared(found: Mention, reading: Reading) -> bool:
+    """Whether "from" opens no time: "up from 2019", "dating from 1971", "10 % from May"."""
+    k = bisect_left(reading.starts, found.char_start) - 2
+    return (
+        k < 0 or reading.kinds[k] in "%$#" or reading.words[k] in ("up", "down", "dating", "figures", "data", "levels")
+    )
+
+
 def _edtf_of(
-    found: Mention, context: Context, reporter: str | None, is_ahead: bool = False
+    found: Mention, context: Context, reporter: str | None, is_ahead: bool = False, anchor: Mention | None = None
 ) -> tuple[str | None, str | None]:
-    """(EDTF, basis) of a date mention, completed from the context where it has no year."""
+    """(EDTF, basis) of a date mention, completed from the publication or the context where it has no year."""
     extra = found.extra or {}
     basis = extra.get("basis", "stated")
     fiscal = extra.get("fiscal")
@@ -385,6 +477,10 @@ def _edtf_of(
         return edtf, "stated"
     if found.edtf is not None and not extra.get("partial"):
         return found.edtf, basis
+    if extra.get("anaphoric"):
+        base = _edtf_of(anchor, context, reporter)[0] if anchor is not None else None
+        base = base or (context.series_date[0] if context.series_date else None) or context.last_date
+        return (from_anchor(extra, base), "relative" if anchor is not None else "context") if base else (None, None)
     if extra.get("partial"):
         year = context.published_year or _year_of(context.last_date)
         if year is None:
@@ -393,9 +489,7 @@ def _edtf_of(
         told = context.published
         if in_year is not None and told is not None and not is_ahead and in_year[:7] > told[:7]:
             in_year = with_year(extra, year - 1) or in_year  # "in December", told in January
-        return in_year, "context"
-    if extra.get("anaphoric") and context.last_date:
-        return from_anchor(extra, context.last_date), "context"
+        return in_year, "stated" if "month" in extra else "relative"
     return None, None
 
 
@@ -432,13 +526,12 @@ def _rename_by_time(fact: Fact, context: Context) -> None:
         fact.parties = [(role, former if party == code else party) for role, party in fact.parties]
 
 
-def _set_attribution(fact: Fact, cited: tuple[int, int, tuple[str, ...]], reading: Reading) -> None:
-    start, end, codes = cited
-    if fact.char_start <= start < fact.char_end and fact.fact_type == "meeting":
-        return
-    fact.attributed_to = reading.text[start:end]
-    fact.attributed_party = codes[0] if codes else None
-    fact.fields.append(("attributed_to", start, end))
+def _set_attribution(fact: Fact, cited: Cited) -> None:
+    if fact.fact_type == "meeting" and fact.char_start <= cited.start < fact.char_end:
+        return  # "X told Y in their talks"
+    fact.attributed_to = cited.surface
+    fact.attributed_party = cited.codes[0] if len(cited.codes) == 1 else None
+    fact.fields.append(("attributed_to", cited.start, cited.end))
 
 
 # --- mentions --------------------

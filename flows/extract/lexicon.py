@@ -55,6 +55,10 @@ class Lexicon:
     words: dict[str, Word]
     modal_kinds: dict[str, str]
     irregular: dict[str, tuple[str, ...]]
+    speakers: frozenset[str] = frozenset()  # words for those who speak for a state
+    data_nouns: frozenset[str] = frozenset()  # figures and documents that are cited like a speaker
+    offices_of: dict[str, str] = field(default_factory=dict)  # office, lower case -> the one state that has it
+    offices_shared: frozenset[str] = frozenset()  # states that have such offices too
     tokens: dict[str, tuple[str, Word | None, str, bool, bool]] = field(default_factory=dict)  # seen before; bounded
 
 
@@ -197,7 +201,16 @@ def lexicon(extensions: Path | None = None) -> Lexicon:
             words[form].kind = kind
     words["to"].kind = TO
     modal_kinds = {form: meaning for name, meaning in _MODAL_MEANING.items() for form in grammar[name].split()}
-    return Lexicon(dict(words), modal_kinds, irregular)
+    speakers = grammar["speakers"]
+    return Lexicon(
+        dict(words),
+        modal_kinds,
+        irregular,
+        frozenset(speakers["official"].split()),
+        frozenset(speakers["data"].split()),
+        {title: party for party, titles in grammar["offices_of"].items() for title in titles},
+        frozenset(grammar["offices_shared"]["parties"].split()),
+    )
 
 
 def _add_verb(words: defaultdict[str, Word], lemma: str, irregular: dict[str, tuple[str, ...]]) -> None:

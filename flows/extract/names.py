@@ -95,7 +95,7 @@ def _entries(extensions: Path | None) -> list[Entry]:
         add(phrase.phrase, NO_PARTY, None, nothing, 0)
     for body in code_lists.institutions(extensions):
         if body.kind == "newspaper":
-            add(body.name, NO_PARTY, None, nothing, 2)
+            add(body.name, NO_PARTY, body.code, nothing, 2)  # it acts for no state, but speaks from one
         else:
             add(body.name, INSTITUTION, body.code, frozenset({body.kind}), 2)
     for leader in code_lists.leaders(extensions):

@@ -45,7 +45,7 @@ def breaks(reading: Reading) -> list[int]:
             if (
                 actor is not None
                 and not actor.is_modifier
-                and _verb_follows(reading, actor.end)
+                and verb_follows(reading, actor.end)
                 and not _joined_left(reading, actor)
             ):
                 places.append(i)
@@ -60,7 +60,8 @@ def _joined_left(reading: Reading, actor: Actor) -> bool:
     return any(other.group == actor.group and other.start < actor.start for other in reading.actors)
 
 
-def _verb_follows(reading: Reading, k: int) -> bool:
+def verb_follows(reading: Reading, k: int) -> bool:
+    """Whether a finite verb stands at ``k``, adverbs aside."""
     n = len(reading.words)
     while k < n and (reading.words[k].endswith("ly") or reading.kinds[k] == "q" or reading.words[k] == "also"):
         k += 1
@@ -551,7 +552,11 @@ def date_for(reading: Reading, first: int, last: int) -> int:
     sentence.
     """
     low, high = clause(reading, first)
-    dates = [k for k in reading.mentions("D") if _is_usable(mention(reading, k)) and not is_dateline(reading, k)]
+    dates = [
+        k
+        for k in reading.mentions("D")
+        if _is_usable(mention(reading, k)) and not is_dateline(reading, k) and not is_day_of_report(reading, k)
+    ]
     if not dates:
         return -1
     inside = [k for k in dates if low <= k < high]
@@ -576,6 +581,34 @@ def is_dateline(reading: Reading, k: int) -> bool:
     return "-" in behind and not set(behind[: behind.index("-")]) & set("vbhm")
 
 
+def is_day_of_report(reading: Reading, k: int) -> bool:
+    """Whether the date at ``k`` only says when somebody spoke: "the minister said on Tuesday", "on Tuesday told"."""
+    return report_of_day(reading, k) >= 0 and reading.lemma(report_of_day(reading, k)) not in _DEEDS_OF_SPEECH
+
+
+def report_of_day(reading: Reading, k: int) -> int:
+    """The item of the verb of saying whose day stands at ``k``; -1 where it is no such day."""
+    if mention(reading, k).edtf is not None and len(str(mention(reading, k).edtf)) != 10:
+        return -1
+    v = k - 1
+    while v >= 0 and k - v < 5 and (reading.kinds[v] in "pw" and reading.words[v] in _DAY_WORDS):
+        v -= 1
+    for at in (v, k + 1):
+        word = reading.lex[at] if 0 <= at < len(reading.words) else None
+        if word is not None and reading.kinds[at] == "v" and word.is_speech and is_finite_or_participle(reading, at):
+            if at < k or reading.kinds[at - 2 : at - 1] != ",":
+                return at
+    if v >= 1 and reading.kinds[v] in "wG" and v + 1 < k:  # "told reporters on Tuesday"
+        word = reading.lex[v - 1]
+        if word is not None and word.is_speech and reading.kinds[v - 1] == "v":
+            return v - 1
+    return -1
+
+
+_DAY_WORDS = frozenset("on late early earlier in here".split())
+_DEEDS_OF_SPEECH = frozenset({"announce", "unveil", "declare", "reveal"})  # to say it is to do it
+
+
 def _is_usable(found: Mention) -> bool:
     return found.edtf is not None or bool(found.extra and (found.extra.get("anaphoric") or found.extra.get("partial")))
 
@@ -585,7 +618,7 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
     between_kinds = reading.kinds[min(start, end) : max(start, end)]
     if "(" in between_kinds and ")" not in between_kinds:
         return False
-    if ",r" in between_kinds:
+    if ",r" in between_kinds or _other_deed(reading, start, end):
         return True
     relative = between_kinds.find("r")
     return relative >= 0 and any(
@@ -595,49 +628,22 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
     )
 
 
-def attribution(reading: Reading) -> tuple[int, int, tuple[str, ...]] | None:
-    """Whom the sentence cites: (first character, past the last, parties), or None."""
-    words, kinds = reading.words, reading.kinds
-    n = len(words)
-    for i in range(n - 2):
-        if words[i] == "according" and words[i + 1] == "to":
-            end = i + 2
-            while end < n and kinds[end] not in ",;v" and end - i < 14:
-                end += 1
-            if end > i + 2:
-                start = i + 3 if words[i + 2] == "the" and end > i + 3 else i + 2
-                return *reading.span(start, end), _codes_within(reading, i + 2, end)
-    for v in range(n):
-        word = reading.lex[v]
-        if word is None or not word.is_speech or kinds[v] != "v" or "g" in word.verb_forms:
-            continue
-        if not _introduces_speech(reading, v):
-            continue
-        for actor in reversed(reading.actors):
-            if actor.end <= v and v - actor.end <= 3 and actor.preposition is None and not actor.is_modifier:
-                return *reading.span(actor.start, actor.end), actor.codes
-        start = v
-        while start > 0 and kinds[start - 1] in "wdGNOA" and v - start < 8:
-            start -= 1
-        if start < v:
-            return *reading.span(start, v), _codes_within(reading, start, v)
-        return None
-    return None
+def _other_deed(reading: Reading, start: int, end: int) -> bool:
+    """Whether a second predicate begins between: "… and will pay", "… after Spain had dropped"."""
+    for k in range(min(start, end), max(start, end)):
+        kind = reading.kinds[k]
+        if kind == "&" and reading.kinds[k + 1 : k + 2] == "m":
+            return True
+        if kind == "s" and reading.words[k] in _OPENING and start < end:
+            if any(
+                reading.kinds[j] in "bh" or (reading.kinds[j] == "v" and is_finite_or_participle(reading, j))
+                for j in range(k + 1, end)
+            ):
+                return True
+    return False
 
 
-def _introduces_speech(reading: Reading, v: int) -> bool:
-    n = len(reading.words)
-    k = v + 1
-    while k < n and (reading.kinds[k] == "D" or reading.words[k] in ("on", "in")):
-        k += 1
-    if k >= n or reading.words[k] == "that" or reading.kinds[k] in "q.,":
-        return True
-    lemma = reading.lemma(v)
-    return lemma in ("say", "tell", "report", "add", "explain") and reading.kinds[k] in "PICLGydzwNO"
-
-
-def _codes_within(reading: Reading, start: int, end: int) -> tuple[str, ...]:
-    return codes_of([a for a in reading.actors if start <= a.start < end])
+_OPENING = frozenset("after before since because although though until".split())  # "when" is the same time
 
 
 def modifiers_after(reading: Reading, v: int) -> list[Actor]:
