@@ -523,7 +523,12 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             actor = _party_actor(reading, i)
         elif kind == "F":
             actor = _coded(reading, i, i + 1)
-        elif kind == "L" and not (i and reading.words[i - 1] == "the"):  # "the Arafat district" is no person
+        elif kind == "L" and i and reading.words[i - 1] == "the":  # "the Arafat district" is no person
+            if reading.words[i + 1 : i + 2] in (["administration"], ["government"], ["cabinet"], ["regime"]):
+                actor = _coded(reading, i, i + 1)
+                if actor is not None:
+                    actor.end = i + 2
+        elif kind == "L":
             actor = _coded(reading, i, i + 1)
             if actor is not None:
                 actor.person = reading.surface(i, i + 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.extract import roles
-from flows.extract.frames.common import FROM, OF, ON, TO, Draft, Scene, emit, numbers_of, owner, within
+from flows.extract.frames.common import ON, Draft, Scene, emit, numbers_of, within
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _AGAINST = ON | frozenset({"with"})
+_AT_BORDERS = frozenset("in from by into to at".split())
 _GOODS_PREPOSITIONS = frozenset("from to of into".split())
 _PLOVER = {
     "imposed": "SANCTION",
@@ -26,6 +30,8 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(nouns):
         if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
             continue
+        if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]):
+            continue
         if (
             n + 1 < len(nouns)
             and nouns[n + 1].start in (hit.end, hit.end + 1)
@@ -39,11 +45,19 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _act(scene, hit)
+    for hit in reading.get("restriction.lists"):
+        scene.n_candidates += 1
+        _listing(scene, hit)
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
+    noun = _action_noun(reading, hit)
+    if noun is not None:
+        return noun, noun.trigger.code
     verbs = [h for h in reading.get("restriction.actions") if is_finite_or_participle(reading, h.start)]
+    verbs += _multiplying(reading)
+    verbs.sort(key=lambda h: h.start)
     before = [h for h in verbs if low <= h.start < hit.start and hit.start - h.end <= 14]
     for h in reversed(before):
         return h, h.trigger.code
@@ -62,6 +76,36 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     return None, None
 
 
+def _action_noun(reading: Reading, hit: Hit) -> Hit | None:
+    """The noun that says what is done with the measure: "the suspension of tariffs", "a cut in duties"."""
+    for h in reversed(reading.get("restriction.action_nouns")):
+        between = reading.words[h.end : hit.start]
+        if 0 < len(between) <= 6 and between[0] in ("of", "in", "to", "from") and not _is_verb(reading, h.start):
+            if all(reading.kinds[k] in "dzwNAPI'$%#Gvp&" for k in range(h.end, hit.start)) and "and" not in between:
+                return h
+    return None
+
+
+def _is_verb(reading: Reading, i: int) -> bool:
+    return bool(reading.forms(i)) and is_finite_or_participle(reading, i)
+
+
+def _multiplying(reading: Reading) -> list[Hit]:
+    """ "doubled tariffs", "has halved its duties": the verb is read as a change of its own."""
+    found = []
+    for k in reading.mentions("%"):
+        word = reading.words[k]
+        if word.startswith(("doubl", "tripl", "trebl", "quadrupl")):
+            found.append(Hit(k, k + 1, _MULTIPLIED))
+        elif word.startswith("halv"):
+            found.append(Hit(k, k + 1, _HALVED))
+    return found
+
+
+_MULTIPLIED = Trigger("restriction", "actions", "tightened", "double")
+_HALVED = Trigger("restriction", "actions", "eased", "halve")
+
+
 def _participle(reading: Reading, i: int) -> bool:
     word = reading.lex[i]
     return word is not None and "n" in word.verb_forms
@@ -73,7 +117,16 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     target = roles.governed(reading, hit.end, _AGAINST, limit=12)
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
-    if verb is not None:
+    if verb is not None and verb.trigger.group == "action_nouns":
+        governor = roles.governing_verb(reading, verb.start)
+        doers = roles.modifiers(reading, verb.start, verb.end)
+        if not doers and 0 <= governor < verb.start and not roles.is_passive(reading, governor):
+            doers = roles.subject(reading, governor)
+        doers = doers or roles.governed(reading, hit.end, frozenset({"by"}), limit=14)
+        if verb.trigger.code in ("eased", "lifted", "extended", "imposed") and owners:
+            doers = [a for a in owners if a not in target]  # "secured a waiver of U.S. sanctions"
+        sender = doers
+    elif verb is not None:
         passive = roles.is_passive(reading, verb.start)
         if passive or verb.start > hit.start:
             sender = roles.agent(reading, verb.start) or roles.governed(reading, hit.end, frozenset({"by"}), limit=6)
@@ -87,8 +140,10 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
             "accepting",
             "accepted",
         ):
-            faced = sender
-            return [a for a in owners if a not in faced], faced
+            faced = sender or _goods_origin(reading, verb.start)
+            senders = [a for a in owners if a not in faced]
+            senders = senders or roles.governed(reading, hit.end, _AT_BORDERS, limit=10)
+            return [a for a in senders if a not in faced], faced
         if verb.trigger.lemma == "violate" or verb.trigger.code == "violated":
             return owners, [a for a in sender if a not in owners]
     sender = sender or [a for a in owners if a not in target]
@@ -99,6 +154,15 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     if not target and owners:
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
+
+
+def _goods_origin(reading: Reading, v: int) -> list[Actor]:
+    """Whose goods are the subject of the verb: "goods from Lesotho face", "Swiss watches face"."""
+    low, _ = roles.clause(reading, v)
+    for actor in reversed(reading.actors):
+        if low <= actor.start < v and (actor.is_modifier or actor.preposition in ("from", "of")):
+            return roles.members(reading, actor)
+    return []
 
 
 def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor]:
@@ -116,7 +180,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     reading = scene.reading
     verb, action = _action(reading, hit)
     sender, target = _sides(scene, hit, verb)
+    sender, target = _senders(sender, reading), _senders(target, reading)
     percents = [k for k in numbers_of(scene, "%", within([hit])) if k not in scene.used_items]
+    percents = [k for k in percents if not (roles.mention(reading, k).extra or {}).get("change")]
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not _is_step(reading, k)]
     codes = roles.codes_of(sender + target)
@@ -144,7 +210,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         if verb is not None:
             draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
         anchor = verb.start if verb is not None else hit.start
-        draft.modality = roles.modality(reading, anchor, is_noun=verb is None)
+        is_noun = verb is None or verb.trigger.group == "action_nouns"
+        draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
         draft.own["measure"] = _measure_code(reading, hit)
         draft.own_spans["measure"] = (hit.start, hit.end)
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
@@ -160,6 +227,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         amounts = [j for j in numbers_of(scene, "$", within([hit])) if j not in scene.used_items]
         if amounts:
             draft.amount_item = amounts[0]
+        if draft.own["measure"] == "quota":
+            draft.quantity_item = _quota_size(scene, hit)
         draft.own["legal_basis"] = _legal_basis(reading)
         if (
             verb is not None
@@ -248,6 +317,17 @@ def _of_quota(action: str | None) -> str | None:
     return {"eased": "tightened", "tightened": "eased"}.get(action or "", action)
 
 
+def _quota_size(scene: Scene, hit: Hit) -> int:
+    """The quantity that a quota allows: "a quota of 500 tonnes", "was cut to 143,780 tons", "a 20,000-tonne quota"."""
+    reading = scene.reading
+    low, high = roles.clause(reading, hit.start)
+    volumes = [k for k in reading.mentions("#") if low <= k < high and roles.mention(reading, k).code is not None]
+    volumes = [k for k in volumes if k not in scene.used_items]
+    after = [k for k in volumes if k >= hit.end and reading.words[k - 1] in ("of", "to", "at", "for", "about")]
+    beside = [k for k in volumes if 0 < hit.start - k <= 4]
+    return (beside + after + [-1])[0]
+
+
 def _is_predicated(reading: Reading, hit: Hit) -> bool:
     return roles.governing_verb(reading, hit.start) >= 0
 
@@ -263,7 +343,9 @@ def _complete(
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         return (), (other,) if other else ()
     if target and len(target) == 1:
-        other = context.other_than(target[0]) or (context.home if context.home not in target else None)
+        earlier = context.last_restriction
+        known = earlier[0] if earlier and earlier[1] == target[0] else None
+        other = known or context.other_than(target[0]) or (context.home if context.home not in target else None)
         return (other,) if other else (), ()
     if not sender and not target and numbered:
         earlier = context.last_restriction
@@ -346,12 +428,15 @@ def _measure_code(reading: Reading, hit: Hit) -> str:
         after = reading.words[hit.end : hit.end + 7]
         if hit.trigger.lemma in ("restriction", "curb") and "imports" in after:
             return "import_ban" if hit.trigger.lemma == "curb" else "sectoral"
-    if code == "sectoral" and reading.words[hit.end : hit.end + 1] == ["on"]:
-        after = reading.words[hit.end : hit.end + 6]
-        if any(w.startswith("import") for w in after):
-            return "import_ban"
-        if any(w.startswith("export") for w in after):
-            return "export_ban"
+    if hit.trigger.lemma in ("curb", "restriction", "trade curb", "moratorium", "prohibition", "ban"):
+        ahead = reading.words[hit.end : hit.end + 5]
+        before = reading.words[max(0, hit.start - 3) : hit.start]
+        if ahead[:1] in (["on"], ["against"]) or before:
+            for code_, word in (("import_ban", "import"), ("export_ban", "export")):
+                if any(w.startswith(word) for w in ahead) or word in before:
+                    return code_
+        if code == "sectoral" and ahead[:1] in (["on"], ["against"]):
+            return _ban_on(reading, range(hit.end + 1, min(len(reading.words), hit.end + 6)))
     return code
 
 
@@ -367,53 +452,228 @@ def _legal_basis(reading: Reading) -> str | None:
 def _act(scene: Scene, hit: Hit) -> None:
     """ "sanctioned 12 firms", "banned imports from", "stop purchasing Russian oil", "froze the assets of"."""
     reading, v = scene.reading, hit.start
-    code = hit.trigger.code
     passive = roles.is_passive(reading, v)
-    sender = roles.agent(reading, v) if passive else roles.subject(reading, v)
-    _, high = roles.clause(reading, v)
-    if any(v < h.start < v + 8 for h in reading.get("restriction.nouns")):
-        return
-    flow = _traded(reading, v, high)
-    if code in ("stop", "sectoral") and flow is None and code != "sectoral":
-        return
-    if code == "asset_freeze" and not any(
-        w in ("assets", "accounts", "funds", "property") for w in reading.words[v : v + 8]
+    low, high = roles.clause(reading, v)
+    if any(v < h.start < min(high, v + 8) for h in reading.get("restriction.nouns")) and not _is_listed_object(
+        reading, v
     ):
         return
-    target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
-    target = [a for a in target if a not in sender]
-    if not target:
-        for actor in reading.actors:
-            if (
-                v < actor.start < min(high, v + 14)
-                and actor not in sender
-                and not set(actor.codes) & set(roles.codes_of(sender))
-            ):
-                if actor.is_modifier or actor.preposition in ("from", "to", "of", "in", "with", "on"):
-                    target = roles.members(reading, actor)
-                    break
-    earlier = scene.context.last_restriction
-    if not sender and target and earlier and earlier[1] in roles.codes_of(target):
-        sender = [Actor(v, v + 1, (earlier[0],), is_reference=True)]  # "The measures bar Russian gas"
-    if not roles.codes_of(sender) or not roles.codes_of(target):
+    objects = range(low, v) if passive else range(v + 1, min(high, v + 12))
+    found = _measure_of(reading, hit, objects)
+    if found is None:
         return
-    measure = code
-    if code in ("stop", "sectoral"):
-        measure = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "", "sectoral")
-    draft = Draft("restriction", v, hit.end, sender, target, rule=f"verb.{hit.trigger.lemma}")
+    measure, is_wide = found
+    sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
+    target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
+    target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
+    target = target or _object_party(reading, objects, sender)
+    source_codes, target_codes = _sides_from_context(scene, sender, target)
+    if passive and not sender and not target and not (is_wide and source_codes):
+        return
+    sends, hits = roles.codes_of(sender) or source_codes, roles.codes_of(target) or target_codes
+    if not sends or not (hits or (is_wide and measure in ("import_ban", "export_ban"))):
+        return
+    if set(sends) & set(hits):
+        return
+    draft = Draft("restriction", v, hit.end, sender, target, source_codes, target_codes)
+    draft.rule = f"verb.{hit.trigger.lemma.replace(' ', '_')}"
+    if passive:
+        draft.first = min([v, *(k for k in objects if reading.lex[k] is not None)][-6:])
     draft.modality = roles.modality(reading, v)
     draft.own.update(measure=measure, action="imposed", legal_basis=_legal_basis(reading))
-    draft.plover, draft.confidence = "SANCTION", 0.65
+    draft.own_spans["measure"] = (v, hit.end)
+    if draft.modality != "asserted" and _is_threat(reading, hit):
+        draft.own["action"], draft.modality = "threatened", "proposed"
+    draft.quantity_item = _count_of(scene, objects, measure)
+    draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
+    draft.confidence = 0.65 if sender and target else 0.45
     emit(scene, draft)
 
 
-def _traded(reading: Reading, v: int, high: int) -> str | None:
+def _is_listed_object(reading: Reading, v: int) -> bool:
+    """Whether the verb's own object is people or firms, so that a measure named later is another one."""
+    return reading.lemma(v) in ("sanction", "blacklist", "designate") and reading.kinds[v + 1 : v + 2] in ("#", "A")
+
+
+_PEOPLE = frozenset(
+    """citizens nationals diplomats officials tourists travellers travelers visitors students athletes journalists
+    lawmakers ministers passengers pilgrims officers judges men women people travel entry visas visa citizen national
+    diplomat official individuals persons politicians oligarchs executives migrants immigrants""".split()
+)
+_TRANSPORT = frozenset(
+    """airspace border borders crossing crossings flight flights ship ships vessel vessels tanker tankers airline
+    airlines aircraft plane planes transit truck trucks port ports lorry lorries trains overflights skies trawlers
+    trawler boats carriers checkpoint checkpoints frontier freighters ferries waters""".split()
+)
+_MONEY = frozenset("bank banks transactions transaction payments financing lending loans investment securities".split())
+_ASSETS = frozenset("assets accounts funds property reserves deposits yacht yachts holdings villas asset".split())
+_LICENCES = frozenset("licence licences license licenses permit permits accreditation authorisation waiver".split())
+_BODIES = frozenset(
+    """companies company firms firm entities entity banks bank vessels ships tankers vessel individuals people persons
+    officials refinery refineries network networks organisations organizations group groups shipping traders businesses
+    airline airlines subsidiary subsidiaries tanker ship executives judges ministers generals terrorist terrorists
+    """.split()
+)
+
+
+def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] | None:
+    """(measure, whether it hits a flow of goods as a whole) that the verb and its objects make; None where the verb
+    only says something else ("closed the meeting", "banned smoking")."""
+    code, v = hit.trigger.code, hit.start
+    words = [reading.words[k] for k in objects]
+    head = words[-6:] if objects.stop <= v else words[:8]
+    flow = _traded(reading, objects)
+    ban = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "")
+    if code == "general":
+        needs_body = hit.trigger.lemma == "designate"
+        return ("general", False) if not needs_body or _BODIES & set(words) else None
+    if code == "embargo":
+        return "embargo", False
+    if code == "asset_freeze" or (code == "stop" and _ASSETS & set(head) and hit.trigger.lemma == "block"):
+        return ("asset_freeze", False) if _ASSETS & set(words) else None
+    if code == "licence":
+        if _LICENCES & set(head):
+            return ("financial" if _MONEY & set(words) else "sectoral"), False
+        return ("travel_ban", False) if {"visa", "visas", "entry"} & set(head) else None
+    if code == "close":
+        return ("sectoral", False) if _TRANSPORT - {"ships", "vessels", "waters"} & set(head) else None
+    if code == "limit":
+        if ban is None:
+            return None
+        counted = any(reading.kinds[k] in "#$%" for k in objects)
+        return ("quota", True) if counted and hit.trigger.lemma in ("limit", "cap", "restrain") else (ban, True)
+    if ban is not None:
+        return ban, True
+    if code == "stop":  # whatever is stopped must be named: deliveries, flights, transit
+        return ("sectoral", False) if {"flights", "transit", "overflights"} & set(head) else None
+    return _ban_on(reading, objects), False
+
+
+def _ban_on(reading: Reading, objects: range) -> str:
+    """What a ban on these objects is: on goods an import ban, on people a travel ban, on banks a financial one."""
+    for k in objects:
+        word = reading.words[k]
+        if word in _PEOPLE:
+            return "travel_ban"
+        if word in _TRANSPORT:
+            return "sectoral"
+        if word in _MONEY:
+            return "financial"
+        if any(h.start <= k < h.end for h in reading.get("trade.goods")):
+            return "import_ban"
+    return "sectoral"
+
+
+def _senders(actors: list[Actor], reading: Reading) -> list[Actor]:
+    """The seat of the Union stands for it: measures of trade and sanctions are the Union's, not Belgium's."""
+    return [
+        replace(a, codes=("EU",)) if a.codes == ("BEL",) and "brussels" in reading.words[a.start : a.end] else a
+        for a in actors
+    ]
+
+
+def _object_party(reading: Reading, objects: range, sender: list[Actor]) -> list[Actor]:
+    """The party whose goods, people or firms the verb hits: "four Iranian shipping firms", "imports from India"."""
+    codes = set(roles.codes_of(sender))
+    for actor in reading.actors:
+        if actor.start not in objects or set(actor.codes) & codes:
+            continue
+        if actor.is_modifier or actor.preposition in _HIT_PREPOSITIONS or actor.follows_verb >= 0:
+            return roles.members(reading, actor)
+    return []
+
+
+_HIT_PREPOSITIONS = frozenset("from to of in with on against by for through".split())
+
+
+def _sides_from_context(
+    scene: Scene, sender: list[Actor], target: list[Actor]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The side that a verb leaves open, from the measure named last: "The measures bar Russian gas", "Fruit has been
+    shut out"."""
+    earlier = scene.context.last_restriction
+    sends, hits = roles.codes_of(sender), roles.codes_of(target)
+    if earlier is None:
+        return (), ()
+    if not sends and not hits:
+        return (earlier[0],), (earlier[1],)
+    if not sends and earlier[0] not in hits and earlier[1] in hits:
+        return (earlier[0],), ()
+    if not hits and sends == (earlier[0],):
+        return (), (earlier[1],)
+    return (), ()
+
+
+def _count_of(scene: Scene, objects: range, measure: str) -> int:
+    """How many people, firms, ships or units of goods the verb hits; -1 where no number says so."""
+    reading = scene.reading
+    for k in objects:
+        if reading.kinds[k] == "#" and k not in scene.used_items:
+            unit = roles.mention(reading, k).code
+            if unit is not None and (measure == "quota" or any(w in _COUNTED for w in reading.words[k + 1 : k + 6])):
+                return k
+    return -1
+
+
+_COUNTED = _BODIES | _PEOPLE | _TRANSPORT | frozenset("products goods items".split())
+
+
+def _traded(reading: Reading, objects: range) -> str | None:
     """Whether the verb's object is trade: "stop purchasing", "halt exports of"."""
-    for key in ("trade.verbs", "trade.nouns"):
-        for h in reading.get(key):
-            if v < h.start < min(high, v + 8) and h.trigger.code in ("import", "export", "total"):
-                return h.trigger.code
+    for k in objects:
+        for h in reading.get("trade.verbs"):
+            if h.start == k and ("g" in reading.forms(k) or reading.kinds[k - 1] == "t"):
+                if h.trigger.code in ("import", "export", "total"):
+                    return h.trigger.code
+        for h in reading.get("trade.nouns"):
+            if h.start == k and h.trigger.code in ("import", "export", "total"):
+                return h.trigger.code if h.trigger.lemma not in ("order", "foreign trade") else None
+        if reading.kinds[k] in ",;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
+            if "g" not in reading.forms(k):
+                return None
     return None
 
 
-__all__ = ["FROM", "OF", "TO", "find", "owner"]
+def _listing(scene: Scene, hit: Hit) -> None:
+    """ "will add 23 Chinese firms to its entity list", "removed Syria from its list of state sponsors"."""
+    reading = scene.reading
+    low, _ = roles.clause(reading, hit.start)
+    v = next(
+        (
+            k
+            for k in range(hit.start - 1, max(low, hit.start - 22) - 1, -1)
+            if reading.lemma(k) in _ADDING | _REMOVING and is_finite_or_participle(reading, k)
+        ),
+        -1,
+    )
+    if v < 0:
+        return
+    adds = reading.lemma(v) in _ADDING
+    directions = _ONTO if adds else _OFF
+    if directions.isdisjoint(reading.words[v + 1 : hit.start]):
+        return
+    passive = roles.is_passive(reading, v)
+    objects = range(low, v) if passive else range(v + 1, hit.start)
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading) or owners
+    target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
+    target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender)) and not a.is_modifier]
+    target = target or _object_party(reading, objects, sender)
+    source_codes, target_codes = _sides_from_context(scene, sender, target)
+    if not (roles.codes_of(sender) or source_codes) or not (roles.codes_of(target) or target_codes):
+        return
+    draft = Draft("restriction", min(v, hit.start), hit.end, sender, target, source_codes, target_codes, rule="listing")
+    draft.modality = roles.modality(reading, v)
+    measure = hit.trigger.code
+    if measure == "general" and any(reading.words[k] in _TRANSPORT for k in objects):
+        measure = "sectoral"
+    draft.own.update(measure=measure, action="tightened" if adds else "lifted", legal_basis=_legal_basis(reading))
+    draft.own_spans["measure"] = (hit.start, hit.end)
+    draft.quantity_item = _count_of(scene, objects, measure)
+    draft.plover, draft.confidence = _PLOVER[str(draft.own["action"])], 0.65
+    emit(scene, draft)
+
+
+_ONTO, _OFF = frozenset("to on onto in".split()), frozenset("from off".split())
+_ADDING = frozenset("add place put include enter list".split())
+_REMOVING = frozenset("remove take strike drop delete delist".split())
