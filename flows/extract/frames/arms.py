@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.extract import roles
-from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, names_body, numbers_of, within
+from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, is_conversion, names_body, numbers_of, within
 from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -37,10 +39,24 @@ def find(scene: Scene) -> None:
             "strikes",
         ):
             continue
-        if names_body(reading, hit) or _is_under_ban(reading, hit):
+        if names_body(reading, hit) or _is_under_ban(reading, hit) or is_civil(reading, hit):
             continue
         scene.n_candidates += 1
         _weapons(scene, hit, done)
+
+
+_CIVIL_CRAFT = frozenset("jet helicopter drone radar rocket shell submarine bomber patriot".split())
+_CIVIL_WORDS = frozenset(
+    """boeing airbus embraer bombardier comac passenger commercial civilian airliner airliners business airline airlines
+    aviation civil rescue agricultural corporate airways""".split()
+)
+
+
+def is_civil(reading: Reading, hit: Hit) -> bool:
+    """Whether craft that may be arms are named as civil ones: "50 Boeing passenger jets"."""
+    if hit.trigger.lemma not in _CIVIL_CRAFT:
+        return False
+    return not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])
 
 
 def _is_under_ban(reading: Reading, hit: Hit) -> bool:
@@ -55,31 +71,75 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
         h for h in reading.get("arms.actions") if low <= h.start < high and is_finite_or_participle(reading, h.start)
     ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end < 14]
-    after = [h for h in verbs if h.start >= hit.end and h.start - hit.end < 12]
+    after = [h for h in verbs if h.start >= hit.end and h.start - hit.end < 12 and _says_of(reading, hit, h)]
     nouns = [
         h
-        for h in reading.get("arms.action_nouns")
-        if (low <= h.start < high and -4 <= h.start - hit.start <= 3)
-        or (h.start < hit.start and hit.start - h.end <= 3)
+        for h in (*reading.get("arms.action_nouns"), *reading.get("arms.deeds"))
+        if not _is_verb(reading, h.start)
+        and (
+            (low <= h.start < high and -4 <= h.start - hit.start <= 3)
+            or (h.start < hit.start and _same_object(reading, h.end, hit.start))
+        )
+        and not hit.start <= h.start < hit.end
     ]
-    nouns = [h for h in nouns if not is_finite_or_participle(reading, h.start)]
+    nouns.sort(key=lambda h: h.start)
     if nouns:
-        stopped = [h for h in verbs if h.trigger.code == "stopped" and 0 < nouns[-1].start - h.end < 8]
+        noun = nouns[-1]
+        governing = [h for h in verbs if 0 < noun.start - h.end < 8 or h.end == noun.start]
+        stopped = [h for h in governing if h.trigger.code == "stopped"]
         if stopped:  # "halted arms deliveries to"
             return stopped[-1], "stopped", False
-        return nouns[-1], nouns[-1].trigger.code, True
+        if noun.trigger.group == "deeds" and governing and noun.trigger.code == "supplied":
+            return governing[-1], governing[-1].trigger.code, False  # "announced a new package of military aid"
+        if noun.trigger.code == "sold" and noun.trigger.lemma == "export" and not _is_flow_of_arms(reading, hit):
+            return None, None, True
+        return noun, noun.trigger.code, True
     if before:
         return before[-1], before[-1].trigger.code, False
     if after:
         return after[0], after[0].trigger.code, False
-    if any(w in ("aid", "assistance") for w in reading.words[hit.start : hit.end]):
+    if any(w in _AID_WORDS for w in reading.words[hit.start : hit.end]):
         return None, "supplied", True
     for v in range(max(low, hit.start - 10), hit.start):
         if reading.lemma(v) == "ask" and "for" in reading.words[v : hit.start]:  # "asked A for 66 fighter jets"
             return Hit(v, v + 1, _ASK), "requested", False
+        if reading.lemma(v) == "arrive":
+            return Hit(v, v + 1, _ARRIVE), "supplied", False
+    for v in range(hit.end, min(high, hit.end + 6)):
+        if reading.lemma(v) == "arrive":
+            return Hit(v, v + 1, _ARRIVE), "supplied", False
     return None, None, True
 
 
+_AID_WORDS = frozenset("aid assistance support package".split())
+
+
+def _is_verb(reading: Reading, i: int) -> bool:
+    return bool(reading.forms(i)) and is_finite_or_participle(reading, i)
+
+
+def _same_object(reading: Reading, start: int, end: int) -> bool:
+    """Whether a noun reaches the arms over "of", a party and a number: "the sale to Bahrain of 50 M60 tanks"."""
+    if not 0 < end - start <= 9:
+        return end == start
+    return not any(
+        reading.kinds[k] in ";:,rsbhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+        for k in range(start, end)
+    ) and (end - start <= 3 or "of" in reading.words[start:end])
+
+
+def _says_of(reading: Reading, hit: Hit, verb: Hit) -> bool:
+    """Whether a verb behind the arms is said of them: a passive, or a participle ("jets ordered from France")."""
+    return "n" in reading.forms(verb.start) or reading.kinds[hit.end : verb.start].find("r") >= 0
+
+
+def _is_flow_of_arms(reading: Reading, hit: Hit) -> bool:
+    """Whether arms exports are told for two parties and no share of them: a share is trade."""
+    return "%" not in reading.kinds
+
+
+_ARRIVE = Trigger("arms", "actions", "supplied", "arrive")
+_GIVING = frozenset("aid assistance donate donated donates donating donation grant gift gifted".split())
 _ASK = Trigger("arms", "actions", "requested", "ask")
 
 
@@ -97,6 +157,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     if verb is not None and verb.start in done:
         return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
+    if "%" in reading.kinds and is_noun and not (supplier and recipient):
+        return  # a share of somebody's arms trade
     codes = roles.codes_of(supplier + recipient)
     mutual = [a for a in reading.actors if a.is_reference and len(a.codes) > 1]
     draft = Draft("arms", hit.start, hit.end, supplier, recipient, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
@@ -127,22 +189,27 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
     lemma = verb.trigger.lemma.split()[0] if verb else ""
-    if lemma in ("request", "seek", "ask", "appeal", "negotiate") and draft.modality == "asserted":
-        draft.modality = "proposed"
-    draft.own["action"] = {"bought": "supplied" if lemma == "receive" else "sold"}.get(
-        action or "", action
-    ) or "supplied"
+    if draft.modality == "asserted":
+        draft.modality = _mood_of_deed(reading, verb, lemma, is_noun)
+    received = lemma in ("receive", "get", "accept", "draw") or (verb and verb.trigger.lemma == "take delivery of")
+    draft.own["action"] = {"bought": "supplied" if received else "sold"}.get(action or "", action) or "supplied"
+    if verb is not None and _is_in_talks(reading, verb.start):
+        draft.own["action"], draft.modality = "negotiating", "proposed"
+    if draft.own["action"] == "produced" and lemma in ("build", "make") and roles.codes_of(recipient):
+        draft.own["action"] = "sold"  # "will build five corvettes for Morocco"
     draft.own["materiel"] = reading.surface(hit.start, hit.end)
     draft.own_spans["materiel"] = (hit.start, hit.end)
-    draft.own["is_aid"] = (
-        True if any(w in ("aid", "assistance", "donate", "donated", "grant") for w in reading.words) else None
-    )
+    aid_noun = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
+    draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
     if not counts and verb is not None and roles.is_passive(reading, verb.start):
         counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 2]
+    if not counts:
+        counts = [k for k in reading.mentions("#") if 0 <= k - hit.start <= 1 and hit.end - hit.start <= 2]
     if counts:
         draft.quantity_item = counts[-1]
-    amounts = [k for k in numbers_of(scene, "$", within([hit, *([verb] if verb else [])])) if k not in scene.used_items]
+        draft.unit = _unit(reading, counts[-1], hit)
+    amounts = _amounts(scene, hit, verb)
     if amounts:
         draft.amount_item = amounts[0]
     draft.plover = {"stopped": "SANCTION", "requested": "REQUEST"}.get(str(draft.own["action"]), "SUPPORT")
@@ -155,11 +222,89 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     _emit_each(scene, draft)
 
 
+_ASKING = frozenset("request seek ask appeal negotiate want call plead demand press beg discuss".split())
+_INTENDING = frozenset(
+    "order sign contract pledge promise commit earmark approve authorise authorize announce build".split()
+)
+_CONSENTING = frozenset("approve authorise authorize clear notify agree propose endorse back announce".split())
+
+
+def _mood_of_deed(reading: Reading, verb: Hit | None, lemma: str, is_noun: bool) -> str:
+    """What the deed's own word says where its clause says no more: an order or a pledge is still to be filled, and so
+    is a sale that is approved."""
+    if lemma in _ASKING:
+        return "proposed"
+    if not is_noun and lemma in _INTENDING and not (lemma in ("announce", "build") and verb is None):
+        return "planned" if lemma != "announce" else "asserted"
+    if is_noun and verb is not None and verb.trigger.code in ("sold", "bought"):
+        governor = roles.governing_verb(reading, verb.start)
+        if verb.trigger.lemma == "order" or (0 <= governor < verb.start and reading.lemma(governor) in _CONSENTING):
+            return "planned"
+    return "asserted"
+
+
+def _is_in_talks(reading: Reading, v: int) -> bool:
+    """ "is in talks to buy", "is negotiating to acquire": the deal is still under negotiation."""
+    before = reading.words[max(0, v - 5) : v]
+    return reading.kinds[v - 1 : v] == "t" and ("talks" in before or any(w.startswith("negotiat") for w in before))
+
+
 def _counts(reading: Reading, k: int, start: int) -> bool:
     """Whether the number at ``k`` counts the materiel at ``start``: "six Su-30 fighter jets"."""
     if (roles.mention(reading, k).code or "") in _ARMS_UNITS:
         return True
     return all(reading.kinds[j] in "wNAGq-" for j in range(k + 1, start))
+
+
+_AIRCRAFT = re.compile(r"(?:mig|su|f|mi|il|tu|an|b|c|j|jf|ch|uh|ah|ka)[-/]\d+|rafale|mirage|gripen|eurofighter|f/a-18")
+
+
+def _unit(reading: Reading, k: int, hit: Hit) -> str | None:
+    """What is counted: the unit of the number, else the head noun of the materiel in the singular."""
+    known = roles.mention(reading, k).code
+    if known is not None:
+        return "system" if known.endswith(" system") else known
+    if _AIRCRAFT.match(reading.words[hit.end - 1]):
+        return "aircraft"
+    head = reading.words[hit.end - 1]
+    return head.removesuffix("s") if head.isalpha() else None
+
+
+def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
+    """The sums that are the arms': of their noun or verb, or of the deal that they are the content of."""
+    reading = scene.reading
+    low, high = roles.clause(reading, hit.start)
+    aid = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
+    free = [k for k in reading.mentions("$") if aid or k not in scene.used_items]
+    free = [k for k in free if not is_conversion(reading, k, roles.mention(reading, k))]
+    owned = set(numbers_of(scene, "$", within([hit, *([verb] if verb else [])])))
+    found = [k for k in free if k in owned]
+    if not found and aid:
+        found = [k for k in free if low <= k < high and abs(k - hit.start) <= 8]
+        found = [k for k in found if not any(other.start in range(k, hit.start) for other in _other_gifts(reading))]
+    if not found:
+        deal = [k for k in reading.mentions("$") if low <= k < high and _is_of_deal(reading, k)]
+        found = deal if len(deal) == 1 and len(reading.mentions("$")) == 1 else []
+    if aid and found:  # what is given in arms is arms, not finance as well
+        claimed = scene.used_items.get(found[0], [])
+        begin, _ = reading.span(hit.start, hit.end)
+        scene.facts = [
+            f
+            for f in scene.facts
+            if f.fact_type != "finance"
+            or (f not in claimed and not (f.amount is None and f.char_start <= begin < f.char_end))
+        ]
+    return found
+
+
+def _other_gifts(reading: Reading) -> list[Hit]:
+    return [h for h in reading.get("finance.nouns") if reading.words[h.start] in ("loan", "loans", "credits", "credit")]
+
+
+def _is_of_deal(reading: Reading, k: int) -> bool:
+    """Whether a sum is that of a deal: "a $6.5 billion contract", "in a deal worth $8 billion"."""
+    window = reading.words[max(0, k - 4) : k] + reading.words[k + 1 : k + 5]
+    return not {"deal", "contract", "agreement", "order", "package", "sale", "purchase"}.isdisjoint(window)
 
 
 def _emit_each(scene: Scene, draft: Draft) -> None:
@@ -184,6 +329,9 @@ def _mutual(reading: Reading, references: list[Actor]) -> bool:
     )
 
 
+_PLACES = frozenset("in at into".split())
+
+
 def _sides(
     scene: Scene, hit: Hit, verb: Hit | None, action: str | None, is_noun: bool
 ) -> tuple[list[Actor], list[Actor]]:
@@ -200,8 +348,14 @@ def _sides(
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer
         goal = goal or [a for a in roles.direct_object(reading, v) if not a.is_modifier]
+        goal = goal or [a for a in reading.actors if a.follows_verb == v and reading.kinds[a.start] == "P"]
         if not doer and passive:
             doer = origin
+        if verb.trigger.lemma == "arrive":  # "arrived in B from A"
+            goal = goal or roles.governed(reading, v, _PLACES, limit=6, places=True)
+            doer = origin or owners
+        if action == "produced" and owners and doer and not set(roles.codes_of(owners)) & set(roles.codes_of(doer)):
+            return owners, doer  # "India will manufacture Russian rifles"
         supplier = doer or origin or owners
         return supplier, [a for a in goal if a not in supplier]
     if verb is not None and action == "bought":

@@ -78,7 +78,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
 
 def _action_noun(reading: Reading, hit: Hit) -> Hit | None:
     """The noun that says what is done with the measure: "the suspension of tariffs", "a cut in duties"."""
-    for h in reversed(reading.get("restriction.action_nouns")):
+    for h in reversed(reading.get("restriction.deeds")):
         between = reading.words[h.end : hit.start]
         if 0 < len(between) <= 6 and between[0] in ("of", "in", "to", "from") and not _is_verb(reading, h.start):
             if all(reading.kinds[k] in "dzwNAPI'$%#Gvp&" for k in range(h.end, hit.start)) and "and" not in between:
@@ -117,7 +117,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     target = roles.governed(reading, hit.end, _AGAINST, limit=12)
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
-    if verb is not None and verb.trigger.group == "action_nouns":
+    if verb is not None and verb.trigger.group == "deeds":
         governor = roles.governing_verb(reading, verb.start)
         doers = roles.modifiers(reading, verb.start, verb.end)
         if not doers and 0 <= governor < verb.start and not roles.is_passive(reading, governor):
@@ -210,7 +210,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         if verb is not None:
             draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
         anchor = verb.start if verb is not None else hit.start
-        is_noun = verb is None or verb.trigger.group == "action_nouns"
+        is_noun = verb is None or verb.trigger.group == "deeds"
         draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
         draft.own["measure"] = _measure_code(reading, hit)
         draft.own_spans["measure"] = (hit.start, hit.end)
