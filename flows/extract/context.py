@@ -86,6 +86,7 @@ class Context:
     recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
     last_project: tuple[str, str | None, str | None] | None = None  # type, sponsor and host of the last work
+    last_balance: int = -1  # the sign of the balance of trade told last
     dateline: str | None = None  # the state from which a news story is told
     series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
     section: str | None = None  # the state whose section of the document this is

@@ -618,12 +618,15 @@ def _count_of(scene: Scene, objects: range, measure: str) -> int:
 _COUNTED = _BODIES | _PEOPLE | _TRANSPORT | frozenset("products goods items".split())
 
 
+_TRADING = frozenset("export import buy sell purchase ship supply deliver source".split()) | {"trade with"}
+
+
 def _traded(reading: Reading, objects: range) -> str | None:
     """Whether the verb's object is trade: "stop purchasing", "halt exports of"."""
     for k in objects:
         for h in reading.get("trade.verbs"):
             if h.start == k and ("g" in reading.forms(k) or reading.kinds[k - 1] == "t"):
-                if h.trigger.code in ("import", "export", "total"):
+                if h.trigger.lemma in _TRADING:
                     return h.trigger.code
         for h in reading.get("trade.nouns"):
             if h.start == k and h.trigger.code in ("import", "export", "total"):

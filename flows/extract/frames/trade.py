@@ -6,7 +6,10 @@ undirected (alphabetical).
 
 from __future__ import annotations
 
+import re
+
 from flows.extract import roles
+from flows.extract.frames.arms import is_civil
 from flows.extract.frames.common import (
     BY,
     FOR,
@@ -20,9 +23,12 @@ from flows.extract.frames.common import (
     complete_pair,
     emit,
     is_conversion,
+    own_date,
     owner,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
+from flows.extract.word_lists import read_rows
+from flows.records import Fact
 
 _FLOW_PREPOSITIONS = {"export": TO, "import": FROM, "total": WITH, "deficit": WITH, "surplus": WITH, "balance": WITH}
 _TRADE_WORDS = frozenset(
@@ -109,7 +115,7 @@ def _partners_with_shares(scene: Scene) -> bool:
     reporter = [a for h in hits for a in roles.modifiers(reading, h.start, h.end) if a not in listed]
     reporter = reporter or [a for a in roles.governed(reading, hits[0].start, OF | FOR, limit=8) if a not in listed]
     subject = scene.context.subject_state()
-    if not reporter and not subject:
+    if not reporter and (not subject or any(subject in a.codes for a in listed)):
         return False
     for actor in listed:
         draft = Draft("trade", hits[0].start, actor.end, reporter, [actor], rule="partners_with_shares")
@@ -158,6 +164,9 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         partner = [
             a for a in reading.actors if hit.end <= a.start <= hit.end + 3 and not a.is_modifier and a not in owners
         ][:1]
+    for k in range(hit.start):
+        if reading.lemma(k) in _OVERTAKING and is_finite_or_participle(reading, k) and not roles.is_passive(reading, k):
+            partner = roles.subject(reading, k) or partner  # "Mexico overtook China as the largest partner of"
     if owners and roles.codes_of(owners) == roles.codes_of(partner):
         owners = [a for a in reading.actors if a.end <= hit.start and a.preposition is None and not a.is_modifier]
         owners = [a for a in owners if not set(a.codes) & set(roles.codes_of(partner))][:1]
@@ -191,9 +200,28 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.percent_item = shares[0]
         taken.add(shares[0])
     draft.confidence = 0.75
+    told = _share_told(scene, draft)
+    if told is not None:
+        told.own["rank"] = draft.own["rank"]
+        told.fields.append(("rank", *reading.span(ranks[-1], ranks[-1] + 1)))
+        scene.used_items[ranks[-1]].append(told)
+        return
     fact = emit(scene, draft)
     if fact is not None:
         scene.used_items[ranks[-1]].append(fact)
+
+
+_OVERTAKING = frozenset("overtake replace surpass supplant displace oust dislodge outstrip".split())
+
+
+def _share_told(scene: Scene, draft: Draft) -> Fact | None:
+    """The share that the same sentence gave the partner: "was the top supplier, accounting for 36% of imports"."""
+    pair = (roles.codes_of(draft.source) or draft.source_codes)[:1], roles.codes_of(draft.target)[:1]
+    for fact in scene.facts:
+        if fact.fact_type == "trade" and fact.percent is not None and fact.own.get("flow") == draft.own["flow"]:
+            if ((fact.source,), (fact.target,)) == pair and "rank" not in fact.own:
+                return fact
+    return None
 
 
 def _is_verb_between(reading: Reading, start: int, end: int) -> bool:
@@ -352,6 +380,11 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if _is_modifier_noun(reading, hit):
         return
     reporter, partner = _flow_sides(scene, hit, code)
+    favoured = _favoured(reading, hit) if code in ("balance", "surplus", "deficit") else []
+    if favoured:
+        pair = complete_pair(scene, roles.codes_of(favoured))
+        others = [a for a in reading.actors if a.codes[:1] != favoured[0].codes[:1] and a.codes[0] in pair]
+        code, reporter, partner = "surplus", favoured, others[:1]
     if code == "export" and hit.trigger.lemma in ("shipment", "delivery", "supply", "cargo", "sale") and not partner:
         subject = scene.context.subject_state()
         if reporter and subject and subject not in roles.codes_of(reporter):
@@ -359,7 +392,11 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     numbers = _numbers(scene, hit, taken)
     codes = roles.codes_of(reporter + partner)
     explicit = len(codes) >= 2
-    if not numbers and not (explicit and _says_change(reading, hit)):
+    if not numbers and not (explicit and (_says_change(reading, hit) or _names_goods(reading, hit, code))):
+        return
+    if _is_of_arms(reading, hit):
+        return
+    if hit.trigger.lemma in ("gap", "balance") and not (partner and numbers):
         return
     if hit.trigger.lemma == "trade" and reading.words[hit.end : hit.end + 1] == ["ties"] and not explicit:
         return
@@ -396,18 +433,74 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.rule = f"flow.{code}"
         draft.date_item = date_item
         draft.own["flow"] = {"deficit": "balance", "surplus": "balance"}.get(code, code)
-        draft.own["_series"] = True
+        draft.own["_series"] = not _is_earlier(reading, item)
         draft.own_spans["flow"] = (hit.start, hit.end)
         draft.own["commodity"] = _commodity_before(reading, hit)
         draft.modality = roles.modality(reading, hit.start, is_noun=True)
+        if draft.modality == "asserted" and (hit.trigger.lemma == "tender" or _is_target(reading, hit, item)):
+            draft.modality = "planned"
         if code == "total" and kind != "percent":
             _alphabetical(draft)
         _set_number(scene, draft, kind, item, code)
         taken.add(item)
         draft.confidence = 0.75 if explicit else 0.55
         fact = emit(scene, draft)
-        if fact is not None and code == "deficit" and fact.amount is not None:
-            fact.amount = -abs(fact.amount)
+        if fact is None:
+            continue
+        if code == "deficit" and fact.amount is not None:
+            falls = scene.context.last_balance if hit.trigger.lemma == "gap" else -1
+            fact.amount = falls * abs(fact.amount)
+        if fact.own["flow"] == "balance" and fact.amount:
+            scene.context.last_balance = 1 if fact.amount > 0 else -1
+        _share_date(scene, fact, hit)
+
+
+def _is_of_arms(reading: Reading, hit: Hit) -> bool:
+    """Whether what is sold or shipped is arms: "the sale of Patriot missiles", "arms exports"."""
+    if hit.trigger.lemma in ("trade", "bilateral trade") or "%" in reading.kinds:
+        return False
+    return any(
+        (h.end == hit.start or 0 < h.start - hit.end <= 6) and not is_civil(reading, h)
+        for h in reading.get("arms.nouns")
+        if not any(reading.kinds[k] in ",;&" for k in range(hit.end, h.start))
+    )
+
+
+def _names_goods(reading: Reading, hit: Hit, code: str) -> bool:
+    """ "Main exports from Chile to Korea are copper and wine": what is traded is told, no number."""
+    if code not in ("export", "import"):
+        return False
+    v = roles.governing_verb(reading, hit.start)
+    if v <= hit.end or not (reading.kinds[v] == "b" or reading.lemma(v) in ("include", "consist", "comprise")):
+        return False
+    return any(v < h.start <= v + 8 for h in reading.get("trade.goods"))
+
+
+def _is_earlier(reading: Reading, item: int) -> bool:
+    """Whether a number only says the level of an earlier time: "from 1.1 bln a year earlier"."""
+    return item > 0 and reading.words[item - 1] in ("from", "against", "versus", "than")
+
+
+def _is_target(reading: Reading, hit: Hit, item: int) -> bool:
+    """Whether a level is an aim: "a target of $30 billion in bilateral trade", "the goal of doubling trade"."""
+    first = max(0, min(hit.start, item if item >= 0 else hit.start) - 6)
+    return not _AIMS.isdisjoint(reading.words[first : hit.start])
+
+
+_AIMS = frozenset("target targets goal goals objective ambition targeted aim aims target.".split())
+
+
+def _share_date(scene: Scene, fact: Fact, hit: Hit) -> None:
+    """ "exports reached … in 1985, while imports amounted to …": the second flow is of the same time."""
+    if fact.own.get("_date_item", -1) >= 0 or fact.modality != "asserted":
+        return
+    low, _ = roles.clause(scene.reading, hit.start)
+    if low == 0 or scene.reading.words[low] not in ("while", "and", "whereas", ";"):
+        return
+    for other in reversed(scene.facts[:-1]):
+        if other.fact_type == "trade" and {other.source, other.target} & {fact.source, fact.target}:
+            fact.own["_date_item"] = other.own.get("_date_item", -1)
+            return
 
 
 def _others_in_clause(scene: Scene, hit: Hit, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -454,6 +547,11 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
         scene.used_items.setdefault(item, [])
     elif kind == "quantity":
         draft.quantity_item = item
+        draft.unit = roles.mention(reading, item).code or _unit_of(reading, item, reading.mentions("#"))
+        change = -1 if _is_earlier(reading, item) else _change_beside(reading, item)
+        if change >= 0:
+            draft.own["change_percent"] = _signed_change(reading, change)
+            draft.own_spans["change_percent"] = (change, change + 1)
 
 
 _FALLING = frozenset(
@@ -570,6 +668,16 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
     return owners, partner
 
 
+def _favoured(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "a balance of $300 million in favour of Brazil": whose surplus it is."""
+    for k in range(hit.end, min(len(reading.words) - 1, hit.end + 10)):
+        if reading.words[k] in ("favour", "favor") and reading.words[k - 1] == "in":
+            return [a for a in reading.actors if k < a.start <= k + 3][:1]
+        if reading.words[k] in ("favour", "favor") and reading.words[k - 1] == "'s":
+            return [a for a in reading.actors if a.end == k][:1]
+    return []
+
+
 def _bought_by(reading: Reading, hit: Hit, code: str) -> tuple[list[Actor], list[Actor]] | None:
     """ "Japan will make purchases of U.S. energy": the subject buys, the goods are the partner's."""
     v = roles.governing_verb(reading, hit.start)
@@ -627,6 +735,15 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
         at = owner(scene, k)
         if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
             found.append(("amount", k, None))
+    for k in reading.mentions("#"):
+        value = roles.mention(reading, k)
+        at = owner(scene, k)
+        mine = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
+        if k not in taken and value.code in _VOLUME and mine:
+            found.append(("quantity", k, None))
+            earlier = earlier_level(reading, k)
+            if earlier >= 0 and roles.mention(reading, earlier).code is None:
+                found.append(("quantity", earlier, next((d for d in reading.mentions("D") if d > earlier), -1)))
     for k in reading.mentions("%"):
         if k in taken or k in scene.used_items or _beside_amount(reading, k, found):
             continue
@@ -636,10 +753,6 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
             found.append(("change", k, None))
         elif (near and _shares(reading, k, hit)) or _shares_of(reading, k, hit):
             found.append(("percent", k, None))
-    for k in reading.mentions("#"):
-        value = roles.mention(reading, k)
-        if k not in taken and value.code in _VOLUME and owner(scene, k) in places:
-            found.append(("quantity", k, None))
     amounts = [k for kind, k, _ in found if kind == "amount"]
     if len(amounts) > 1:
         return _dated(scene, found)
@@ -653,7 +766,9 @@ _VOLUME = frozenset(
 
 
 def _beside_amount(reading: Reading, k: int, found: list[tuple[str, int, int | None]]) -> bool:
-    return any(kind == "amount" and abs(k - item) <= 5 for kind, item, _ in found) and _is_change(reading, k)
+    return any(kind in ("amount", "quantity") and abs(k - item) <= 5 for kind, item, _ in found) and _is_change(
+        reading, k
+    )
 
 
 def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
@@ -730,7 +845,7 @@ def _says_change(reading: Reading, hit: Hit) -> bool:
 
 
 _GROWING = frozenset(
-    """increase expand boost double triple raise grow promote resume start begin ban stop halt suspend explore
+    """increase expand boost double triple raise grow promote resume start begin explore
     diversify enhance quadruple reach restart reduce cut""".split()
 )
 
@@ -774,18 +889,26 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     reading = scene.reading
     code, v = hit.trigger.code, hit.start
     low, high = roles.clause(reading, v)
+    high = min([high, *(h.start for h in reading.get("trade.verbs") if _goes_on(reading, v, h))])
     if reading.words[hit.end : hit.end + 1] in (["jobs"], ["work"], ["employment"]):
         return
     if any(v < k < v + 6 and k in taken for k in reading.mentions("%")):
         return  # its share has been read: "bought 8% of Ecuador's exports"
-    if hit.trigger.lemma in ("acquire", "sell", "buy", "purchase", "ship") and _is_other_trade(reading, v, high):
+    if _is_other_trade(reading, v, high):
         return
     passive = roles.is_passive(reading, v)
+    objects = range(low, v) if passive else range(hit.end, min(high, hit.end + 16))
+    if hit.trigger.lemma in _LOOSE and not _is_of_goods(reading, objects):
+        return
     doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    doer = doer or _buyers_abroad(reading, v)
     origin = FROM if code == "import" else TO | FOR
-    partner = roles.governed(reading, hit.end, origin, limit=20)
+    partner = [a for a in roles.governed(reading, hit.end, origin, limit=20) if a.start < high]
     if not partner and code == "import":
         partner = _goods_origin(reading, hit.end, high)
+    if not partner and code == "export" and not passive:
+        partner = [a for a in reading.actors if a.follows_verb == v and not a.is_modifier]
+        partner = partner or [a for a in reading.actors if a.start == hit.end and reading.kinds[a.start] == "P"]
     partner = [a for a in partner if not set(a.codes) & set(roles.codes_of(doer))]
     numbers = [
         k
@@ -797,7 +920,7 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         k
         for k in reading.mentions("#")
         if (v < k < min(high, v + 14) or (passive and low <= k < v))
-        and roles.mention(reading, k).code is not None
+        and _is_volume(reading, k)
         and k not in scene.used_items
     ]
     if not doer and not partner:
@@ -812,7 +935,7 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if not numbers and not volumes:
             return
         codes = roles.codes_of(source) or roles.codes_of(target)
-        missing = tuple(c for c in complete_pair(scene, codes) if c not in codes)
+        missing = _partner_before(scene, codes) or tuple(c for c in complete_pair(scene, codes) if c not in codes)
         subject = scene.context.subject_state()
         if not missing and subject and subject not in codes:
             missing = (subject,)
@@ -820,25 +943,151 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
             source_codes = missing
         else:
             target_codes = missing
-    values: list[tuple[str, int]] = (
-        [("amount", k) for k in numbers] or [("quantity", k) for k in volumes[:1]] or [("", -1)]
-    )
-    for kind, item in values:
+    for amount, volume, date_item in _values(reading, numbers, volumes):
         draft = Draft("trade", v, hit.end, source, target, source_codes, target_codes, rule=f"verb.{hit.trigger.lemma}")
         draft.own["flow"] = code
         draft.modality = roles.modality(reading, v)
-        if hit.trigger.lemma == "order" and draft.modality == "asserted":
-            draft.modality = "planned"
-        if kind == "amount":
-            draft.amount_item = item
-        elif kind == "quantity":
-            draft.quantity_item = item
-        taken.add(item)
-        draft.own["commodity"] = _goods(reading, max(hit.end, item + 1), high)
+        if draft.modality == "asserted":
+            draft.modality = _mood_of_verb(reading, hit)
+        draft.amount_item, draft.quantity_item, draft.date_item = amount, volume, date_item
+        if volume >= 0 and roles.mention(reading, volume).code is None:
+            draft.unit = _unit_of(reading, volume, volumes)
+        taken.update(k for k in (amount, volume) if k >= 0)
+        draft.own["commodity"] = _goods(reading, max(hit.end, amount + 1, volume + 1), high)
         draft.confidence = 0.7 if roles.codes_of(source) and roles.codes_of(target) else 0.5
         emit(scene, draft)
-        if not kind:
+        if amount < 0 and volume < 0:
             _gapped(scene, draft, partner)
+
+
+#: Verbs that say trade only where goods are their object: "supplied 40,000 tonnes of rice", not "supplied answers".
+_LOOSE = frozenset(
+    """acquire lift take order source supply deliver provide send offer pump offload book get receive obtain secure seek
+    need want draw load procure""".split()
+) | {"contract for", "take delivery of", "undertake to take"}
+_WISHING = frozenset("offer seek want need".split())
+_CONTRACTING = frozenset("order book".split()) | {
+    "tender for",
+    "contract for",
+    "issue a tender for",
+    "call for tenders for",
+    "undertake to take",
+}
+
+
+def _goes_on(reading: Reading, v: int, other: Hit) -> bool:
+    """Whether a second verb of trade ends what belongs to the first: "exported …, and imported …"."""
+    return (
+        other.start > v + 1
+        and is_finite_or_participle(reading, other.start)
+        and "g" not in reading.forms(other.start)
+        and reading.kinds[roles.before(reading, other.start)] in "&,"
+    )
+
+
+def _is_of_goods(reading: Reading, objects: range) -> bool:
+    """Whether goods or a volume of them are named in these items, and nothing that is given rather than sold."""
+    words = [reading.words[k] for k in objects]
+    if not _NOT_TRADED.isdisjoint(words):
+        return False
+    if any(reading.kinds[k] == "#" and roles.mention(reading, k).code in _VOLUME for k in objects):
+        return True
+    goods = [h for h in reading.get("trade.goods") if h.start in objects]
+    return any(not is_finite_or_participle(reading, h.start) for h in goods) and any(
+        reading.kinds[k] in "#$" for k in objects
+    )
+
+
+_NOT_TRADED = frozenset(
+    """aid assistance relief donation grant grants stake stakes shares project projects plant plants support loan loans
+    credit credits humanitarian free gift step steps part office power permission approval training scholarships
+    concession exploration rights field fields block blocks investment""".split()
+)
+
+
+def _is_volume(reading: Reading, k: int) -> bool:
+    """Whether a number counts goods: in a measure of volume, or craft, machines and the like; not people or deeds."""
+    found = roles.mention(reading, k)
+    if found.code is None:
+        return any(w in ("airbuses", "boeings") or _AIRLINER.match(w) for w in reading.words[k + 1 : k + 4])
+    return found.code in _VOLUME or _GROUPS.get(found.code) not in _NO_GOODS
+
+
+_AIRLINER = re.compile(r"(?:7[0-9]7|a3\d\d)(?:-\d+|max|neo)?s?$")
+_GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
+_NO_GOODS = frozenset("person organisation event document building".split())
+
+
+def _unit_of(reading: Reading, k: int, volumes: list[int]) -> str | None:
+    if any(_AIRLINER.match(w) for w in reading.words[k + 1 : k + 4]):
+        return "aircraft"
+    known = [roles.mention(reading, j).code for j in volumes if roles.mention(reading, j).code is not None]
+    return known[0] if known else None
+
+
+def _values(reading: Reading, numbers: list[int], volumes: list[int]) -> list[tuple[int, int, int | None]]:
+    """(item of the amount, item of the volume, date item) of each fact that a purchase states.
+
+    One sum and one volume are one fact ("eight jets worth $2 billion"), joined by "and" two; a later volume behind
+    "from" or "against" is that of an earlier time.
+    """
+    if len(numbers) == 1 and len(volumes) == 1:
+        low, high = sorted((numbers[0], volumes[0]))
+        if "&" in reading.kinds[low:high]:
+            return [(-1, volumes[0], None), (numbers[0], -1, None)]
+        return [(numbers[0], volumes[0], None)]
+    if numbers:
+        return [(k, -1, own_date(reading, k, numbers)) for k in numbers]
+    if not volumes:
+        return [(-1, -1, None)]
+    earlier = earlier_level(reading, volumes[0])
+    if earlier < 0:
+        return [(-1, volumes[0], None)]
+    dates = reading.mentions("D")
+    first = next((d for d in dates if volumes[0] < d < earlier), None)
+    second = next((d for d in dates if earlier < d <= earlier + 4), -1)
+    return [(-1, volumes[0], first), (-1, earlier, second)]
+
+
+def earlier_level(reading: Reading, k: int) -> int:
+    """The number of an earlier time that the level at ``k`` is compared with: "down from 100,000 in March", "against
+    890 mln"; -1 where there is none."""
+    kind = reading.kinds[k]
+    for j in range(k + 1, min(len(reading.words), k + 14)):
+        if reading.kinds[j] in ";:" or (reading.kinds[j] == "v" and is_finite_or_participle(reading, j)):
+            if reading.words[j] != "compared":
+                return -1
+        if reading.kinds[j] == kind and reading.words[j - 1] in ("from", "against", "versus", "with", "about", "to"):
+            leads = reading.words[max(k + 1, j - 3) : j]
+            if not {"from", "against", "versus", "compared"}.isdisjoint(leads):
+                code = roles.mention(reading, j).code
+                return j if code in (None, roles.mention(reading, k).code) else -1
+    return -1
+
+
+def _mood_of_verb(reading: Reading, hit: Hit) -> str:
+    """What the verb's own meaning adds: an order is still to be filled, an offer may be declined, "bought no" denies."""
+    if reading.words[hit.end : hit.end + 1] == ["no"]:
+        return "denied"
+    if hit.trigger.lemma in _CONTRACTING:
+        return "planned"
+    return "proposed" if hit.trigger.lemma in _WISHING else "asserted"
+
+
+def _buyers_abroad(reading: Reading, v: int) -> list[Actor]:
+    """The nationality of who buys or sells where it stands before the verb: "Japanese refiners bought"."""
+    for actor in reversed(reading.actors):
+        if actor.end <= v and actor.is_modifier and not actor.is_genitive and v - actor.head <= 2:
+            return roles.members(reading, actor)
+    return []
+
+
+def _partner_before(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The partner of the purchase told before in the same sentence: "exported … to B and imported …"."""
+    for fact in reversed(scene.facts):
+        if fact.fact_type == "trade" and fact.source in codes and fact.target:
+            return (fact.target,)
+    return ()
 
 
 def _gapped(scene: Scene, draft: Draft, partner: list[Actor]) -> None:
@@ -861,6 +1110,8 @@ def _is_other_trade(reading: Reading, v: int, high: int) -> bool:
     """What is bought or sold is arms, a stake or a company: another type of fact."""
     for key in ("arms.nouns", "investment.nouns"):
         for h in reading.get(key):
+            if key == "arms.nouns" and is_civil(reading, h):
+                continue
             if v < h.start < min(high, v + 14) and "&" not in reading.kinds[v : h.start]:
                 return True
     return False
@@ -876,6 +1127,8 @@ def _goods_origin(reading: Reading, start: int, high: int) -> list[Actor]:
 
 def _goods(reading: Reading, start: int, high: int) -> str | None:
     k = start
+    while 0 < k < high - 1 and reading.kinds[k] in "wv" and reading.words[k + 1] == "of":
+        k += 1  # "tonnes of wheat", "cargoes of crude"
     if reading.words[k : k + 1] in (["of"], ["in"], ["worth"]):
         k += 1
     while (k < high and reading.kinds[k] in "dPAI'#$%") or (
