@@ -94,6 +94,7 @@ class Context:
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
+    last_recipient: str | None = None  # of the last finance fact that names one
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took

@@ -214,11 +214,13 @@ def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sente
 _MAGNITUDE = re.compile(r"(?:mln|bln|bn|million|billion|trillion|tn)$", re.IGNORECASE)
 _BARE = re.compile(
     r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|"
-    r"between)\b)"
+    r"had|has|have|was|were|is|are|between)\b)"
 )
 
 
-_PHRASAL = re.compile(r"\b(?:hand|turn|pass|sign|bring|t[ao]ke?|took|brought)(?:s|ed|ing|en)?\s+$", re.IGNORECASE)
+_PHRASAL = re.compile(
+    r"\b(?:hand|turn|pass|sign|roll|carry|carri|bring|t[ao]ke?|took|brought)(?:s|ed|ing|en)?\s+$", re.IGNORECASE
+)
 
 
 def _free_particles(mentions: list[Mention], text: str) -> None:

@@ -97,7 +97,7 @@ def _entries(extensions: Path | None) -> list[Entry]:
         if body.kind == "newspaper":
             add(body.name, NO_PARTY, body.code, nothing, 2)  # it acts for no state, but speaks from one
         else:
-            add(body.name, INSTITUTION, body.code, frozenset({body.kind}), 2)
+            add(body.name, INSTITUTION, body.code, frozenset({body.kind}) | (body.flags & {"ambiguous"}), 2)
     for leader in code_lists.leaders(extensions):
         add(leader.name, LEADER, leader.code, nothing, 3)
     for place in code_lists.places(extensions):

@@ -396,6 +396,8 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
     forms = word.verb_forms
     before = _previous(reading, i)
     kind = reading.kinds[before] if before >= 0 else ""
+    if kind == "v" and "s" in forms and "b" not in forms and before == i - 1 and _is_bare_noun(reading, before):
+        kind = "w"  # "the loan supports", "China's aid covers"
     if kind == "b" and not set(forms) & set("dng"):
         return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
@@ -420,6 +422,13 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
             return False  # "a media release", "the railway service": a base form follows a plural
         return not _is_noun_here(reading, i)
     return False
+
+
+def _is_bare_noun(reading: Reading, i: int) -> bool:
+    """Whether a word that can be noun and verb opens its phrase as a noun: behind an article or a genitive."""
+    return (
+        i > 0 and reading.kinds[i - 1] in "dz'" and "b" in reading.forms(i) and not is_finite_or_participle(reading, i)
+    )
 
 
 _BARE_INFINITIVE = frozenset("help helps helped helping let lets make makes made".split())  # "helped build a dam"
@@ -615,7 +624,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     if not heads_phrase:
         return actor
     head, person = _actor_head(reading, end)
-    if head >= 0:
+    if head >= 0 and not (actor.is_genitive and reading.words[head] in _OTHERS):
         actor.end = head + 1
         actor.person = person
         actor.is_genitive = False
@@ -629,6 +638,10 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
     return actor
+
+
+# Whoever they are, they are not the state itself: "Chad's creditors", "Ukraine's allies".
+_OTHERS = frozenset("creditors creditor lenders lender donors donor bondholders investors importers buyers".split())
 
 
 def _is_ambiguous(reading: Reading, k: int) -> bool:

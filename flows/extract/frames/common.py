@@ -239,7 +239,7 @@ _LINKING = frozenset(
     """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
     an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
     totalled reached stood stands , reaching hit up from by rose increased grew fell has have had been more than
-    nearly almost reportedly currently volume level""".split()
+    nearly almost reportedly currently volume level relating pertaining""".split()
 )
 
 
@@ -267,6 +267,16 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     )
 
 
+def _in_noun(reading: Reading, i: int) -> bool:
+    """Whether a verb form opens a noun of several words: "a $7 billion, 37-month Extended Fund Facility"."""
+    return any(
+        hit.start == i and hit.end - i > 1
+        for key, hits in reading.hits.items()
+        if key.endswith("nouns")
+        for hit in hits
+    )
+
+
 def _find_owner(reading: Reading, k: int) -> int:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
     if kinds[k + 1 : k + 2] in ("h", "b", "m"):  # "of which JPY 5.9 billion had been disbursed"
@@ -281,14 +291,22 @@ def _find_owner(reading: Reading, k: int) -> int:
         word = reading.lex[at] if at >= 0 else None
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
+    if words[k + 1 : k + 3] in (["owed", "to"], ["owed", "by"], ["due", "to"], ["outstanding", "to"]):
+        return k + 1  # "$6 billion in loans, including $4 billion owed to China"
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
+    if kinds[j : j + 2] in (",U", ",#"):
+        j += 2  # "a $7 billion, 37-month facility"
     if kinds[j : j + 1] == "(":  # "$2 billion (RMB 14 billion) loan"
         close = kinds.find(")", j)
         if 0 < close < j + 8:
             j = close + 1
     found = -1
-    while j < n and kinds[j] in "wNGAvO-PUK#XIq'" and not (kinds[j] == "v" and is_finite_or_participle(reading, j)):
+    while (
+        j < n
+        and kinds[j] in "wNGAvO-PUK#XIq'"
+        and not (kinds[j] == "v" and is_finite_or_participle(reading, j) and not _in_noun(reading, j))
+    ):
         if _is_noun_trigger(reading, j):
             found = j
         j += 1
@@ -303,8 +321,10 @@ def _find_owner(reading: Reading, k: int) -> int:
             if kinds[m] == "v" and is_finite_or_participle(reading, m):
                 break
             if _is_noun_trigger(reading, m) and words[j] != "for":
-                return m
+                found = m
             m += 1
+        if found >= 0:
+            return found
     # before it: "a loan of", "an agreement worth", "exports reached"
     m = k - 1
     steps = 0
@@ -314,6 +334,9 @@ def _find_owner(reading: Reading, k: int) -> int:
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
+        if kind == "v" and m == k - 1 and kinds[m - 1 : m] in ("d", "z"):
+            m -= 1  # "a combined $75 million"
+            continue
         if kind == "v" and is_finite_or_participle(reading, m) and words[m] not in _LINKING:
             return -1 if _has_relative_amount(reading, m) else m
         if kind in ";$" and words[m] != ",":

@@ -22,6 +22,8 @@ from flows.extract.frames.common import (
     numbers_of,
     own_date,
     owner,
+    source_of,
+    target_of,
     within,
 )
 from flows.extract.lexicon import Trigger
@@ -45,8 +47,10 @@ def find(scene: Scene) -> None:
     """Add the finance facts of a sentence."""
     reading = scene.reading
     nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h)]
-    verbs = [h for h in reading.get("finance.verbs") if is_finite_or_participle(reading, h.start)]
+    verbs = [h for h in reading.get("finance.verbs") if _is_verb(reading, h)]
     _creditor(scene)
+    _behind(scene)
+    _medical_team(scene)
     if not nouns and not verbs:
         _add_terms(scene, nouns)
         _use_of_money(scene)
@@ -84,7 +88,8 @@ def _creditor(scene: Scene) -> None:
             continue
         debtor = roles.modifiers(reading, i, i + 1) or roles.governed(reading, i + 1, frozenset({"of", "to"}), limit=4)
         v = roles.governing_verb(reading, i)
-        creditor = roles.subject(reading, v) if 0 <= v < i else []
+        is_said = v >= 0 and (reading.kinds[v] == "b" or reading.lemma(v) in ("be", "become", "remain", "rank"))
+        creditor = roles.subject(reading, v) if is_said and v < i else []
         if not creditor or not debtor or roles.codes_of(creditor) == roles.codes_of(debtor):
             continue
         shares = [k for k in reading.mentions("%") if k > i and reading.words[k + 1 : k + 2] == ["of"]]
@@ -99,6 +104,67 @@ def _creditor(scene: Scene) -> None:
         draft.plover = None
         emit(scene, draft)
         return
+
+
+_OVERDUE = frozenset("payments payment repayments repayment instalments servicing interest debt debts loans".split())
+
+
+def _behind(scene: Scene) -> None:
+    """ "Zambia is 370 mln dlrs in arrears to the IMF", "fell $50 million behind in its payments to", "950 mln is due to
+    the IMF": money owed without a word for the debt."""
+    reading, words = scene.reading, scene.reading.words
+    for k in reading.mentions("$"):
+        j = k + 1
+        if words[j : j + 2] == ["in", "arrears"]:
+            end = j + 2
+        elif words[j : j + 1] == ["behind"] and _OVERDUE & set(words[j + 1 : j + 5]):
+            end = j + 1
+        elif reading.kinds[j : j + 1] == "b" and words[j + 1 : j + 3] in (
+            ["due", "to"],
+            ["owed", "to"],
+            ["owing", "to"],
+        ):
+            end = j + 2
+        else:
+            continue
+        v = k - 1
+        while v >= 0 and reading.kinds[v] not in "vbh":
+            v -= 1
+        due = reading.kinds[j] == "b"
+        debtor = [] if due else roles.subject(reading, v) if v >= 0 else []
+        creditor = _to_whom(reading, k) or roles.governed(reading, end - 1, TO | WITH, limit=8)
+        draft = Draft("finance", k, end, creditor, debtor, rule="behind", amount_item=k, confidence=0.6)
+        if not debtor and scene.context.last_recipient not in roles.codes_of(creditor):
+            draft.target_codes = (scene.context.last_recipient,) if scene.context.last_recipient else ()
+        if not (debtor or draft.target_codes):
+            continue
+        draft.own.update(instrument="debt", action="owed")
+        if "m" in reading.kinds[max(0, v - 2) : k]:
+            draft.modality = "expected"
+        emit(scene, draft)
+
+
+_TEAM_VERBS = frozenset("arrive work serve leave travel come fly begin provide treat head depart".split())
+
+
+def _medical_team(scene: Scene) -> None:
+    """ "A Chinese medical team arrived in Malawi": help in persons."""
+    reading = scene.reading
+    for hit in reading.get("finance.nouns"):
+        if not hit.trigger.lemma.endswith("team"):
+            continue
+        source = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, FROM, limit=4)
+        _, high = roles.clause(reading, hit.start)
+        for v in range(hit.end, min(high, hit.end + 12)):
+            if reading.lemma(v) in _TEAM_VERBS and is_finite_or_participle(reading, v) and source:
+                host = roles.governed(reading, v, frozenset({"in", "to", "for"}), limit=8, places=True)
+                if not host or roles.codes_of(host) == roles.codes_of(source):
+                    break
+                draft = Draft("finance", hit.start, v + 1, source, host, rule="team", confidence=0.65, plover="AID")
+                draft.own.update(instrument="technical_assistance", action="disbursed")
+                draft.modality = roles.modality(reading, v)
+                emit(scene, draft)
+                break
 
 
 def _has_money_left(scene: Scene, hit: Hit) -> bool:
@@ -122,7 +188,8 @@ def _contents(scene: Scene, nouns: list[Hit]) -> None:
         if word is None or word.verb_lemma not in _CONTAINING or not is_finite_or_participle(reading, v):
             continue
         for k in reading.mentions("#"):
-            if k > v and roles.mention(reading, k).code is not None:
+            counted = (roles.mention(reading, k).code or "").split(" ")[-1]
+            if k > v and counted and counted not in _COUNTABLE:
                 draft = Draft("finance", hit.start, v + 1, rule="contents", quantity_item=k, confidence=0.65)
                 draft.own.update(instrument="aid_in_kind", action="disbursed")
                 _finish(scene, draft, Hit(hit.start, hit.end, _LOAN))
@@ -135,6 +202,34 @@ def _is_noun(reading: Reading, hit: Hit) -> bool:
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
 
 
+_PERMISSIONS = frozenset(
+    """approval permission asylum access status visa visas citizenship independence leave licence license licences
+    licenses concession concessions right rights exemption exemptions waiver recognition membership amnesty pardon
+    autonomy refuge authority consent clearance treatment entry authorisation authorization request wish""".split()
+)
+
+
+def _is_verb(reading: Reading, hit: Hit) -> bool:
+    """Whether a word of giving or owing is a verb here, and one of money: no "Minister of Finance", no "in grant
+    funding", no "granted approval"."""
+    v = hit.start
+    if reading.kinds[v] != "v" or not is_finite_or_participle(reading, v):
+        return False
+    if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
+        before, following = reading.kinds[v - 1 : v], reading.kinds[v + 1 : v + 2]
+        if before != "b" and following not in ("d", "z", "A", "P", "#", "$", "N", "w", "C", "I"):
+            return False
+        if before in ("w", "N", "$", "A", "P") and v > 0 and not reading.words[v - 1].endswith(","):
+            return following in ("d", "z") and before not in ("A", "$")
+    if hit.trigger.lemma in ("grant", "give", "receive", "get", "obtain", "secure"):
+        return not any(
+            reading.words[k] in _PERMISSIONS
+            for k in range(v + 1, min(len(reading.words), v + 6))
+            if not set(reading.kinds[v + 1 : k]) & set("pt$;&,")
+        )
+    return True
+
+
 def _after_determiner(reading: Reading, i: int) -> bool:
     return i > 0 and reading.kinds[i - 1] in "d$%#U"
 
@@ -144,10 +239,14 @@ def _is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
     for other in nouns:
         if other is hit:
             continue
-        if other.start == hit.end and hit.trigger.code not in ("debt",):
+        if other.start == hit.end and (
+            hit.trigger.code != "debt" or other.trigger.code in ("loan", "credit_line", "payment")
+        ):
             return hit.trigger.code == other.trigger.code or other.trigger.code != "unstated"
         if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
             return True
+    if reading.words[max(0, hit.start - 2) : hit.start] in (["as", "a"], ["as", "an"]) and hit.trigger.code == "grant":
+        return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
     following = reading.words[hit.end : hit.end + 1]
     if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
         return True  # "a package of sanctions"
@@ -173,7 +272,7 @@ def _governing(reading: Reading, hit: Hit) -> Hit | None:
         if verb.start == hit.end and word is not None and "n" in word.verb_forms:
             return _undone(reading, verb) or verb
     v = roles.governing_verb(reading, hit.start)
-    if v < 0:
+    if v < 0 or any(reading.words[k : k + 2] == ["of", "which"] for k in range(v, hit.start)):
         return None
     for verb in reading.get("finance.verbs"):
         if verb.start == v:
@@ -228,6 +327,10 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
     else:
         doer = roles.subject(reading, v)
         patient = roles.direct_object(reading, v)
+    if code in ("restructure", "suspend") and not passive:
+        debtor = _own_debt(scene, verb, doer)
+        if debtor is not None:
+            return debtor
     if code in ("give", "fund", "forgive", "restructure", "suspend"):
         recipient = patient or roles.governed(reading, v, _TOWARDS, places=True) or roles.governed(reading, v, FOR)
         if not recipient and code == "give":
@@ -239,17 +342,58 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
             recipient = _in_place(reading, v)
         provider = doer
         if not provider and not passive:
-            provider = roles.governed(reading, v, FROM)
+            provider = [a for a in roles.governed(reading, v, FROM) if reading.kinds[a.start] not in "Cc"]
         return provider, recipient
     if code == "receive":
-        return roles.governed(reading, v, FROM) or (roles.modifiers_after(reading, v) if not passive else []), doer
+        giver = roles.governed(reading, v, FROM) or (roles.modifiers_after(reading, v) if not passive else [])
+        giver = [a for a in giver if not set(a.codes) & set(roles.codes_of(doer))]
+        if not giver and reading.lemma(v) in ("draw", "sign", "secure", "obtain", "contract", "seek", "request"):
+            giver = roles.governed(reading, v, WITH)
+        return [a for a in giver if a not in doer], doer
     if code in ("repay", "owe"):
         behind = _to_whom(reading, v) if code == "owe" else []
         if behind:
             return behind, [a for a in doer if a not in behind]
-        creditor = roles.governed(reading, v, TO) or (patient if not passive else [])
+        creditor = roles.governed(reading, v, TO) or (patient if not passive or code == "owe" else [])
+        if passive and code == "owe" and not creditor and doer:  # "banks in the United States are owed $24 million by"
+            creditor = [a for a in reading.actors if a.end <= v and a.preposition == "in" and v - a.end < 3][-1:]
         return [a for a in creditor if a not in doer], doer
     return doer, patient
+
+
+_STOPPED = frozenset(
+    "payment payments servicing service repayments repayment instalments installments interest".split()
+)
+
+
+def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], list[Actor]] | None:
+    """(creditor, debtor) where the debtor acts: "Peru suspended payments on its debt", "rescheduled its debt with"."""
+    reading, v = scene.reading, verb.start
+    if not roles.codes_of(doer) or any(_is_lender(reading, a) for a in doer):
+        return None
+    low, high = roles.clause(reading, v)
+    debts = [
+        h for h in reading.get("finance.nouns") if v < h.start < min(high, v + 14) and h.trigger.code in DEBT_NOUNS
+    ]
+    with_whom = roles.governed(reading, v, WITH)
+    if verb.trigger.code == "suspend":
+        stopped = any(w in _STOPPED for w in reading.words[v + 1 : v + 6])
+        if not stopped or (not debts and "interest" not in reading.words[v + 1 : v + 5]):
+            return None
+        return roles.governed(reading, v, TO) or with_whom, doer
+    if verb.trigger.lemma == "roll over" and not debts:
+        return None
+    own = any(
+        a.is_genitive and a.is_reference and v < a.start < high and a.codes == doer[0].codes for a in reading.actors
+    )
+    named = [a for a in _debtor(reading, v) if not set(a.codes) & set(roles.codes_of(doer))]
+    if _STOPPED & set(reading.words[v + 1 : v + 8]):  # "deferred $670 million of debt payments to China"
+        return roles.governed(reading, v, TO), doer
+    if own or with_whom or {"creditors", "bondholders", "lenders"} & set(reading.words[low:high]):
+        return with_whom, doer
+    if named or not debts or scene.context.creditors.get(doer[0].codes[0], 0):
+        return None
+    return [], doer
 
 
 def _to_whom(reading: Reading, v: int) -> list[Actor]:
@@ -335,12 +479,18 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         return source, target or owners
     if not source:
         source = owners
+    if not source and reading.words[hit.end - 1] in _ARRANGED:
+        source = _governed_near(reading, hit, WITH)
+        source = [a for a in source if _lends(scene, a)]
     if not source:
         source = _governed_near(reading, hit, frozenset({"of"}), hit.end)
         source = [a for a in source if "bank" in reading.surface(a.start, a.end).lower()]
     if not target:
         target = _governed_near(reading, hit, FOR)
     return source, [a for a in target if a not in source]
+
+
+_ARRANGED = frozenset("arrangement agreement standby stand-by facility line accord deal programme program".split())
 
 
 def _governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at: int = -1) -> list[Actor]:
@@ -403,9 +553,19 @@ def _forgiveness_of(reading: Reading, hit: Hit) -> Hit | None:
 def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: set[int]) -> bool:
     reading = scene.reading
     code = hit.trigger.code
+    if code == "bond" and _bond(scene, hit):
+        return True
     verb = _governing(reading, hit)
+    if (code == "bond" and (verb is None or verb.trigger.code not in ("restructure", "repay", "suspend"))) or (
+        hit.trigger.lemma == "deposit" and not _is_placed(reading, hit, verb)
+    ):
+        return False
     source, target = _sides_of_noun(scene, hit)
     carried = False
+    if code == "debt" and not source and verb is None:
+        v = roles.governing_verb(reading, hit.start)
+        if 0 <= v < hit.start and reading.lemma(v) == "hold":
+            source = _holder(reading, v)
     if verb is None and not source:
         source = _light_giver(scene, hit)
         carried = bool(source)  # "awarded a scholarship", "made a donation"
@@ -418,6 +578,11 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
             giver, taker = [], []
         if verb.trigger.code == "owe" and not giver and roles.codes_of(source) == roles.codes_of(taker):
             source = []  # "loans owed by Benin": Benin is the debtor
+        if verb.trigger.code == "receive" and roles.codes_of(source) == roles.codes_of(taker):
+            source = giver or _governed_near(reading, hit, WITH)  # "drew on its standby with the IMF"
+        lent = [a for a in source if a.is_modifier and a.start >= verb.end]
+        if verb.trigger.code == "restructure" and lent and roles.codes_of(lent) != roles.codes_of(giver):
+            giver, taker = source, giver or taker  # "rolls over part of the Chinese swap"
         source = source if source and verb.trigger.code == "receive" else (giver or source)
         target = taker or target
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
@@ -445,25 +610,159 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
+    amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
+    listed = [] if amounts else _listed_amounts(scene, hit)
+    amounts = amounts or listed
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
     if not amounts and not percents:
+        if verb is not None and verb.start in done and _is_apposition(reading, hit):
+            return False  # "a loan, the second tranche of the assistance": said once
         if hit.trigger.lemma.endswith(" agreement") or not _states_something(scene, hit, verb, source, target):
             return False
     if verb is not None:
         done.add(verb.start)
     instrument = "debt_relief" if relief is not None else _instrument(reading, hit, verb)
+    if code == "disbursement":
+        if not amounts or _of_another(reading, hit, nouns):
+            return False
+        source, target = _sides_of_disbursement(scene, hit, source, target)
+        own = next((n.trigger.code for n in nouns if n.trigger.code in ("loan", "grant", "credit_line")), None)
+        instrument = own or scene.context.last_instrument
+    if hit.trigger.lemma == "tranche" and scene.context.last_instrument in ("currency_swap", "credit_line", "grant"):
+        instrument = scene.context.last_instrument
     if instrument == "debt" and verb is None and not amounts and not percents:
         return False
     for amount in amounts or [-1]:
         draft = _draft(scene, hit, verb, source, target, instrument)
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
+        if listed:
+            _set_listed(reading, draft, amount, listed)
+        counted = _count_of(reading, hit)
+        if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
+            draft.quantity_item = counted
         if carried and draft.own["action"] is None and draft.modality == "asserted":
             draft.own["action"] = "disbursed"
         if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
             draft.percent_item = percents[0]
         _finish(scene, draft, hit)
     return True
+
+
+_ISSUING = frozenset("issue sell launch raise place float price offer".split())
+# The market that a bond's nickname names, whose savers lend.
+_BOND_MARKETS = {
+    "panda": "CHN", "samurai": "JPN", "yankee": "USA", "bulldog": "GBR", "kangaroo": "AUS", "maple": "CAN",
+    "shogun": "JPN", "arirang": "KOR", "matador": "ESP", "rembrandt": "NLD", "dim": "CHN", "masala": "IND",
+}  # fmt: skip
+
+
+def _bond(scene: Scene, hit: Hit) -> bool:
+    """ "Egypt issued 3.5 billion yuan of Panda bonds": lent by the market that the bond is named for."""
+    reading = scene.reading
+    market = next((_BOND_MARKETS[w] for w in reading.words[hit.start : hit.end] if w in _BOND_MARKETS), None)
+    v = roles.governing_verb(reading, hit.start)
+    if market is None or v < 0 or reading.lemma(v) not in _ISSUING:
+        return False
+    passive = roles.is_passive(reading, v)
+    issuer = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    amounts = [
+        k for k in numbers_of(scene, "$", within([hit, Hit(v, v + 1, hit.trigger)])) if k not in scene.used_items
+    ]
+    if not issuer or roles.codes_of(issuer) == (market,):
+        return False
+    draft = Draft(
+        "finance", min(v, hit.start), max(v + 1, hit.end), [], issuer, (market,), rule="bond", confidence=0.65
+    )
+    draft.amount_item = amounts[0] if amounts else -1
+    draft.own.update(instrument="loan")
+    draft.modality = roles.modality(reading, v)
+    draft.own["action"] = "disbursed" if draft.modality == "asserted" else "committed"
+    _finish(scene, draft, hit)
+    return True
+
+
+def _is_placed(reading: Reading, hit: Hit, verb: Hit | None) -> bool:
+    """Whether a deposit is money that one state leaves with another's central bank."""
+    if "$" not in reading.kinds or verb is None:
+        return False
+    return verb.trigger.code in ("restructure", "give", "repay", "receive") and "oil" not in reading.words
+
+
+_COUNTABLE = frozenset("scholarship loan grant bursary credit stipend".split())
+
+
+def _count_of(reading: Reading, hit: Hit) -> int:
+    """How many of the noun: "500 scholarships", "two trade-policy loans"; -1 where it is not counted."""
+    k = hit.start - 1
+    while k >= 0 and reading.kinds[k] in "wNA-" and hit.start - k < 5:
+        k -= 1
+    if k < 0 or reading.kinds[k] != "#" or hit.trigger.lemma.split()[-1] not in _COUNTABLE:
+        return -1
+    return k if roles.mention(reading, k).code is not None else -1
+
+
+def _listed_amounts(scene: Scene, hit: Hit) -> list[int]:
+    """ "Two loans followed: $45 million in 2019 and $7 million in 2020": the amounts behind the colon."""
+    reading = scene.reading
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 6)) if reading.kinds[k] == ":"), -1)
+    if (
+        at < 0
+        or reading.kinds[at + 1 : at + 2] not in ("$", "d")
+        or any(reading.kinds[k] in "$," for k in range(hit.end, at))
+    ):
+        return []
+    last = next((k for k in range(at, len(reading.words)) if reading.kinds[k] == ";"), len(reading.words))
+    return [k for k in reading.mentions("$") if at < k < last and k not in scene.used_items]
+
+
+def _set_listed(reading: Reading, draft: Draft, amount: int, listed: list[int]) -> None:
+    """The date and the mood of one of a list: "$45 million, agreed in March 2019, and $7 million"."""
+    end = next((k for k in listed if k > amount), len(reading.words))
+    draft.date_item = next((d for d in reading.mentions("D") if amount < d < end), -1)
+    agreed = any(reading.lemma(k) in PLANNED_GIVING for k in range(amount + 1, end))
+    if agreed or (draft.modality == "asserted" and draft.rule.endswith("top-up")):
+        draft.modality, draft.own["action"] = "planned", "committed"
+
+
+def _is_apposition(reading: Reading, hit: Hit) -> bool:
+    """Whether the noun only says again what an amount before it was: ", the second tranche of the assistance"."""
+    for k in range(hit.start - 1, max(0, hit.start - 8), -1):
+        if reading.kinds[k] in "&v;bhm":
+            return False
+        if reading.kinds[k] == ",":
+            return reading.kinds[k + 1] == "d"
+    return False
+
+
+def _of_another(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether what is paid out belongs to an instrument named right behind it: "disbursements on two credits"."""
+    return reading.words[hit.end : hit.end + 1] in (["on"], ["of"], ["under"], ["from"]) and any(
+        hit.end < n.start <= hit.end + 6 and "$" not in reading.kinds[hit.end : n.start] for n in nouns
+    )
+
+
+def _sides_of_disbursement(
+    scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]
+) -> tuple[list[Actor], list[Actor]]:
+    """Who pays out and who gets it, where only the review or the facility says so: "completed the review of Sri Lanka's
+    facility, allowing a disbursement of"."""
+    reading = scene.reading
+    if not source:
+        lenders = [a for a in reading.actors if a.end <= hit.start and a.preposition is None and _lends(scene, a)]
+        source = lenders[:1]
+    if not target:
+        for noun in reading.get("finance.nouns"):
+            owners = [a for a in roles.modifiers(reading, noun.start, noun.end) if a not in source]
+            if noun is not hit and owners:
+                target = owners
+                break
+        target = target or roles.governed(reading, hit.end, TO | FOR)
+    return source, target
+
+
+def _lends(scene: Scene, actor: Actor) -> bool:
+    return _is_lender(scene.reading, actor) or not scene.context.is_state(actor.codes[0])
 
 
 _PAPERS = (["agreement"], ["agreements"], ["deal"], ["facility"], ["package"], ["contract"], ["accord"])
@@ -484,6 +783,12 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     return roles.subject(reading, v)
 
 
+def _holder(reading: Reading, v: int) -> list[Actor]:
+    """ "U.S. banks hold 23 billion dlrs of Brazil's debt"."""
+    found = roles.subject(reading, v)
+    return found or [a for a in reading.actors if a.end <= v and v - a.end < 3][-1:]
+
+
 OF_AND_BY = frozenset({"of", "by"})
 _ASKING = frozenset("ask request beg petition approach".split())
 _REQUESTS = frozenset("request application appeal plea bid".split())
@@ -502,7 +807,8 @@ def _asked(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     doer = roles.subject(reading, v)
     if reading.lemma(v) in _ASKING:
         other = [a for a in roles.direct_object(reading, v) if a.end <= at]
-        return (other, doer) if other and doer else None
+        other = other or roles.governed(reading, hit.end, FROM)
+        return (other, doer) if doer and not roles.is_passive(reading, v) else None
     if reading.words[at - 1].rstrip("s") in _REQUESTS:
         asker = roles.modifiers(reading, at - 1, at)
         if asker and doer and reading.lemma(v) in _REFUSING:
@@ -527,6 +833,11 @@ def _others_between(nouns: list[Hit], verb: Hit, hit: Hit) -> bool:
     return any(verb.end <= other.start < hit.start for other in nouns)
 
 
+# Whose money the other side draws: issuers of reserve currencies first, then those who lend theirs most (central banks'
+# published lists of swap lines).
+_SWAP_PROVIDERS = ("USA", "CHN", "EU", "JPN", "CHE", "GBR", "KOR", "IND", "ARE", "SAU", "QAT", "AUS", "TUR", "SGP")
+
+
 def _of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     """A currency swap is lent by the other side to the one that the text is about."""
     reading = scene.reading
@@ -537,7 +848,8 @@ def _of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     own = roles.subject(reading, v) if 0 <= v < hit.start else []
     if not other or not own or roles.codes_of(other) == roles.codes_of(own):
         return None
-    return other, own
+    ranks = [_SWAP_PROVIDERS.index(c) if c in _SWAP_PROVIDERS else 99 for c in (own[0].codes[0], other[0].codes[0])]
+    return (own, other) if ranks[0] < ranks[1] else (other, own)
 
 
 def _from_signing(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> tuple[list[Actor], list[Actor]]:
@@ -601,6 +913,8 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
         "suspend",
         "owe",
     ):
+        if lemma in WEAK_NOUNS and _verb_lemma(verb) in ("seek", "request"):
+            return False
         if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
             one = sides == 1 and scene.context.is_bilateral
             return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
@@ -629,13 +943,37 @@ def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "debt_relief" if code != "unstated" else None
     if verb_code == "repay" and code in ("debt", "loan", "credit_line"):
         return "debt_repayment"
-    if code == "debt_restructuring":
+    if code == "debt_restructuring" or (verb_code == "restructure" and code in ("payment", "bond")):
         return "debt"
+    if code == "disbursement":
+        return None
+    if hit.trigger.lemma.endswith("guarantee"):
+        return code if code != "unstated" else _guarantee(reading)
     if code == "unstated":
         return _kind_before(reading, hit.start) or _help_in_doing(reading, hit)
     if code == "payment" and {"debt", "repayment", "principal"} & set(reading.words[max(0, hit.start - 3) : hit.start]):
         return "debt_repayment"  # "debt service payments"
     return code
+
+
+_EXPORT_LENDERS = (
+    "exim",
+    "export-import",
+    "export credit",
+    "ecgd",
+    "coface",
+    "hermes",
+    "sace",
+    "nexi",
+    "ccc",
+    "export",
+)
+
+
+def _guarantee(reading: Reading) -> str | None:
+    """A guarantee of an export credit agency is an export credit; of another guarantee the form is open."""
+    text = " ".join(reading.words)
+    return "export_credit" if any(name in text for name in _EXPORT_LENDERS) else None
 
 
 def _help_in_doing(reading: Reading, hit: Hit) -> str | None:
@@ -698,10 +1036,14 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     lemma = _verb_lemma(verb)
     if lemma in PLANNED_GIVING or (verb is not None and verb.trigger.lemma in ("fall due", "come due")):
         return "planned"
-    if lemma == "offer":
+    if lemma in ("offer", "seek", "request"):
         return "proposed"
-    if _is_of_agreement(reading, hit):
+    if _is_of_agreement(reading, hit) or _is_under_agreement(reading, hit):
         return "planned"
+    if hit.trigger.code == "disbursement":
+        return mood
+    if _is_sounded_out(reading, hit):
+        return "proposed"
     if verb is None or lemma in ("contract", "secure", "issue", "obtain"):
         v = roles.governing_verb(reading, hit.start)
         word = reading.lex[v] if v >= 0 else None
@@ -730,30 +1072,68 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     return mood
 
 
+_SOUNDING = frozenset("talk sound discuss consult negotiate confer speak consider study enquire inquire".split())
+
+
+def _is_sounded_out(reading: Reading, hit: Hit) -> bool:
+    """ "sounding out lenders about a facility", "in talks on a loan", "a letter of interest for a credit"."""
+    for k in range(hit.start - 1, max(-1, hit.start - 12), -1):
+        if reading.words[k] == "interest" and reading.words[k - 2 : k] == ["letter", "of"]:
+            return True
+        if reading.kinds[k] in "hbm;:" or (reading.kinds[k] == "v" and reading.lemma(k) not in _SOUNDING):
+            return False
+        if reading.words[k] in ("about", "on", "over") and k > 0:
+            before = reading.words[max(0, k - 6) : k]
+            return "talks" in before or any(reading.lemma(j) in _SOUNDING for j in range(max(0, k - 8), k))
+    return False
+
+
 def _is_of_agreement(reading: Reading, hit: Hit) -> bool:
     """Money that an agreement promises: "a loan agreement worth …", "a credit line agreement for …"."""
     return "agreement" in reading.words[hit.start : hit.end + 2]
 
 
+def _is_under_agreement(reading: Reading, hit: Hit) -> bool:
+    """What an agreement provides: "the agreement whereby the Fund makes available a loan", "a deal under which …"."""
+    for k in range(hit.start - 1, 0, -1):
+        whereby = reading.words[k] == "whereby" or (
+            reading.words[k] == "which" and reading.words[k - 1] in ("under", "by", "through")
+        )
+        if whereby:
+            return any(h.end <= k for h in reading.get("agreement.nouns")) or any(
+                w in ("agreement", "accord", "deal", "package") for w in reading.words[:k]
+            )
+        if reading.kinds[k] == ";":
+            return False
+    return False
+
+
+def _is_prolonged(reading: Reading, verb: Hit | None) -> bool:
+    """ "extended the term of its deposit": a debt that runs on."""
+    return (
+        verb is not None
+        and verb.trigger.lemma == "extend"
+        and bool({"term", "terms", "maturity", "repayment", "tenor"} & set(reading.words[verb.end : verb.end + 4]))
+    )
+
+
 def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:
     code, lemma = (verb.trigger.code if verb else ""), _verb_lemma(verb)
+    if code == "suspend":
+        return "suspended"
+    if code == "restructure" or hit.trigger.code == "debt_restructuring" or _is_prolonged(reading, verb):
+        return "restructured"
     if code == "forgive" or instrument == "debt_relief":
         return "forgiven"
-    if code == "suspend":
-        return "suspended"
     if code == "repay" or instrument == "debt_repayment":
         return "repaid"
-    if code == "restructure" or hit.trigger.code == "debt_restructuring":
-        return "restructured"
-    if code == "suspend":
-        return "suspended"
     if instrument == "debt" or code == "owe":
         return "owed"
     if lemma in PLEDGED or mood == "proposed":
         return "pledged"
     if mood == "planned":
         return "committed"
-    if code in ("give", "fund", "receive"):
+    if code in ("give", "fund", "receive") or (hit.trigger.code == "disbursement" and verb is None):
         return "disbursed" if mood == "asserted" else "committed"
     return None
 
@@ -780,7 +1160,7 @@ def _complete(scene: Scene, draft: Draft) -> None:
             draft.target_codes = (found,)
             draft.confidence -= 0.1
     elif target and not source:
-        found = context.creditor_for(target[0])
+        found = None if _lenders_unnamed(scene.reading) else context.creditor_for(target[0])
         if found:
             draft.source_codes = (found,)
             draft.confidence -= 0.1
@@ -790,6 +1170,18 @@ def _complete(scene: Scene, draft: Draft) -> None:
         if found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
+
+
+_LENDERS = frozenset("creditors lenders bondholders donors banks noteholders".split())
+
+
+def _lenders_unnamed(reading: Reading) -> bool:
+    """Whether the sentence speaks of lenders without saying whose they are: "bilateral creditors", "commercial
+    banks"."""
+    return any(
+        word in _LENDERS and not any(a.start <= k < a.end for a in reading.actors)
+        for k, word in enumerate(reading.words)
+    )
 
 
 def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
@@ -809,7 +1201,16 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
             one.target = [a for a in draft.target if code in a.codes]
             emit(scene, one)
         draft.target = [a for a in draft.target if takers[0] in a.codes]
+    parts = _shares(scene, draft)
+    if any(p.source is not draft.source and set(roles.codes_of(p.source)) & set(source_of(draft)) for p in parts):
+        draft.source, draft.source_codes = [], ()  # the whole comes from all of them
+    if any(p.target is not draft.target and set(roles.codes_of(p.target)) & set(target_of(draft)) for p in parts):
+        draft.target, draft.target_codes = [], ()
     fact = emit(scene, draft)
+    for part in parts:
+        emit(scene, part)
+    if fact and fact.target:
+        scene.context.last_recipient = fact.target
     if fact and fact.source and fact.target:
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
     if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit"):
@@ -821,30 +1222,118 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
         scene.context.last_instrument = str(draft.own["instrument"])
 
 
+_INCLUDING = frozenset("including comprising with namely".split())
+
+
+def _shares(scene: Scene, draft: Draft) -> list[Draft]:
+    """ "pledged $9 billion, including $4 billion from the Bank and $2 billion from Japan": a part for each who is named
+    behind an amount."""
+    reading = scene.reading
+    found = []
+    opening = next((k for k in range(draft.amount_item + 1, len(reading.words)) if reading.words[k] in _INCLUDING), -1)
+    if opening < 0 or draft.amount_item < 0 or reading.kinds[opening + 1 : opening + 2] not in ("$", "d"):
+        return []
+    for k in reading.mentions("$"):
+        if k <= opening or k in scene.used_items:
+            continue
+        who = [
+            a for a in reading.actors if k < a.preposition_at <= k + 1 and a.preposition in ("from", "to", "by", "for")
+        ]
+        if not who:
+            continue
+        part = draft.copy()
+        part.amount_item, part.is_part, part.rule = k, True, "part"
+        owed = draft.own.get("action") in ("owed", "repaid")
+        if who[0].preposition in ("from", "by") or owed:
+            part.source, part.source_codes = who[:1], ()
+        else:
+            part.target, part.target_codes = who[:1], ()
+        part.first, part.last = k, k + 1
+        found.append(part)
+    return found
+
+
 def _beside_amount(reading: Reading, k: int) -> list[str]:
     return reading.words[k + 1 : k + 2] + reading.words[max(0, k - 1) : k]
 
 
 def _purpose(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
-    """ "for the construction of …", "to finance …": the words behind the instrument that say what it is for."""
+    """ "for the construction of …", "to finance …": the words behind the instrument that say what it is for, up to
+    where the clause says something else."""
     n = len(reading.words)
+    takers = {a.start for a in (*draft.target, *draft.source) if not a.is_modifier}
     start = max(i, draft.amount_item + 1)
     for k in range(start, min(n, start + 16)):
-        if reading.words[k] == "for" or (reading.kinds[k] == "t" and k + 1 < n and reading.kinds[k + 1] == "v"):
-            end = k + 1
-            while (
-                end < n
-                and reading.kinds[end] not in ";("
-                and end - k < 30
-                and reading.words[end] not in ("which", "on", ".")
-            ):
-                if reading.kinds[end] == "q" and reading.words[end] == ".":
-                    break
-                end += 1
-            return (k + 1, end) if end > k + 1 else None
-        if reading.kinds[k] in ";.":
+        if reading.kinds[k] in ";." or (reading.words[k] == "." and reading.kinds[k] == "q"):
             return None
+        opens = reading.words[k] in ("for", "towards", "toward") or (
+            reading.kinds[k] == "t" and reading.kinds[k + 1 : k + 2] == "v" and is_finite_or_participle(reading, k + 1)
+        )
+        if not opens or k + 1 >= n or k + 1 in takers or reading.kinds[k + 1] in "UD$%y":
+            continue
+        first = k + 1
+        end = _purpose_end(reading, first)
+        if reading.kinds[first] == "d" and first + 1 in takers:
+            continue
+        if any(a.start == first and not a.is_modifier for a in reading.actors) and end <= first + 2:
+            continue  # "for Ghana"
+        return (first, end) if end > first else None
     return None
+
+
+_PURPOSE_STOPS = frozenset(
+    "which worth valued costing under via through amid when who whereby carrying bearing".split()
+)
+_SOURCES = frozenset("from by".split())
+
+
+def _purpose_end(reading: Reading, first: int) -> int:
+    """Where a purpose that begins at ``first`` ends: before a date, a sum, a source, a clause or a speaker."""
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    starts = {a.start for a in reading.actors}
+    end = first
+    while end < n and end - first < 30:
+        kind, word = kinds[end], words[end]
+        if kind in ";(D$bhmoy" or word in _PURPOSE_STOPS or (kind == "q" and word not in "'\"“”‘’/"):
+            break
+        if kind in "rs" and word not in ("as", "than"):
+            break
+        if kind == "," and not _list_continues(reading, end):
+            break
+        if kind == "&" and (kinds[end + 1 : end + 2] in ("$", "o", "b", "h", "m") or _finite(reading, end + 1)):
+            break
+        if kind == "p" and (
+            kinds[end + 1 : end + 2] in ("D", "U", "%", "$")
+            or kinds[end + 1 : end + 3] in ("d%", "dU", "d$", "dD")
+            or (word in _SOURCES and (end + 1 in starts or end + 2 in starts))
+        ):
+            break
+        if kind == "v" and end > first and _finite(reading, end) and kinds[end - 1] not in "t&":
+            break
+        end += 1
+    while end > first and kinds[end - 1] in "pd&,tq-":
+        end -= 1
+    return end
+
+
+def _finite(reading: Reading, k: int) -> bool:
+    """Whether item ``k`` is a verb in the past or present, no participle, infinitive or noun."""
+    forms = reading.forms(k)
+    if k >= len(reading.words) or reading.kinds[k] != "v" or not set(forms) & set("ds"):
+        return False
+    if "n" in forms and reading.kinds[k + 1 : k + 2] in ("p", "", "t"):
+        return False  # "vehicles donated by"
+    return is_finite_or_participle(reading, k)
+
+
+def _list_continues(reading: Reading, comma: int) -> bool:
+    """Whether a comma parts members of a list that an "and" closes: "roads, bridges and ports"."""
+    for k in range(comma + 1, min(len(reading.words), comma + 9)):
+        if reading.kinds[k] == "&":
+            return k > comma + 1 and not _finite(reading, k + 1)
+        if reading.kinds[k] in "vbhmrs;D$p(" and (reading.kinds[k] != "v" or is_finite_or_participle(reading, k)):
+            return False
+    return False
 
 
 def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
@@ -854,6 +1343,9 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     if code in ("give", "receive", "fund") and _is_other_delivery(reading, hit):
         return
     source, target = _sides_of_verb(scene, hit)
+    stopped = hit.start - 1
+    if code == "repay" and reading.lemma(stopped) in _STOPPING and not target:
+        target = [a for a in roles.subject(reading, stopped) if a not in source]
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
         amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
@@ -877,18 +1369,28 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     instrument = {"forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt"}.get(code)
     if instrument is None:
         instrument = _verb_instrument(reading, hit, bool(goods) or things is not None)
+    if instrument is None and amounts and _is_of_which(reading, amounts[0]):
+        whole = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
+        known = whole.own.get("instrument") if whole is not None else scene.context.last_instrument
+        instrument = str(known) if known else None
     values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in goods]
     for kind, item in values or [("", -1)]:
         draft = Draft("finance", hit.start, hit.end, source, target, rule=f"verb.{lemma}")
         draft.modality = _modality(reading, hit, hit)
         draft.own["instrument"] = instrument
         draft.own["action"] = _action(reading, hit, hit, draft.modality, instrument)
+        if code == "repay" and reading.lemma(stopped) in _STOPPING:
+            draft.own["action"], draft.modality = "suspended", roles.modality(reading, stopped)
         draft.confidence = 0.7
         if kind == "amount":
             draft.amount_item = item
             draft.quantity_item = _goods_worth(scene, hit, item)
             draft.date_item = own_date(reading, item, amounts)
-            draft.target = _receiver_beside(reading, item, target)
+            beside = _beside(reading, item)
+            if beside and roles.codes_of(target) and roles.direct_object(reading, hit.start):
+                draft.target = beside if not set(beside[0].codes) & set(roles.codes_of(target)) else target
+            elif beside and not roles.is_passive(reading, hit.start):
+                draft.source = beside  # "Germany pledged 1 billion euros and France 500 million"
         elif kind == "quantity":
             draft.quantity_item = item
         if percents:
@@ -896,11 +1398,19 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         _finish(scene, draft, hit)
 
 
-def _receiver_beside(reading: Reading, item: int, target: list[Actor]) -> list[Actor]:
-    """The receiver that stands right before its own amount: "gave Laos $4 million and Cambodia $6 million"."""
+_STOPPING = frozenset("stop cease suspend halt quit discontinue resume".split()) - {"resume"}
+
+
+def _beside(reading: Reading, item: int) -> list[Actor]:
+    """The party that stands right before its own amount: "gave Laos $4 million and Cambodia $6 million"."""
     beside = [a for a in reading.actors if a.end == item and a.start and reading.kinds[a.start - 1] in "&,"]
-    beside = [a for a in beside if not a.is_modifier and a.preposition is None]
-    return beside if target and beside and not set(beside[0].codes) & set(roles.codes_of(target)) else target
+    return [a for a in beside if not a.is_modifier and a.preposition is None]
+
+
+def _is_of_which(reading: Reading, k: int) -> bool:
+    return reading.words[max(0, k - 2) : k] in (["of", "which"], ["of", "this"], ["of", "that"]) or reading.words[
+        k + 1 : k + 3
+    ] == ["of", "which"]
 
 
 def _goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
@@ -1012,6 +1522,9 @@ def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: lis
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     if sides and roles.codes_of(source) == roles.codes_of(target):
         return False
+    if code == "repay" and reading.lemma(hit.start - 1) in _STOPPING:
+        due = {"interest", "creditors", "debt", "debts", "loans", "principal", "bondholders", "banks", "lenders"}
+        return sides >= 1 and bool(due & set(reading.words[hit.end : hit.end + 8]))
     if code in ("forgive", "repay", "restructure", "owe"):
         remainder = any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
         if code == "repay" and remainder and any(f.own.get("action") == "forgiven" for f in known):
@@ -1040,7 +1553,22 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
     for key in ("investment.verbs", "investment.nouns"):
         if any(low <= h.start < high and h.trigger.code in ("made", "investment") for h in reading.get(key)):
             return False
-    if _verb_lemma(hit) in ("supply", "deliver", "raise", "issue", "get", "present", "announce", "accept", "secure"):
+    if _verb_lemma(hit) in (
+        "supply",
+        "deliver",
+        "raise",
+        "seek",
+        "request",
+        "return",
+        "transfer",
+        "channel",
+        "issue",
+        "get",
+        "present",
+        "announce",
+        "accept",
+        "secure",
+    ):
         return bool(roles.codes_of(source)) and bool(roles.codes_of(target))
     return True
 

@@ -58,17 +58,23 @@ def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
 _VAGUE = frozenset({"infrastructure", "buildings"})
 
 
+_MONEY_WORDS = frozenset(
+    """loan loans financing credit credits funding debt debts bond bonds lending swap overdraft fund liquidity guarantee
+    repo standby stand-by borrowing financial adjustment sustainability instrument""".split()
+)
+
+
 def _is_money(reading: Reading, work: Hit) -> bool:
-    """A facility of credit is no works."""
-    return work.trigger.lemma in ("facility", "facilities") and reading.words[work.start - 1 : work.start] in (
-        ["credit"],
-        ["loan"],
-        ["swap"],
-        ["overdraft"],
-        ["financing"],
-        ["debt"],
-        ["lending"],
-    )
+    """A facility of credit is no works, nor is a bridge loan or a railway loan."""
+    following = reading.words[work.end : work.end + 1]
+    if following and following[0] in _MONEY_WORDS - {"standby", "stand-by", "financial", "liquidity"}:
+        return True
+    if work.trigger.lemma not in ("facility", "facilities"):
+        return False
+    if _MONEY_WORDS & set(reading.words[max(0, work.start - 3) : work.start]):
+        return True
+    money = [h for h in reading.get("finance.nouns") if h.start < work.end and h.end > work.start]
+    return bool(money) and (money[0].end - money[0].start > 1 or "$" in reading.kinds)
 
 
 def _is_of_sector(reading: Reading, work: Hit) -> bool:
