@@ -20,6 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.on_disk import write_table
 from flows.records import Citation, Document, Extraction, Reject, Sentence
 
 #: Besides the published tables, a part holds one row a document of what the funnel and the store need.
@@ -151,17 +152,19 @@ def _mark(batch: Batch, folder: Path) -> Path:
     return folder / f"{Path(batch.path).stem}.begun"
 
 
-def halve(batch: Batch) -> list[Batch]:
-    """The batch as two, in files beside its own."""
+def cut(batch: Batch, n_pieces: int) -> list[Batch]:
+    """The batch as several (no more than it has documents), in files beside its own."""
     path = Path(batch.path)
     lines = path.read_text("ascii").splitlines()
-    halves = []
-    for place, some in enumerate((lines[: len(lines) // 2], lines[len(lines) // 2 :])):
-        half = path.with_name(f"{path.stem}-{place}.jsonl")
-        half.write_text("\n".join(some) + "\n", "ascii")
+    n_pieces = min(n_pieces, len(lines))
+    pieces = []
+    for place in range(n_pieces):
+        some = lines[len(lines) * place // n_pieces : len(lines) * (place + 1) // n_pieces]
+        piece = path.with_name(f"{path.stem}-{place}.jsonl")
+        piece.write_text("\n".join(some) + "\n", "ascii")
         n_bytes = batch.n_bytes * len(some) // len(lines)
-        halves.append(Batch(batch.number, str(half), len(some), n_bytes, batch.vocabulary))
-    return halves
+        pieces.append(Batch(batch.number, str(piece), len(some), n_bytes, batch.vocabulary))
+    return pieces
 
 
 def give_up(batch: Batch, folder: Path) -> Part:
@@ -205,22 +208,6 @@ def write_tables(tables: dict[str, pa.Table], folder: Path) -> None:
         shutil.rmtree(draft)
     else:
         draft.rename(folder)
-
-
-def read_tables(folder: Path) -> dict[str, pa.Table]:
-    """The tables that :func:`write_tables` wrote, mapped into memory rather than read."""
-    return {path.stem: read_table(path) for path in sorted(folder.glob("*.arrow"))}
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """One table as an Arrow file."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-
-
-def read_table(path: Path) -> pa.Table:
-    """One Arrow file, mapped into memory: only what is used is read, and the system may drop it again."""
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def extract_document(document: Document, extensions: Path | None = None) -> Extraction:

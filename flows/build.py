@@ -80,7 +80,7 @@ def build(
         parts = extract(settings, reading.batches, folder, run)  # -> sentences -> candidates -> facts | rejects
         gathered = gather(reading, parts, store, run)  # with the finished work of earlier runs
         curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
-        complete = consolidate(curated, run)  # -> claims, dyad_years
+        complete = consolidate(curated, folder / "claims", run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
         store.tidy(reading.keys, reading.scratch)
         return report(corpus.summary(result, run, reading))
@@ -162,10 +162,10 @@ def curate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
 
 
 @task(**_STEP)
-def consolidate(tables: Tables, run: RunInfo) -> Tables:
+def consolidate(tables: Tables, folder: Path, run: RunInfo) -> Tables:
     """With claims and dyad-years added."""
     with timed("consolidate", run) as rows:
-        complete = corpus.consolidate(tables)
+        complete = corpus.consolidate(tables, folder)
         rows["in"], rows["out"] = tables["facts"].num_rows, complete["claims"].num_rows
     return complete
 

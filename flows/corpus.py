@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.assertions import ASSERTIONS_FILE, check_assertions
-from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, read_tables, work_key
+from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, work_key
 from flows.curate import DECISIONS_FILE, apply_decisions
 from flows.funnel import Summary
+from flows.on_disk import TablesOnDisk
 from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import Findings, PublishResult
 from flows.publish.releases import read_manifest
@@ -209,7 +210,7 @@ def gather(reading: Reading, parts: list[Part], store: Store) -> Gathered:
     from flows import merging
     from flows.tables import parties_table, rejects_table
 
-    new = [read_tables(Path(part.path)) for part in sorted(parts, key=lambda part: part.path)]
+    new = [TablesOnDisk(Path(part.path)) for part in sorted(parts, key=lambda part: part.path)]
     finished = store.load(reading.keys, reading.scratch / "finished")
     all_parts = [*finished, *store.add(new, reading.scratch / "new")]
     n_candidates = sum(pc.sum(part[WORK_TABLE]["n_candidates"]).as_py() or 0 for part in all_parts)
@@ -272,11 +273,11 @@ def _links(documents: pa.Table, column: str) -> dict[str, str]:
     return {doc_id: other for doc_id, other in pairs if other is not None}
 
 
-def consolidate(tables: Tables) -> Tables:
-    """The tables with ``claims`` and ``dyad_years``, which follow from the facts alone."""
+def consolidate(tables: Tables, scratch: Path | None = None) -> Tables:
+    """The tables with ``claims`` and ``dyad_years``, which follow from the facts alone; ``scratch`` as for reading."""
     from flows.consolidate import consolidate as add_claims
 
-    return {**tables, **add_claims(tables)}
+    return {**tables, **add_claims(tables, scratch)}
 
 
 def summary(result: PublishResult, run: RunInfo, reading: Reading | None = None) -> Summary:

@@ -1,47 +1,54 @@
 """Tables larger than memory: many sorted pieces merged into one sorted table that stays on disk.
 
-Here belongs the merging of tables whose order begins with ``doc_id``, a range of documents at a time, so that memory is
-bounded by the range and not by the corpus; and that of the others by the rank of each row, for which only the columns
-that order them are held. What comes out is an Arrow table mapped from a file: only what is used is read, and the system
-may drop it again. Not here: which tables there are, and what is done with them.
+Here belongs the merging of tables a range of their order at a time, so that memory is bounded by the range and not by
+the corpus. What comes out is an Arrow table mapped from a file (``flows.on_disk``). Not here: which tables there are,
+and what is done with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import resource
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from flows.batches import read_table
+from flows.on_disk import give_back, read_table
 from flows.tables import join_tables, sort_table
 from schemas.derive import arrow_schema, table_keys
 from schemas.tables import TABLES
 
-#: The tables that grow with the text and not with what is found in it.
-LARGE = ("documents", "sentences", "mentions")
+#: About how much of a table is in memory at a time; tables that are smaller altogether are joined there.
 RANGE_BYTES = 32_000_000
+_SAMPLES = 20  # rows looked at for each range, to find where the ranges begin
+
+Part = Mapping[str, pa.Table]
+Key = tuple[Any, ...]
 
 
-def join(parts: Sequence[dict[str, pa.Table]], folder: Path) -> dict[str, pa.Table]:
+def join(parts: Sequence[Part], folder: Path) -> dict[str, pa.Table]:
     """The tables of several parts as one set, sorted; the large ones are files in ``folder``.
 
     As :func:`flows.tables.join_tables`: a table that a part does not have counts as empty, one that none has is left
-    out.
+    out. Where a table has rows in one part alone it is given back as it is there.
     """
+    most = max(2, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+    if len(parts) > most:  # each piece of a table is an open file
+        groups = [parts[first : first + most] for first in range(0, len(parts), most)]
+        return join([join(some, folder / f"some-{place}") for place, some in enumerate(groups)], folder)
     joined = {}
     for name in TABLES:
         pieces = [part[name] for part in parts if name in part]
-        if pieces and not (sum(piece.nbytes for piece in pieces) > RANGE_BYTES and any(len(piece) for piece in pieces)):
-            joined.update(join_tables([{name: piece} for piece in pieces]))
-        elif sum(len(piece) > 0 for piece in pieces) == 1:  # in order already: neither copied nor written again
-            (piece,) = (piece for piece in pieces if len(piece))
-            joined[name] = sort_table(name, piece.cast(arrow_schema(TABLES[name])))
+        filled = [piece for piece in pieces if piece.num_rows]
+        if len(filled) == 1:  # in order already: neither copied nor written again
+            joined[name] = sort_table(name, filled[0].cast(arrow_schema(TABLES[name])))
+        elif sum(piece.nbytes for piece in filled) > RANGE_BYTES:
+            joined[name] = merge(name, filled, folder / f"{name}.arrow")
         elif pieces:
-            way = merge if name in LARGE else merge_ranked
-            joined[name] = way(name, pieces, folder / f"{name}.arrow")
+            joined.update(join_tables([{name: piece} for piece in pieces]))
     return joined
 
 
@@ -55,8 +62,9 @@ def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
     pieces = [sort_table(name, piece.cast(schema)) for piece in pieces if piece.num_rows]
     if not pieces:
         raise ValueError(f"no rows of {name} to merge: take its empty table")
-    bounds = _bounds(pieces)
-    cuts = [_cuts(piece["doc_id"], bounds) for piece in pieces]
+    order = table_keys(TABLES[name])["order"]
+    bounds = _bounds(pieces, order)
+    cuts = [_cuts(piece, order, bounds) for piece in pieces]
     path.parent.mkdir(parents=True, exist_ok=True)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for place in range(len(bounds) + 1):
@@ -67,54 +75,44 @@ def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
             ]
             if slices:
                 writer.write_table(sort_table(name, pa.concat_tables(slices).combine_chunks()))
+                give_back()
     return read_table(path)
 
 
-def merge_ranked(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
-    """As :func:`merge`, for a table in any order: holds the columns that order it, and a range of its rows."""
-    schema = arrow_schema(TABLES[name])
-    order = table_keys(TABLES[name])["order"]
-    # One chunk each: rows are picked from one without the others being copied.
-    batches = [batch for piece in pieces for batch in piece.cast(schema).to_batches() if batch.num_rows]
-    keys = pa.concat_tables([pa.Table.from_batches([batch]).select(order) for batch in batches])
-    indices = pc.sort_indices(keys, [(column, "ascending") for column in order]).to_numpy().astype(np.int64)
-    starts = np.cumsum([0, *(batch.num_rows for batch in batches)])
-    n_rows = max(1, int(RANGE_BYTES * len(indices) // max(1, sum(batch.nbytes for batch in batches))))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for first in range(0, len(indices), n_rows):
-            writer.write_table(_picked(batches, starts, indices[first : first + n_rows]).cast(schema))
-    return read_table(path)
+def _bounds(pieces: Sequence[pa.Table], order: list[str]) -> list[Key]:
+    """The keys at which ranges of about RANGE_BYTES begin; the first and the last range are open."""
+    n_ranges = max(1, -(-sum(piece.nbytes for piece in pieces) // RANGE_BYTES))
+    step = max(1, sum(len(piece) for piece in pieces) // (_SAMPLES * n_ranges))
+    keys: dict[Key, Key] = {}
+    for piece in pieces:
+        columns = [piece[column] for column in order]
+        for row in range(0, len(piece), step):
+            key = tuple(column[row].as_py() for column in columns)
+            keys[_comparable(key)] = key
+    ordered = sorted(keys)
+    chosen = sorted({ordered[len(ordered) * each // n_ranges] for each in range(1, n_ranges)})
+    return [keys[each] for each in chosen]
 
 
-def _picked(batches: list[pa.RecordBatch], starts: np.ndarray, wanted: np.ndarray) -> pa.Table:
-    """Rows by their number among all batches, in the order of ``wanted``."""
-    found = np.sort(wanted)
-    cuts = np.searchsorted(found, starts)
-    taken = [
-        batch.take(pa.array(found[cut:end] - start))
-        for batch, start, cut, end in zip(batches, starts[:-1], cuts[:-1], cuts[1:], strict=True)
-        if end > cut
-    ]
-    return pa.Table.from_batches(taken).combine_chunks().take(pa.array(np.searchsorted(found, wanted)))
+def _comparable(key: Key) -> Key:
+    """The key with nulls, which come last, made comparable."""
+    return tuple((value is None, value) if value is not None else (True, 0) for value in key)
 
 
-def _bounds(pieces: Sequence[pa.Table]) -> list[str]:
-    """The doc_ids at which ranges of about RANGE_BYTES begin; the first and the last range are open."""
-    total = sum(piece.nbytes for piece in pieces)
-    n_ranges = max(1, -(-total // RANGE_BYTES))
-    # A sample is enough: ids are hashes, so ranges of as many ids are ranges of about as many bytes.
-    sample = pa.concat_arrays([_sample(piece["doc_id"], n_ranges) for piece in pieces])
-    ids = sorted(set(sample.to_pylist()))
-    return sorted({ids[len(ids) * each // n_ranges] for each in range(1, n_ranges)})
+def _cuts(piece: pa.Table, order: list[str], bounds: list[Key]) -> list[int]:
+    """The rows of a sorted piece at which the ranges begin, and its length."""
+    columns = [piece[column] for column in order]
+    cuts = [0]
+    for bound in bounds:
+        rows = range(cuts[-1], len(piece))
+        cuts.append(cuts[-1] + bisect_left(rows, True, key=partial(_is_from, columns, bound)))
+    return [*cuts, len(piece)]
 
 
-def _sample(ids: pa.ChunkedArray, n_ranges: int) -> pa.Array:
-    step = max(1, len(ids) // (20 * n_ranges))
-    return ids.take(pa.array(np.arange(0, len(ids), step))).combine_chunks()
-
-
-def _cuts(ids: pa.ChunkedArray, bounds: list[str]) -> list[int]:
-    """The rows of a sorted column at which the ranges begin, and its length."""
-    found = [pc.sum(pc.less(ids, bound)).as_py() or 0 for bound in bounds]
-    return [0, *found, len(ids)]
+def _is_from(columns: list[pa.ChunkedArray], bound: Key, row: int) -> bool:
+    """Whether a row does not come before a key in the order of these columns, nulls last."""
+    for column, limit in zip(columns, bound, strict=True):
+        value = column[row].as_py()
+        if value != limit:
+            return value is None or (limit is not None and bool(value > limit))
+    return True

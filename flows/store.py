@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +23,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.batches import WORK_TABLE, read_table
+from flows.batches import WORK_TABLE
+from flows.merging import Part
+from flows.on_disk import give_back, read_table
 
 MAX_PACKS = 8
 _GROUP_ROWS = 10_000  # what is read and written at once
@@ -64,7 +66,7 @@ class Store:
     def __contains__(self, key: str) -> bool:
         return key in self._where
 
-    def add(self, parts: list[dict[str, pa.Table]], scratch: Path) -> list[dict[str, pa.Table]]:
+    def add(self, parts: Sequence[Part], scratch: Path) -> list[dict[str, pa.Table]]:
         """Keep the tables of these parts as one pack, and give them joined, as a part (none where there are none).
 
         ``scratch`` is a folder for what is too large for memory.
@@ -122,7 +124,10 @@ class Store:
         draft.mkdir(parents=True)
         for name, table in tables.items():
             path = draft / f"{name}.parquet"
-            pq.write_table(table, path, compression="zstd", write_statistics=False, row_group_size=_GROUP_ROWS)
+            with pq.ParquetWriter(path, table.schema, compression="zstd", write_statistics=False) as writer:
+                for batch in table.to_batches(max_chunksize=_GROUP_ROWS):
+                    writer.write_batch(batch, row_group_size=_GROUP_ROWS)
+                    give_back()
         (draft / _CHECKSUMS).write_text(json.dumps(_checksums(draft), indent=1, sort_keys=True), "utf-8")
         for path in (*draft.iterdir(), draft):
             _sync(path)
@@ -135,10 +140,9 @@ class Store:
 
     def _read(self, pack: str, wanted: set[str], scratch: Path) -> dict[str, pa.Table]:
         work = self._packs[pack]
-        work = work.filter(pc.is_in(work["work_key"], pa.array(sorted(wanted), pa.string())))
-        doc_ids = work["doc_id"].combine_chunks()
-        facts = pq.read_table(self.folder / pack / "facts.parquet", columns=["doc_id", "fact_id"])
-        fact_ids = facts.filter(pc.is_in(facts["doc_id"], doc_ids))["fact_id"].combine_chunks()
+        is_wanted = pc.is_in(work["work_key"], pa.array(sorted(wanted), pa.string()))
+        doc_ids, others = (work.filter(mask)["doc_id"].combine_chunks() for mask in (is_wanted, pc.invert(is_wanted)))
+        facts_of_others = self._facts(pack, others)
         scratch.mkdir(parents=True, exist_ok=True)
         tables = {}
         for path in sorted((self.folder / pack).glob("*.parquet")):
@@ -150,9 +154,22 @@ class Store:
             ):
                 for batch in file.iter_batches(_GROUP_ROWS):
                     rows = pa.Table.from_batches([batch])
-                    writer.write_table(rows.filter(_concerns(rows, doc_ids, fact_ids)))
+                    if path.stem == "rejects":  # also of documents that no worker survived: these are no work
+                        rows = rows.filter(pc.is_in(rows["doc_id"], doc_ids))
+                    elif len(others):
+                        rows = rows.filter(pc.invert(_concerns(rows, others, facts_of_others)))
+                    writer.write_table(rows)
             tables[path.stem] = read_table(target)
         return tables
+
+    def _facts(self, pack: str, doc_ids: pa.Array) -> pa.Array:
+        """The ids of the facts of some documents of a pack."""
+        found: list[pa.Array] = [pa.array([], pa.string())]
+        if len(doc_ids):
+            with pq.ParquetFile(self.folder / pack / "facts.parquet") as file:
+                for batch in file.iter_batches(_GROUP_ROWS, columns=["doc_id", "fact_id"]):
+                    found.append(batch.filter(pc.is_in(batch["doc_id"], doc_ids))["fact_id"])
+        return pa.concat_arrays(found)
 
     def _forget(self, pack: str) -> None:
         self._packs.pop(pack, None)
@@ -160,13 +177,12 @@ class Store:
         shutil.rmtree(self.folder / pack, ignore_errors=True)
 
 
-def _joined(parts: list[dict[str, pa.Table]], scratch: Path) -> dict[str, pa.Table]:
-    """The tables of several parts, the large ones in their published order."""
+def _joined(parts: Sequence[Part], scratch: Path) -> dict[str, pa.Table]:
+    """The tables of several parts in their published order, the large ones on disk."""
     from flows.merging import join
 
-    names = [name for name in parts[0] if name != WORK_TABLE]
-    joined = join([{name: part[name] for name in names} for part in parts], scratch)
-    return {**joined, WORK_TABLE: pa.concat_tables([part[WORK_TABLE] for part in parts])}
+    work = pa.concat_tables([part[WORK_TABLE] for part in parts]).combine_chunks()
+    return {**join(parts, scratch), WORK_TABLE: work}
 
 
 def split_by_document(tables: dict[str, pa.Table], doc_ids: Iterable[str]) -> tuple[dict[str, pa.Table], ...]:

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.extract.identity import fact_id
+from flows.on_disk import give_back
 from flows.records import Document, Extraction, Fact, Reject
 from schemas.code_lists import Party, parties
 from schemas.derive import arrow_schema, table_keys
@@ -30,6 +31,7 @@ from schemas.tables import TABLES
 
 Columns = dict[str, list[Any]]
 _NO_INTERVAL: tuple[None, None] = (None, None)
+_CHECKED_ROWS = 100_000
 
 
 def to_tables(extractions: Iterable[Extraction]) -> dict[str, pa.Table]:
@@ -84,10 +86,37 @@ def sort_table(name: str, table: pa.Table) -> pa.Table:
     A table that is in order already is given back as it is, not copied: it may be larger than memory.
     """
     order = table_keys(TABLES[name])["order"]
-    indices = pc.sort_indices(table.select(order), [(column, "ascending") for column in order])
-    if indices.equals(pa.array(np.arange(table.num_rows), pa.uint64())):
+    if is_sorted(table.select(order)):
         return table
-    return table.take(indices)
+    return table.take(pc.sort_indices(table.select(order), [(column, "ascending") for column in order]))
+
+
+def is_sorted(keys: pa.Table) -> bool:
+    """Whether the rows are in the order of all columns, nulls last; looks at some rows at a time."""
+    before: pa.RecordBatch | None = None
+    for batch in keys.to_batches(max_chunksize=_CHECKED_ROWS):
+        if not batch.num_rows:
+            continue
+        rows = batch if before is None else pa.concat_batches([before, batch])
+        if not _is_sorted(rows):
+            return False
+        before = rows.slice(rows.num_rows - 1)
+        give_back()
+    return True
+
+
+def _is_sorted(rows: pa.RecordBatch) -> bool:
+    alike = np.ones(max(0, rows.num_rows - 1), dtype=bool)  # in all columns so far, each with the row after it
+    for column in rows.columns:
+        first, second = column.slice(0, len(alike)), column.slice(1)
+        null, null_after = (each.is_null().to_numpy(zero_copy_only=False) for each in (first, second))
+        falls = pc.fill_null(pc.greater(first, second), False).to_numpy(zero_copy_only=False) | (null & ~null_after)
+        if (alike & falls).any():
+            return False
+        alike &= pc.fill_null(pc.equal(first, second), False).to_numpy(zero_copy_only=False) | (null & null_after)
+        if not alike.any():
+            return True
+    return True
 
 
 def join_tables(batches: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:

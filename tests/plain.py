@@ -38,7 +38,7 @@ def run_plainly(where: Settings, views: Path | None = VIEWS) -> tuple[PublishRes
         parts = timed("extract", lambda: [work(batch) for batch in reading.batches])
         gathered = timed("gather", corpus.gather, reading, parts, store)
         tables = timed("curate", corpus.curate, where, gathered.tables)
-        tables = timed("consolidate", corpus.consolidate, tables)
+        tables = timed("consolidate", corpus.consolidate, tables, folder / "claims")
         valid = {name: table for name, table in tables.items() if name != "rejects"}
         make = partial(publish, check=partial(corpus.check, where), views=views)
         result = timed("publish", make, valid, tables["rejects"], where.warehouse, identity, RunInfo())

@@ -30,7 +30,7 @@ say the same again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -38,7 +38,7 @@ import pyarrow as pa
 
 from flows.consolidate.joining import KINDS, OPEN_END, OPEN_START, Rows, join
 from flows.consolidate.parts import tell_parts
-from flows.consolidate.prepare import connect, converted_amounts, prepare
+from flows.consolidate.prepare import Tables, connect, converted_amounts, prepare
 from flows.consolidate.rules import MEASURES, type_rules
 from flows.consolidate.values import clusters, codes, digits, intervals
 
@@ -69,17 +69,20 @@ _OF_BEST_FACT = (
 )
 
 
-def build_claims(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+def build_claims(
+    tables: Tables, sources: pa.Table, decisions: pa.Table | None, scratch: Path
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that holds the table ``claims`` (not yet sorted) made from the facts of ``tables``.
 
-    Raises ValueError where a table or a row of it is missing; see ``prepare``.
+    ``sources``: see ``prepare``. ``scratch`` is a folder for what is more than memory should hold. Raises ValueError
+    where a table or a row of it is missing; see ``prepare``.
     """
-    connection = connect(tables)
-    prepare(connection, tables)
+    connection = connect(tables, scratch)
+    prepare(connection, tables, sources)
     tell_parts(connection, tables)
     stated = _stated(connection)
     label = join(_rows(connection, stated, converted_amounts(connection, tables)))
-    label = _curated(connection, label, tables.get("decisions"))
+    label = _curated(connection, label, decisions)
     claim = codes(label) if len(label) else label
     connection.register("labels_arrow", pa.table({"i": np.arange(len(claim)), "claim": claim}))
     connection.execute("CREATE TEMP TABLE labels AS SELECT * FROM labels_arrow")

@@ -20,15 +20,45 @@ out debts, relief and repayments, which are no new money. Where nothing was stat
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 
+from schemas.derive import arrow_schema
 from schemas.enums import enum
 from schemas.fact_tables import FACT_TABLES
+from schemas.tables import TABLES
 
+#: What is read of a claim.
+COUNTED = pa.schema(
+    [
+        ("source", pa.string()),
+        ("target", pa.string()),
+        ("parties", pa.list_(pa.string())),
+        ("fact_type", pa.string()),
+        ("kind", pa.string()),
+        ("category", pa.string()),
+        ("action", pa.string()),
+        ("date", pa.string()),
+        ("date_start", pa.date32()),
+        ("date_end", pa.date32()),
+        ("amount", pa.float64()),
+        ("currency", pa.string()),
+        ("is_summable", pa.bool_()),
+    ]
+)
 _NOT_NEW_MONEY = ("debt", "debt_relief", "debt_repayment")
 
 
-def build_dyad_years(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table ``dyad_years`` in ``connection`` from its table ``claims`` (see ``claims.build_claims``)."""
+def counted_claims(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """What is counted of the table ``claims`` in ``connection`` (see ``claims.build_claims``)."""
+    found = connection.sql(f"""
+        SELECT {", ".join(COUNTED.names)} FROM claims
+        WHERE modality = 'asserted' AND NOT is_part AND source IS NOT NULL AND target IS NOT NULL
+    """)
+    return found.to_arrow_table().cast(COUNTED)
+
+
+def build_dyad_years(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The table in its published order, from all that :func:`counted_claims` gave, the table ``claims`` there."""
     columns = [
         "count(*) AS n_claims",
         *(f"count(*) FILTER (WHERE fact_type = '{name}') AS n_{_plural(name)}" for name in FACT_TABLES),
@@ -47,18 +77,20 @@ def build_dyad_years(connection: duckdb.DuckDBPyConnection) -> None:
         ),
         _sum("investment_usd", "investment", "coalesce(action, '') <> 'withdrawn'"),
     ]
-    connection.execute(f"""
-        CREATE TEMP TABLE dyad_years AS
+    schema = arrow_schema(TABLES["dyad_years"])
+    found = connection.sql(f"""
         WITH dated AS (
             SELECT *, coalesce(date_end - date_start, 10000000) > 366 AS is_long,
                 CASE WHEN date_end - date_start <= 366 THEN year(date_start + ((date_end - date_start) // 2)::INT)
                      WHEN contains(date, '/') THEN year(coalesce(date_start, date_end)) END AS year
             FROM claims
-            WHERE modality = 'asserted' AND NOT is_part AND source IS NOT NULL AND target IS NOT NULL
         )
-        SELECT source, target, year, {", ".join(columns)}
-        FROM dated WHERE year IS NOT NULL GROUP BY source, target, year
+        SELECT {", ".join(schema.names)} FROM (
+            SELECT source, target, year, {", ".join(columns)}
+            FROM dated WHERE year IS NOT NULL GROUP BY source, target, year
+        ) ORDER BY source, target, year
     """)
+    return found.to_arrow_table().cast(schema)
 
 
 def _plural(fact_type: str) -> str:

@@ -1,15 +1,18 @@
 """From the published tables to one narrow row a fact: what decides whether two facts say the same thing.
 
-Here belongs reading columns, nothing that compares two facts. The work is SQL in an in-memory DuckDB over the Arrow
-tables, which are not copied; texts and evidence are never touched.
+Here belongs reading columns, nothing that compares two facts. The work is SQL in a DuckDB over the Arrow tables, which
+are not copied; texts and evidence are never touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from flows.consolidate.items import name_items
 from flows.consolidate.rules import TypeRules, source_kinds, type_rules
@@ -20,18 +23,53 @@ _BESIDE = 20
 # Words that a name may begin with and that tell nothing.
 _LEADING = "^(the|a|an|its|their|his|her|this|that|these|those|some|several|various) "
 
+#: What DuckDB may hold in memory; more it puts on disk.
+MEMORY = "400MB"
+#: The columns of ``facts`` that are read.
+FACT_COLUMNS = {
+    "fact_id",
+    "fact_type",
+    "doc_id",
+    "sentence_id",
+    "char_start",
+    "source",
+    "target",
+    "modality",
+    "date",
+    "date_start",
+    "date_end",
+    "amount",
+    "amount_max",
+    "currency",
+    "amount_qualifier",
+    "percent",
+    "percent_qualifier",
+    "quantity",
+    "unit",
+    "quantity_qualifier",
+    "confidence",
+    "is_part",
+}
+_SOURCE_COLUMNS = {"doc_id", "duplicate_of", "publisher", "url", "published"}
 
-def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB that sees ``tables``. Raises ValueError naming a table that is missing.
+Tables = Mapping[str, pa.Table | ds.Dataset]
 
-    ``facts`` is needed, and the type table of every type that occurs in it; ``documents``, ``fact_parties``
-    and ``mentions`` are used where given.
-    """
-    if "facts" not in tables:
-        raise ValueError("consolidation needs the table facts")
-    connection = duckdb.connect()
+
+def spilling(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that puts what is more than MEMORY into files in the folder ``scratch``."""
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(scratch / "spill")})
     connection.execute("SET preserve_insertion_order = false")
-    for name in ("facts", "documents", "fact_parties", "mentions", *FACT_TABLES.values()):
+    return connection
+
+
+def connect(tables: Tables, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB (see :func:`spilling`) that sees ``tables``. Raises ValueError naming a table that is missing.
+
+    ``facts`` is needed, and the type table of every type that occurs in it; ``fact_parties``, ``fact_fields`` and
+    ``mentions`` are used where given.
+    """
+    connection = spilling(scratch)
+    for name in ("facts", "fact_parties", "fact_fields", "mentions", *FACT_TABLES.values()):
         if name in tables:
             connection.register(name, tables[name])
     present = {row[0] for row in connection.execute("SELECT DISTINCT fact_type FROM facts").fetchall()}
@@ -42,19 +80,19 @@ def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """Make the tables ``sources`` (one row a document) and ``rows`` (one row a fact) in ``connection``.
+def prepare(connection: duckdb.DuckDBPyConnection, tables: Tables, sources: pa.Table) -> None:
+    """Make the table ``rows`` (one row a fact) in ``connection``; ``sources`` is what :func:`sources_of` gives.
 
     ``rows`` holds: ``i`` (0.., in the order of fact_id), ``fact_id``, ``kind``, ``block`` (facts of different blocks
     never join: type, parties, modality, codes, and of flows and stocks the item), ``anchor`` (of events and states the
     item's name, null where not said), the dates as days since 1970, ``values``, the columns that claims show, and
     ``mask``, the bits of the type's fields that are filled.
     """
-    _sources(connection, tables)
+    connection.register("sources", sources)
     _parties(connection, tables)
     own = " UNION ALL ".join(_own_columns(name, rules, tables) for name, rules in type_rules().items())
     connection.execute(f"CREATE TEMP TABLE own AS {own}")
-    part = "coalesce(f.is_part, false)" if "is_part" in tables["facts"].column_names else "false"
+    part = "coalesce(f.is_part, false)" if "is_part" in tables["facts"].schema.names else "false"
     connection.execute(f"""
         CREATE TEMP TABLE wide AS
         SELECT f.fact_id, f.fact_type, f.doc_id, f.sentence_id, f.char_start, f.source, f.target, f.modality,
@@ -92,7 +130,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table
         )
 
 
-def converted_amounts(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> pa.Table:
+def converted_amounts(connection: duckdb.DuckDBPyConnection, tables: Tables) -> pa.Table:
     """The amounts in another currency that texts name right beside a fact's own.
 
     Columns: ``i`` (the row of the fact), ``code`` (that of the currency in ``rows``, see ``claims``), ``value``,
@@ -121,15 +159,21 @@ def converted_amounts(connection: duckdb.DuckDBPyConnection, tables: Mapping[str
     """).to_arrow_table()
 
 
-def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """One row a document: its root (what it is a copy of), publisher, kind of source, date of publication."""
-    if "documents" not in tables:
-        connection.execute(
-            "CREATE TEMP TABLE sources (doc_id VARCHAR, root VARCHAR, publisher_key VARCHAR, source_kind VARCHAR,"
-            " published VARCHAR)"
-        )
-        return
-    names = tables["documents"].column_names
+def sources_of(documents: pa.Table | None, old: pa.Array, scratch: Path) -> pa.Table:
+    """One row a document but the ``old``: its root (what it is a copy of), publisher, kind of source, date."""
+    columns = ("doc_id", "root", "publisher_key", "source_kind", "published")
+    if documents is None:
+        return pa.table({name: pa.array([], pa.string()) for name in columns})
+    about = documents.select([name for name in documents.column_names if name in _SOURCE_COLUMNS])
+    about = about.filter(pc.invert(pc.is_in(about["doc_id"], old)))
+    with spilling(scratch) as connection:
+        connection.register("documents", about)
+        _sources(connection, about.column_names)
+        return connection.sql(f"SELECT {', '.join(columns)} FROM sources").to_arrow_table()
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """Make the table ``sources`` from the table ``documents``, which has the columns ``names``."""
 
     def read(name: str) -> str:
         return name if name in names else "NULL"
@@ -163,10 +207,9 @@ def _sources(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Tabl
         JOIN (SELECT doc_id, publisher, CASE {whens} ELSE 'other' END AS source_kind FROM given) o
             ON o.doc_id = r.root
     """)
-    connection.execute("DROP TABLE given; DROP TABLE roots")
 
 
-def _parties(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+def _parties(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
     """The table ``parties_of``: of each fact all its parties in alphabetical order, joined by blanks."""
     listed = "SELECT fact_id, party FROM fact_parties UNION" if "fact_parties" in tables else ""
     connection.execute(f"""
@@ -177,7 +220,7 @@ def _parties(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Tabl
     """)
 
 
-def _own_columns(name: str, rules: TypeRules, tables: Mapping[str, pa.Table]) -> str:
+def _own_columns(name: str, rules: TypeRules, tables: Tables) -> str:
     """The SELECT that reads the codes, item, extra measures and filled fields of one type."""
     table = FACT_TABLES[name]
     if table not in tables:
@@ -210,6 +253,13 @@ def _own_columns(name: str, rules: TypeRules, tables: Mapping[str, pa.Table]) ->
             {kind} AS kind, {extra}, ({mask})::BIGINT AS mask
         FROM {table}
     """
+
+
+def type_columns(table: str) -> set[str]:
+    """The columns of a type table that are read."""
+    (rules,) = (rules for name, rules in type_rules().items() if FACT_TABLES[name] == table)
+    named = {rules.category, rules.action, rules.item, *rules.kind_when, *rules.fields, *rules.measures}
+    return {"fact_id", *(name for name in named if name)}
 
 
 def _filled(column: str, schema: pa.Schema) -> str:

@@ -19,6 +19,7 @@ from schemas.duckdb_ddl import create_table, literal, quoted
 # Readable by every DuckDB from 1.2 on, not only by the version that wrote it.
 _STORAGE_VERSION = "v1.2.0"
 VIEWS_FILE = "views.sql"
+MEMORY = "400MB"  # what is built may be larger: the rest is on disk
 
 
 def build_database(release: Path, release_id: str, runs: pa.Table | None, path: Path) -> None:
@@ -28,7 +29,7 @@ def build_database(release: Path, release_id: str, runs: pa.Table | None, path: 
     fails, with its text.
     """
     spill = path.with_name(".duckdb.new")
-    with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
+    with duckdb.connect(config={"temp_directory": str(spill), "memory_limit": MEMORY}) as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS dyad (STORAGE_VERSION {literal(_STORAGE_VERSION)})")
         connection.execute("USE dyad")
         connection.execute("BEGIN TRANSACTION")  # one for all: hundreds of comments are slow one by one

@@ -21,6 +21,7 @@ from schemas.duckdb_ddl import literal, quoted, text_metadata
 _FOLLOWING = {"sentences", "mentions", "fact_parties", "fact_fields"}
 _NOT_COMPARED = {"changes", "runs", "rejects"}
 _LONGEST_VALUE = 1000
+MEMORY = "400MB"  # of what is compared; the rest is on disk
 # What tells a person which row it is, in the order of preference; a row shows those of its table.
 _TELLING = (
     "fact_type",
@@ -67,7 +68,8 @@ def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:
     id is no row removed and another added, but one ``renamed``. The order is that of table, key, column, change.
     """
     # What does not fit into memory spills there: the folder of the releases may be read-only.
-    with duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "dyad-diff")}) as connection:
+    spill = str(Path(tempfile.gettempdir()) / "dyad-diff")
+    with duckdb.connect(config={"temp_directory": spill, "memory_limit": MEMORY}) as connection:
         parts = [
             _diff(connection, old / f"{table}.parquet", new / f"{table}.parquet", table)
             for table in sorted(tables)

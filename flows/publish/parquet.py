@@ -6,12 +6,14 @@ are and in which order is decided before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.on_disk import give_back
 from schemas.duckdb_ddl import text_metadata
 
 _GROUP_BYTES = 32_000_000
@@ -34,6 +36,7 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         for start in range(0, table.num_rows, rows):
             # One chunk a group: pages would otherwise follow the chunks that the rows happened to arrive in.
             writer.write_table(table.slice(start, rows).combine_chunks(), row_group_size=rows)
+            give_back()
 
 
 def group_rows(table: pa.Table) -> int:
@@ -48,7 +51,15 @@ def _bytes(column: pa.ChunkedArray) -> int:
     """About the bytes of a column: by its values alone, for what it takes in memory depends on how it came there."""
     kind = column.type
     if pa.types.is_string(kind):
-        return (pc.sum(pc.binary_length(column)).as_py() or 0) + 4 * len(column)
+        return sum(pc.sum(pc.binary_length(chunk)).as_py() or 0 for chunk in _chunks(column)) + 4 * len(column)
     if pa.types.is_list(kind):
-        return 16 * (pc.sum(pc.list_value_length(column)).as_py() or 0) + 4 * len(column)
+        return 16 * sum(pc.sum(pc.list_value_length(chunk)).as_py() or 0 for chunk in _chunks(column)) + 4 * len(column)
     return 8 * len(column)
+
+
+def _chunks(column: pa.ChunkedArray) -> Iterator[pa.Array]:
+    """The column in pieces, so that little is in memory at a time."""
+    for chunk in column.chunks:
+        for start in range(0, len(chunk), _GROUP_ROWS):
+            yield chunk.slice(start, _GROUP_ROWS)
+            give_back()

@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows import batches, corpus
-from flows.batches import WORK_TABLE, Part, read_tables, write_tables
+from flows.batches import WORK_TABLE, Part, write_tables
+from flows.on_disk import TablesOnDisk
 from flows.publish.identity import ReleaseIdentity
 from flows.publish.release import publish
 from flows.publish.runs import RunInfo
@@ -71,7 +72,7 @@ def measure(megabytes: int) -> None:
 
 def again(part: Part, number: int, folder: Path) -> Part:
     """A part with the rows of another under ids of their own."""
-    tables = read_tables(Path(part.path))
+    tables = TablesOnDisk(Path(part.path))
     ends = {
         "doc_id": f"{number:04x}",
         "fact_id": "".join("abcdefghijklmnop"[int(each, 16)] for each in f"{number:04x}"),
