@@ -115,7 +115,7 @@ def extract_document(
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
         if (
-            (reading.hits or _looks_like_entry(reading))
+            (reading.hits or _looks_like_entry(reading) or meetings.may_stay(reading))
             and (reading.actors or numbers or "both" in reading.words)
             and not _is_question(reading)
             and not _is_counterfactual(reading)

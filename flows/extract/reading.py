@@ -684,9 +684,13 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
     k = actor.start - 1
     if k >= 0 and words[k] == "the":
         k -= 1
-    if not (k >= 1 and words[k] == "of"):
+    if not (k >= 1 and words[k] in ("of", "from")):
         return
     j = k - 1
+    if words[k] == "from":  # "officials from Kenya": those whom their state sends
+        if kinds[j] == "G" and kinds[j - 1 : j] not in ("v", "A", "P"):
+            actor.start = j
+        return
     if kinds[j] == ")" and kinds[j - 2 : j] in ("(N", "(I", "(w"):
         j -= 3
     if j < 0 or kinds[j] not in "GO":

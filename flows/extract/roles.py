@@ -206,6 +206,8 @@ def governed(
         if actor.start >= high or actor.start - i > limit:
             break
         if actor.preposition in prepositions and actor.preposition_at >= i - 1 and (places or not actor.is_place):
+            if reading.kinds[actor.start] == "z" and _is_same_object(reading, actor):
+                continue  # "with his Chinese counterpart"
             return members(reading, actor)
     return []
 
@@ -222,10 +224,17 @@ def direct_object(reading: Reading, v: int) -> list[Actor]:
         if actor.follows_verb == v or (actor.start == v + 1 and actor.preposition is None):
             if actor.is_modifier and not actor.is_genitive:
                 return []
+            if reading.kinds[actor.start] == "z" and _is_same_object(reading, actor):
+                continue  # "met his Chinese counterpart": the object is the counterpart, not his owner
             return members(reading, actor)
         if actor.start > v + 4:
             break
     return []
+
+
+def _is_same_object(reading: Reading, owner: Actor) -> bool:
+    """Whether another actor heads the phrase that the possessive opens."""
+    return any(a.start == owner.end and not a.is_modifier and a.codes != owner.codes for a in reading.actors)
 
 
 def modifiers(reading: Reading, start: int, end: int) -> list[Actor]:
@@ -516,7 +525,7 @@ def governing_verb(reading: Reading, i: int) -> int:
     while k >= low and steps < 16:
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
-        if kinds[k] == "b" and k + 1 < i:
+        if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
             return k
         if kinds[k] == "h" and k + 1 < i and kinds[k + 1] in "dA#K":
             return k  # "has a dispute with"

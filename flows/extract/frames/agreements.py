@@ -39,7 +39,7 @@ def find(scene: Scene) -> None:
             and reading.words[hit.end] in ("negotiations", "talks")
         ):
             continue
-        if _repeats(reading, made_at, hit) or _is_negotiated(reading, hit):
+        if _repeats(reading, made_at, hit) or _is_negotiated(reading, hit) or _is_weak(reading, hit):
             continue
         scene.n_candidates += 1
         if _from_noun(scene, hit):
@@ -63,8 +63,38 @@ def _is_negotiated(reading: Reading, hit: Hit) -> bool:
     """ "negotiations on a free trade agreement": the negotiations are the fact."""
     for other in reading.get("agreement.negotiations"):
         if 0 < hit.start - other.end < 7 and reading.words[other.end] in ("on", "for", "over", "about", "towards"):
-            return not any(reading.kinds[k] in "vbhm,;" for k in range(other.end, hit.start))
+            return not any(
+                reading.kinds[k] in "bhm,;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+                for k in range(other.end, hit.start)
+            )
     return False
+
+
+_TALKS = frozenset("talks discussions consultations dialogue".split())
+
+
+def _is_talked_of(reading: Reading, hit: Hit) -> bool:
+    """ "talks on a border deal", "discussions about a treaty": there is no agreement yet."""
+    for k in range(hit.start - 2, max(-1, hit.start - 9), -1):
+        if reading.words[k] in _TALKS:
+            return reading.words[k + 1] in ("on", "for", "over", "about", "towards", "toward")
+        if reading.kinds[k] in "bhm,;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
+            return False
+    return False
+
+
+_PAPERS = frozenset("document order".split())
+_PAPER_VERBS = frozenset("sign initial ink win award secure land place get obtain receive".split())
+
+
+def _is_weak(reading: Reading, hit: Hit) -> bool:
+    """A paper or an order is an agreement only where somebody signs, wins or places it."""
+    if hit.trigger.lemma not in _PAPERS:
+        return False
+    verb, _ = _action(reading, hit)
+    if verb is None or verb.trigger.lemma not in _PAPER_VERBS:
+        return True
+    return (hit.trigger.lemma == "order") == (verb.trigger.lemma in ("sign", "initial", "ink"))
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -83,7 +113,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         h
         for h in after
         if roles.is_passive(reading, h.start)
-        or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse")
+        or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse", "go", "run", "kick", "remain")
         or _reduced(reading, h)
     ]
     for h in reversed(before):
@@ -94,7 +124,26 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         return relative, relative.trigger.code
     if after:
         return after[0], after[0].trigger.code
-    return None, _deed_before(reading, hit)
+    return None, _deed_before(reading, hit) or _standing(reading, hit)
+
+
+def _standing(reading: Reading, hit: Hit) -> str | None:
+    """What a phrase without a verb of its own says of the agreement: "has been in force", "under a June 2018 pact"."""
+    if any(reading.words[k : k + 2] == ["in", "force"] for k in range(hit.end, min(len(reading.words), hit.end + 24))):
+        return "in_force"
+    k = hit.start - 1
+    dated = False
+    while k >= 0 and reading.kinds[k] in "dwNADz$#" and hit.start - k < 8:
+        dated = dated or reading.kinds[k] == "D"
+        k -= 1
+    return "signed" if dated or _dated_behind(reading, hit) >= 0 else None
+
+
+def _dated_behind(reading: Reading, hit: Hit) -> int:
+    """The item of the date in "the agreement of 22 April 2019", "the treaty dated …"; -1 where there is none."""
+    if reading.words[hit.end : hit.end + 1] in (["of"], ["dated"]) and reading.kinds[hit.end + 1 : hit.end + 2] == "D":
+        return hit.end + 1
+    return -1
 
 
 def _of_relative(reading: Reading, hit: Hit, high: int) -> Hit | None:
@@ -117,32 +166,42 @@ def _of_relative(reading: Reading, hit: Hit, high: int) -> Hit | None:
 
 _DEEDS = {
     "signing": "signed", "signature": "signed", "conclusion": "signed", "ratification": "ratified",
-    "termination": "terminated", "cancellation": "terminated", "abrogation": "terminated", "denunciation": "terminated",
-    "extension": "extended", "renewal": "extended", "prolongation": "extended", "violation": "violated",
-    "breach": "violated",
+    "accession": "ratified", "termination": "terminated", "cancellation": "terminated", "abrogation": "terminated",
+    "denunciation": "terminated", "expiry": "terminated", "expiration": "terminated", "suspension": "terminated",
+    "extension": "extended", "renewal": "extended", "prolongation": "extended", "amendment": "extended",
+    "violation": "violated", "breach": "violated", "violations": "violated", "breaches": "violated",
+    "negotiation": "negotiating",
 }  # fmt: skip
 
 
 def _deed_before(reading: Reading, hit: Hit) -> str | None:
     """What a noun before says is done: "the signing of a treaty", "ratification of the convention"."""
-    for k in range(hit.start - 2, max(-1, hit.start - 9), -1):
-        if reading.words[k] in _DEEDS and reading.words[k + 1] in ("of", "by"):
+    k = hit.start - 2
+    while k >= max(0, hit.start - 9):
+        if reading.words[k] in _DEEDS and reading.words[k + 1] in ("of", "by", "to"):
             return _DEEDS[reading.words[k]]
+        if reading.kinds[k] == "," and reading.words[k + 1] == "of":
+            opening = reading.kinds.rfind(",", 0, k)  # "the termination, with effect from 31 March, of the treaty"
+            return _DEEDS.get(reading.words[opening - 1]) if 0 < opening and k - opening < 10 else None
         if reading.kinds[k] in "bhm;,":
             return None
+        k -= 1
     return None
 
 
 def _reduced(reading: Reading, h: Hit) -> bool:
     """A participle behind the noun: "an agreement signed by", "signed on 5 May"."""
     word = reading.lex[h.start]
-    return word is not None and "n" in word.verb_forms and reading.kinds[h.start - 1] not in "hPIm"
+    if word is None or "n" not in word.verb_forms or reading.kinds[h.start - 1] in "hPIm":
+        return False
+    after = reading.kinds[h.end : h.end + 1]
+    return not after or after not in "dNPACILOz$#K" or reading.kinds[h.start - 1] == "b"
 
 
 def _blocked(reading: Reading, start: int, end: int) -> bool:
     """Whether a preposition of circumstance stands between: "signed … under the agreement"."""
     return any(
-        reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per")
+        reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per", "without")
         for k in range(start, end)
     )
 
@@ -150,59 +209,18 @@ def _blocked(reading: Reading, start: int, end: int) -> bool:
 def _from_noun(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
-    if hit.trigger.lemma == "notes" and (verb is None or verb.trigger.lemma != "exchange"):
+    lemma = hit.trigger.lemma
+    if lemma == "notes" and (verb is None or verb.trigger.lemma != "exchange"):
         return False
-    sides = pair_around(scene, hit.start, hit.end)
-    if len(roles.codes_of(sides)) < 2 and verb is not None:
-        v = verb.start
-        if roles.is_passive(reading, v) or _reduced(reading, verb):
-            doers = roles.agent(reading, v)
-        else:
-            doers = roles.subject(reading, v)
-        sides = [a for a in sides if not a.is_modifier or a.is_genitive or roles.codes_of(doers) != a.codes] or sides
-        sides = sides + [a for a in doers if a not in sides]
-        if len(roles.codes_of(sides)) < 2:
-            awarded = verb.trigger.lemma in ("award", "grant", "give")
-            other = roles.governed(reading, v, WITH | {"to"} if awarded else WITH)
-            sides = sides + [a for a in other if a not in sides]
-    if len(roles.codes_of(sides)) < 2 and verb is None:
-        sides = _parties_to(reading, hit) or sides
-    sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
+    sides, accused = _sides(scene, hit, verb)
     codes = roles.codes_of(sides)
     title = title_span(reading, hit.start, hit.end)
-    lemma = hit.trigger.lemma
-    if len(codes) < 2:
-        with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in (
-            "deal",
-            "agreement",
-            "pact",
-            "treaty",
-            "accord",
-        )
-        if action is None and not (codes and (title or with_other) and not is_definite(reading, hit.start)):
-            return False
-        if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
-            return False
-        if (
-            is_definite(reading, hit.start)
-            and title is None
-            and action not in ("signed", "ratified", "in_force", "terminated", "extended")
-        ):
-            return False
-        if (
-            verb is not None
-            and verb.trigger.lemma in ("make", "discuss", "announce", "issue", "complete", "approve", "implement")
-            and not codes
-            and title is None
-        ):
-            return False
-    elif (
-        action is None
-        and is_definite(reading, hit.start)
-        and title is None
-        and not roles.between(reading, hit.end)
-        and lemma in _GENERIC
-    ):
+    near = _is_near(reading, hit)
+    if verb is None and near:
+        action = "signed"
+    if _is_talked_of(reading, hit):
+        verb, action = None, "negotiating"
+    if not _is_enough(scene, hit, verb, action, codes, title):
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     if len(codes) < 2:
@@ -214,14 +232,22 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     if verb is not None:
         draft.first, draft.last = min(verb.start, hit.start), max(verb.end, hit.end)
     draft.own["agreement_type"] = hit.trigger.code
-    if verb is not None and verb.trigger.lemma in ("approve", "endorse", "authorise", "authorize"):
+    draft.modality = _modality(reading, hit, verb, action)
+    if verb is not None and verb.trigger.lemma in _APPROVING:
         action = _deed_before(reading, hit) or action
+    if verb is not None and verb.trigger.lemma in _LONG and _is_under_way(reading, verb.start):
+        action = "negotiating"
+    if action == "negotiating" and draft.modality in ("asserted", "planned"):
+        draft.modality = "proposed"
+    if near:
+        draft.modality = "expected" if draft.modality == "asserted" else draft.modality
+    if accused:
+        draft.modality = "alleged"
     draft.own["action"] = action
     if title is not None:
         draft.own["title"] = reading.surface(*title)
         draft.own_spans["title"] = title
     draft.own["domain"] = _domain(reading, hit)
-    draft.modality = _modality(reading, hit, verb, action)
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 3]
     if counts:
         draft.quantity_item, draft.unit = counts[-1], "agreement"
@@ -230,9 +256,135 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         draft.amount_item = amounts[0]
     draft.plover = {"negotiating": "CONSULT", "terminated": "REJECT", "violated": "REJECT"}.get(action or "", "AGREE")
     draft.confidence = min(draft.confidence, 0.75 if action else 0.6)
+    _signed_before(scene, draft, hit, verb)
     made = _emit_each(scene, draft, sides, hit)
     _told_again(scene, draft, hit, verb)
     return made
+
+
+_APPROVING = frozenset("approve endorse authorise authorize".split())
+_LONG = frozenset("finalise finalize complete conclude prepare draft".split())  # "is finalising": not there yet
+
+
+def _is_under_way(reading: Reading, v: int) -> bool:
+    return "g" in reading.forms(v) and reading.kinds[roles.before(reading, v)] == "b"
+
+
+def _is_near(reading: Reading, hit: Hit) -> bool:
+    """ "are close to a deal", "are on the verge of an agreement", "are nearing a pact"."""
+    k = hit.start - 1
+    while k > 0 and reading.kinds[k] in "dwNAvzD$#" and hit.start - k < 7:
+        if reading.words[k] == "nearing":
+            return True
+        k -= 1
+    before = reading.words[max(0, k - 1) : k + 1]
+    return before in (["close", "to"], ["closer", "to"], ["near", "to"], ["verge", "of"], ["brink", "of"]) or (
+        before[-1:] == ["near"]
+    )
+
+
+def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]:
+    """Whose agreement it is, and whether one side only accuses the other of what is done to it."""
+    reading = scene.reading
+    sides = pair_around(scene, hit.start, hit.end)
+    if verb is not None and verb.start < hit.start:
+        accuser = _accusation(reading, verb.start)
+        if accuser:
+            return accuser, True
+    only_others = bool(sides) and all(a.preposition == "with" for a in sides)
+    if verb is not None and (len(roles.codes_of(sides)) < 2 or only_others):
+        v = verb.start
+        if roles.is_passive(reading, v) or _reduced(reading, verb):
+            doers = roles.agent(reading, v)
+        else:
+            doers = roles.subject(reading, v)
+        if not doers and only_others and len(roles.codes_of(sides)) > 1:
+            return sides, False
+        sides = [a for a in sides if not a.is_modifier or a.is_genitive or roles.codes_of(doers) != a.codes] or sides
+        sides = sides + [a for a in doers if a not in sides]
+        if len(roles.codes_of(sides)) < 2:
+            awarded = verb.trigger.lemma in ("award", "grant", "give")
+            taken = verb.trigger.lemma in ("win", "secure", "receive", "get", "land", "obtain")
+            other = roles.governed(reading, v, WITH | {"to"} if awarded else WITH | {"from"} if taken else WITH)
+            sides = sides + [a for a in other if a not in sides]
+    if len(roles.codes_of(sides)) < 2 and verb is None:
+        sides = _parties_to(reading, hit) or sides
+    if len(roles.codes_of(sides)) < 2 and verb is None and _is_near(reading, hit):
+        v = roles.governing_verb(reading, hit.start)
+        sides = sides + [a for a in (roles.subject(reading, v) if 0 <= v < hit.start else []) if a not in sides]
+    return [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))], False
+
+
+def _accusation(reading: Reading, v: int) -> list[Actor]:
+    """Accuser and accused of "A accused B of violating the treaty"; [] where nobody accuses."""
+    if "g" not in reading.forms(v):
+        return []
+    for k in range(v - 1, max(-1, v - 9), -1):
+        if reading.lemma(k) == "accuse" and is_finite_or_participle(reading, k):
+            accused = roles.direct_object(reading, k)
+            if roles.is_passive(reading, k):
+                accused = roles.subject(reading, k) + roles.agent(reading, v)
+                return accused if len(roles.codes_of(accused)) > 1 else []
+            accuser = roles.subject(reading, k)
+            both = accuser + [a for a in accused if a not in accuser]
+            return both if len(roles.codes_of(both)) > 1 else []
+    return []
+
+
+def _is_enough(
+    scene: Scene, hit: Hit, verb: Hit | None, action: str | None, codes: tuple[str, ...], title: tuple[int, int] | None
+) -> bool:
+    """Whether the sentence says enough of the agreement to make a fact of it."""
+    reading, lemma = scene.reading, hit.trigger.lemma
+    definite = is_definite(reading, hit.start)
+    if len(codes) >= 2:
+        told = action is not None or title is not None or bool(roles.between(reading, hit.end))
+        return told or not definite or lemma not in _GENERIC
+    with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in _DEALS
+    if action is None and not (codes and (title or with_other) and not definite):
+        return False
+    if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
+        return False
+    if definite and title is None and action not in ("signed", "ratified", "in_force", "terminated", "extended"):
+        return False
+    return not (verb is not None and verb.trigger.lemma in _WEAK_VERBS and not codes and title is None)
+
+
+_DEALS = frozenset("deal agreement pact treaty accord".split())
+_WEAK_VERBS = frozenset("make discuss announce issue complete approve implement seek".split())
+
+
+def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
+    """What is approved or ratified was signed before: "ratification of the agreement signed on 29 March 2019", "the
+    agreement of 22 April 2019"."""
+    reading = scene.reading
+    if draft.own["action"] not in ("ratified", "extended", "terminated") or (verb is not None and verb.start > hit.end):
+        return
+    _, high = roles.clause(reading, hit.start)
+    signing = next(
+        (
+            h
+            for h in reading.get("agreement.actions")
+            if hit.end <= h.start < min(high, hit.end + 3) and h.trigger.code == "signed" and _is_bare(reading, h.start)
+        ),
+        None,
+    )
+    dated = _dated_behind(reading, hit)
+    if signing is None and dated < 0:
+        return
+    signed = draft.copy()
+    signed.own["action"], signed.modality, signed.plover = "signed", "asserted", "AGREE"
+    signed.first, signed.last = hit.start, signing.end if signing else dated + 1
+    if signing is None:
+        signed.date_item = dated
+    if emit(scene, signed) is not None:
+        dates = [k for k in reading.mentions("D") if k >= hit.end]
+        draft.date_item = None if not dates else -1
+
+
+def _is_bare(reading: Reading, v: int) -> bool:
+    """Whether the verb at ``v`` is a participle without an auxiliary: "the agreement signed in Kigali"."""
+    return "n" in reading.forms(v) and reading.kinds[roles.before(reading, v)] not in "bhmPI"
 
 
 def _parties_to(reading: Reading, hit: Hit) -> list[Actor]:
@@ -336,15 +488,14 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
     if verb is None or roles.is_negated(reading, hit.start):
-        return roles.noun_mood(reading, hit.start)
+        without = reading.words[max(0, hit.start - 3) : hit.start]
+        return "denied" if "without" in without else roles.noun_mood(reading, hit.start)
+    if verb.start >= hit.end and _is_bare(reading, verb.start):
+        return roles.noun_mood(reading, hit.start)  # "will deliver under the contract signed last year"
     mood = roles.modality(reading, verb.start)
     lemma = verb.trigger.lemma.split()[0]
     if lemma in ("approve", "endorse", "authorise", "authorize") and _deed_before(reading, hit):
         return "planned" if mood == "asserted" else mood  # "approved the signing of"
-    if action == "negotiating" and mood == "asserted":
-        return "proposed"
-    if lemma in ("approve", "endorse") and mood == "asserted":
-        return "asserted"
     return mood
 
 

@@ -429,7 +429,7 @@ def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None
     high = end
     k = end
     while k < n:
-        if _is_capital(reading, k) and kinds[k] not in "$%#":
+        if _is_capital(reading, k) and kinds[k] not in "$%#D":
             high = k + 1
         elif kinds[k] in "p&d," or words[k] in ("the", "on", "of", "for"):
             if words[k] in ("between", "with", "by", "in", "at", "from", "under", "to") or (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.extract import roles
+from flows.extract.dates import with_year
 from flows.extract.frames.common import BY, OF, WITH, Draft, Scene, complete_pair, emit, is_definite, pair_around
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 VISITED = frozenset("to in".split())
-_WEAK_VERBS = frozenset("meet host receive welcome".split())
-_ATTENDING = frozenset("attend join participate hold host open address convene organise organize".split())
+_TRAVELLING = frozenset("go leave head depart set land embark journey arrive fly travel touch make drop stop".split())
+_SETTING_OUT = frozenset("go leave head depart set fly travel journey".split())
+_CANCELLING = frozenset("cancel postpone defer shelve scrap skip boycott".split())
+_DISCUSSION = frozenset("talks discussions negotiations consultations".split())
 
 
 def find(scene: Scene) -> None:
@@ -33,6 +38,106 @@ def find(scene: Scene) -> None:
                 continue
         scene.n_candidates += 1
         _from_noun(scene, hit, taken)
+    if may_stay(reading):
+        _stay(scene)
+
+
+_STAYING = re.compile(r"b[nwq]*v?pd?[CcP]")
+_TRAVELLERS = frozenset(
+    """delegation delegations team mission envoy envoys official officials negotiators minister ministers president
+    presidents premier premiers leader leaders diplomats counterpart counterparts representatives chancellor""".split()
+)
+
+
+def may_stay(reading: Reading) -> bool:
+    """Whether the sentence has the shape of "was in Kyiv", "is expected in Cairo"."""
+    return _STAYING.search(reading.kinds) is not None
+
+
+def _stay(scene: Scene) -> None:
+    """ "Sweden's premier was in Kyiv on Wednesday for talks", "a Fund mission is due in Accra": a visit."""
+    reading = scene.reading
+    for place in reading.actors:
+        at = place.preposition_at
+        if place.preposition != "in" or at < 1 or place.is_modifier or len(place.codes) != 1:
+            continue
+        k = at - 1
+        waited = reading.words[k] in ("due", "expected", "awaited")
+        if waited:
+            k -= 1
+        while k > 0 and (reading.words[k].endswith("ly") or reading.words[k] in ("also", "again", "now", "currently")):
+            k -= 1
+        if reading.kinds[k] != "b" or reading.kinds[at - 1] == "n":
+            continue
+        guests = [a for a in roles.subject(reading, k) if _travels(reading, a)]
+        codes = roles.codes_of(guests)
+        if not codes or place.codes[0] in codes or not scene.context.is_state(place.codes[0]):
+            continue
+        if any(f.fact_type == "meeting" and {f.source, f.target} == {*codes, *place.codes} for f in scene.facts):
+            continue
+        draft = Draft("meeting", k, place.end, guests, [place], rule="stay", plover="CONSULT", confidence=0.65)
+        draft.modality = roles.modality(reading, k)
+        if waited and draft.modality == "asserted":
+            draft.modality = "planned"
+        draft.own["meeting_type"] = "talks" if _for_talks(reading, place.end) else "visit"
+        draft.own["participants"] = _persons(guests)
+        _set_place(reading, draft, [place])
+        _look_ahead(scene, draft, k)
+        emit(scene, draft)
+
+
+def _travels(reading: Reading, actor: Actor) -> bool:
+    """Whether the actor is a person, an office or a delegation, who can go somewhere."""
+    if actor.is_posting or actor.is_modifier:
+        return False
+    within = range(actor.start, actor.end)
+    return (
+        bool(actor.person)
+        or any(reading.kinds[k] in "OL" or reading.words[k] in _TRAVELLERS for k in within)
+        or (actor.is_reference and reading.words[actor.start] in ("he", "she"))
+    )
+
+
+def _for_talks(reading: Reading, i: int) -> bool:
+    """Whether the journey is said to be "for talks with", "to hold talks", "for a meeting with"."""
+    _, high = roles.clause(reading, max(i - 1, 0))
+    for k in range(i, min(high, i + 12)):
+        if reading.words[k] in _DISCUSSION:
+            return any(w in ("for", "hold", "to") for w in reading.words[max(i, k - 6) : k])
+        if reading.words[k] == "that" or reading.kinds[k] == ";":
+            return False
+    return False
+
+
+def _set_place(reading: Reading, draft: Draft, actors: list[Actor]) -> None:
+    """The capital or city that was gone to is the place."""
+    for actor in actors:
+        if reading.kinds[actor.start] in "Cc" and "place" not in draft.own:
+            draft.own["place"] = reading.surface(actor.start, actor.start + 1)
+            draft.own_spans["place"] = (actor.start, actor.start + 1)
+
+
+def _look_ahead(scene: Scene, draft: Draft, v: int) -> None:
+    """What the present tense says of a day to come is planned: "flies to Washington next week"."""
+    reading = scene.reading
+    told = scene.context.published
+    if draft.modality != "asserted" or told is None or v < 0:
+        return
+    present = reading.words[v] in ("is", "are") or (
+        reading.kinds[v] == "v" and set(reading.forms(v)) & set("sb") and not set(reading.forms(v)) & set("dng")
+    )
+    present = present or ("g" in reading.forms(v) and reading.words[roles.before(reading, v)] in ("is", "are"))
+    if not present:
+        return
+    item = roles.date_for(reading, draft.first, draft.last)
+    found = roles.mention(reading, item) if item >= 0 else None
+    if found is None:
+        return
+    edtf = found.edtf
+    if found.extra and found.extra.get("partial"):
+        edtf = with_year(found.extra, int(told[:4]))
+    if edtf and edtf[:4].isdigit() and edtf[: len(told)] > told[: len(edtf)]:
+        draft.modality = "planned"
 
 
 def _is_meeting_noun(reading: Reading, i: int) -> bool:
@@ -113,7 +218,8 @@ def _persons(actors: list[Actor]) -> list[str] | None:
 def _from_verb(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     kind = hit.trigger.code
-    if roles.is_passive(reading, v):
+    passive = roles.is_passive(reading, v)
+    if passive:
         doer, other = roles.agent(reading, v), roles.subject(reading, v)
         if not doer:
             return False
@@ -127,8 +233,19 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             doer = _understood(scene, other)
     if kind == "visit" and not other:
         other = _place_object(reading, hit.end)
-    if kind == "call" and hit.end - hit.start == 1 and not any(a.person or a.preposition == "with" for a in other):
+    if kind in ("host", "received") and not passive and not other:
+        other = _guest_behind_place(reading, hit.end)
+    if kind == "call" and hit.end - hit.start == 1 and not _is_call(reading, hit, other):
         return False
+    lemma = hit.trigger.lemma.split()[0]
+    if kind == "visit" and lemma in _TRAVELLING:
+        doer = [a for a in doer if _travels(reading, a)]
+        if _is_way_of(reading, hit):
+            return False
+    if lemma in ("discuss", "exchange"):
+        named = [a for a in doer if not a.is_reference]
+        if not _talked_over(reading, hit, named, other):
+            return False
     other = [a for a in other if a not in doer]
     if (kind in ("host", "received", "invited") and not roles.codes_of(other)) or (
         kind in ("host", "received")
@@ -153,12 +270,85 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if len(full) < 2:
             return False
         draft.target_codes = tuple(c for c in full if c not in parties)
+    if _is_goal_of_journey(scene, hit, parties):
+        return False
     draft.own["meeting_type"] = {"host": "visit", "received": "talks", "invited": "visit"}.get(kind, kind)
     _fill(scene, draft, doer + other, hit)
+    if kind == "received" and passive and "place" in draft.own:
+        draft.own["meeting_type"] = "visit"
+    if kind == "visit":
+        _set_place(reading, draft, other)
+        if lemma in _SETTING_OUT and _for_talks(reading, hit.end):
+            draft.own["meeting_type"] = "talks"
+    if kind == "talks" and _by_telephone(reading, hit.end):
+        draft.own["meeting_type"] = "call"
     _since_last(scene, draft)
+    _look_ahead(scene, draft, v)
     if kind == "invited" and draft.modality == "asserted":
         draft.modality = "proposed"
     return emit(scene, draft) is not None
+
+
+def _is_way_of(reading: Reading, hit: Hit) -> bool:
+    """ "go to war", "head for a fall": no journey."""
+    return reading.words[hit.end : hit.end + 1] in (["war"], ["court"], ["waste"], ["arbitration"], ["polls"])
+
+
+def _is_goal_of_journey(scene: Scene, hit: Hit, parties: tuple[str, ...]) -> bool:
+    """ "will travel to Cairo to meet his Egyptian counterpart": the visit is the fact, told already."""
+    if scene.reading.kinds[hit.start - 1 : hit.start] != "t":
+        return False
+    return any(
+        f.fact_type == "meeting" and f.own.get("meeting_type") in ("visit", "talks") and {f.source, f.target} == {*parties}
+        for f in scene.facts
+    )
+
+
+def _by_telephone(reading: Reading, i: int) -> bool:
+    """Whether it was by telephone or video."""
+    words = reading.words[i : i + 14]
+    return any(
+        words[k : k + 2] in (["by", "telephone"], ["by", "phone"], ["by", "video"], ["via", "video"], ["via", "telephone"])
+        or words[k : k + 3] in (["on", "the", "phone"], ["over", "the", "phone"])
+        for k in range(len(words))
+    )
+
+
+_CALLED = frozenset("counterpart counterparts".split())
+
+
+def _is_call(reading: Reading, hit: Hit, other: list[Actor]) -> bool:
+    """Whether "called", "spoke", "phoned" are said of somebody who was spoken to."""
+    if hit.trigger.lemma != "call":
+        return any(a.person or a.preposition == "with" or _travels(reading, a) for a in other)
+    if reading.words[hit.end : hit.end + 1] in (["on"], ["for"], ["off"], ["upon"]):
+        return False
+    return any(
+        (a.person or any(reading.words[k] in _CALLED for k in range(a.start, a.end)))
+        and a.follows_verb == hit.start
+        and reading.kinds[a.end : a.end + 1] in ("p", "t", "D", "q", "s", "")
+        and reading.words[a.end : a.end + 1] != ["as"]
+        for a in other
+    )
+
+
+def _talked_over(reading: Reading, hit: Hit, doer: list[Actor], other: list[Actor]) -> bool:
+    """Whether "discussed", "exchanged views" tell of two who met: "A discussed trade with B", "the ministers of A and B
+    discussed"."""
+    if not any(_travels(reading, a) for a in doer):
+        return False
+    withs = roles.governed(reading, hit.end, WITH, limit=14)
+    if withs and withs[0] in other:
+        return any(_travels(reading, a) for a in withs)
+    return len(roles.codes_of(doer)) == 2 and not other
+
+
+def _guest_behind_place(reading: Reading, i: int) -> list[Actor]:
+    """ "received in Doha the President of Rwanda": the guest stands behind the place."""
+    for actor in reading.actors:
+        if i <= actor.start <= i + 6 and actor.preposition is None and not actor.is_place and actor.follows_verb < 0:
+            return [actor] if _travels(reading, actor) and "v" not in reading.kinds[i : actor.start] else []
+    return []
 
 
 def _since_last(scene: Scene, draft: Draft) -> None:
@@ -190,9 +380,25 @@ def _place_object(reading: Reading, i: int) -> list[Actor]:
     return []
 
 
+def _is_called_off(reading: Reading, hit: Hit) -> bool:
+    """Whether the meeting was cancelled, put off or stayed away from."""
+    low, high = roles.clause(reading, hit.start)
+    for k in range(max(low, hit.start - 8), hit.start):
+        if reading.lemma(k) in _CANCELLING and is_finite_or_participle(reading, k):
+            return not any(kind in "rs;" for kind in reading.kinds[k : hit.start])
+    for k in range(hit.end, min(high, hit.end + 14)):
+        lemma = reading.lemma(k)
+        called = lemma in ("call", "put") and reading.words[k + 1 : k + 2] == ["off"]
+        if (lemma in _CANCELLING or called) and roles.is_passive(reading, k):
+            return True
+    return False
+
+
 def _fill(scene: Scene, draft: Draft, actors: list[Actor], hit: Hit) -> None:
     reading = scene.reading
     draft.modality = roles.modality(reading, hit.start, is_noun=hit.trigger.group == "nouns")
+    if hit.trigger.group == "nouns" and _is_called_off(reading, hit):
+        draft.modality = "denied"
     draft.own["participants"] = _persons(actors)
     place = _place(reading, hit.end)
     if place:
@@ -229,6 +435,10 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         ]
         if len(roles.codes_of(sides)) < 2:
             sides += [a for a in holders if a not in sides]
+        if holders and kind in ("summit", "conference") and not _is_own(sides, holders):
+            sides = _attended(scene, hit, holders) or sides
+        if len(roles.codes_of(sides)) == 1 and all(a.preposition == "with" for a in sides):
+            sides += _with_other(reading, hit, sides)
     codes = roles.codes_of(sides)
     if any(low <= hit.start < high for low, high in taken) and (len(codes) < 2 or _same_pair(scene, codes)):
         return
@@ -257,6 +467,11 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
     draft.own["meeting_type"] = kind
     _fill(scene, draft, sides, hit)
     emit(scene, draft)
+
+
+def _is_own(sides: list[Actor], holders: list[Actor]) -> bool:
+    """Whether the sides are named with the meeting itself, beside those who hold it."""
+    return any(a.preposition in ("with", "between") for a in sides) or len(roles.codes_of(holders)) > 1
 
 
 def _same_pair(scene: Scene, codes: tuple[str, ...]) -> bool:
@@ -307,7 +522,28 @@ def _holders(reading: Reading, v: int) -> list[Actor]:
         "continue",
         "undertake",
         "complete",
+        "be",
+        "end",
+        "finish",
+        "return",
+        "wrap",
+        "cut",
+        "cancel",
+        "postpone",
+        "defer",
+        "boycott",
+        "skip",
+        "miss",
+        "join",
+        "kick",
+        "embark",
+        "plan",
+        "announce",
+        "arrive",
+        "lead",
     ):
+        return []
+    if lemma == "be" and "on" not in reading.words[v + 1 : v + 3]:
         return []
     if roles.is_passive(reading, v):
         return roles.agent(reading, v)
@@ -321,11 +557,58 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
     visitor = roles.modifiers(reading, hit.start, hit.end)
     visitor = visitor or roles.governed(reading, hit.end, BY | OF, limit=14) or holders
     if not visitor and host:
-        visitor = _visitor_behind(reading, hit, host)
+        visitor = _visitor_behind(reading, hit, host) or _visitor_before(reading, hit)
     if not host and visitor and not holders:
         return visitor
     sides = [a for a in visitor if a not in host] + host
     return sides
+
+
+def _visitor_before(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "Turkey's trade minister, on a visit to Baku, said …", "said during a visit to Baku": who says or does it."""
+    k = hit.start - 1
+    while k >= 0 and reading.kinds[k] in "dwNUDAv#" and hit.start - k < 6:
+        k -= 1
+    if k < 1 or reading.words[k] not in ("on", "during", "after", "before", "following", "from"):
+        return []
+    if reading.kinds[k - 1] == ",":
+        for actor in reading.actors:
+            if actor.end == k - 1 and _travels(reading, actor):
+                return roles.members(reading, actor)
+    v = roles.governing_verb(reading, hit.start)
+    return [a for a in roles.subject(reading, v) if _travels(reading, a)] if 0 <= v < hit.start else []
+
+
+def _attended(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
+    """Guest and host of a summit that somebody goes to or stays away from: "did not attend the summit in India"."""
+    reading = scene.reading
+    for actor in reading.actors:
+        if actor.start < hit.end or actor.start - hit.end > 8 or actor.is_modifier:
+            continue
+        hosted = actor.preposition == "by" and reading.lemma(actor.preposition_at - 1) in ("host", "convene", "hold")
+        placed = actor.preposition in ("in", "at") and all(scene.context.is_state(c) for c in actor.codes)
+        if (hosted or placed) and not set(actor.codes) & set(roles.codes_of(holders)):
+            return [*holders, actor]
+    return []
+
+
+_INTRODUCING = frozenset("at during after following in before ahead".split())
+
+
+def _with_other(reading: Reading, hit: Hit, sides: list[Actor]) -> list[Actor]:
+    """Who meets, in "At a meeting with Mr Li, the Philippine president asked …", "said after talks with Mr Li"."""
+    k = hit.start - 1
+    while k >= 0 and reading.kinds[k] in "dzwNUDAv#" and hit.start - k < 6:
+        k -= 1
+    if k > 0 and reading.words[k] == "of":
+        k -= 1
+    if k < 0 or reading.words[k] not in _INTRODUCING or not sides:
+        return []
+    if k <= 3 and not reading.kinds[:k].strip("qD,"):
+        return [a for a in _visitor_behind(reading, hit, sides) if _travels(reading, a)]
+    v = roles.governing_verb(reading, hit.start)
+    found = [a for a in roles.subject(reading, v) if _travels(reading, a)] if 0 <= v < hit.start else []
+    return [a for a in found if not set(a.codes) & set(roles.codes_of(sides))]
 
 
 def _visitor_behind(reading: Reading, hit: Hit, host: list[Actor]) -> list[Actor]:
