@@ -60,6 +60,7 @@ FRAMES = (
     arms.find,
     labour.find,
     relations.find,
+    agreements.find_agreed,  # last: only what no other fact holds
 )
 _LANGUAGES = frozenset({"en", None, ""})
 

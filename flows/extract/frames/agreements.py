@@ -17,6 +17,7 @@ from flows.extract.frames.common import (
     within,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.records import Fact
 
 _GENERIC = frozenset("framework arrangement understanding contract convention declaration protocol compact".split())
 _COMPOUND_TAIL = frozenset(
@@ -52,6 +53,70 @@ def find(scene: Scene) -> None:
             if not any(0 < h.start - hit.start < 12 for h in hits):
                 scene.n_candidates += 1
                 _from_negotiating(scene, hit)
+
+
+_IDLE_OBJECTS = frozenset(
+    "importance need necessity urgency value significance fact view principle disagree differ".split()
+)
+_AGREED_TO = frozenset("mediation proposal request demand offer terms conditions arbitration call plan".split())
+
+
+def find_agreed(scene: Scene) -> None:
+    """Add what sides agree without naming a paper: "agreed that …", "agreed to share …", where no other fact holds
+    it."""
+    reading = scene.reading
+    for hit in reading.get("agreement.pledges"):
+        if not is_finite_or_participle(reading, hit.start):
+            continue
+        sides = _who_agree(reading, hit)
+        codes = roles.codes_of(sides)
+        if not 1 < len(codes) <= 4 or any(set(codes) <= _parties(fact) for fact in scene.facts):
+            continue
+        if not _is_decision(reading, hit):
+            continue
+        scene.n_candidates += 1
+        draft = Draft("agreement", hit.start, hit.end, sides, [], rule="agreed", plover="AGREE", confidence=0.55)
+        draft.modality = roles.modality(reading, hit.start)
+        draft.own.update(agreement_type="agreement", action="signed")
+        emit(scene, draft)
+
+
+def _parties(fact: Fact) -> set[str]:
+    return {code for _, code in fact.parties}
+
+
+def _who_agree(reading: Reading, hit: Hit) -> list[Actor]:
+    """Who agree: the subject, with whom it agrees, or whose proposal it agrees to."""
+    v = hit.start
+    if roles.is_passive(reading, v):
+        return roles.between(reading, v)
+    sides = roles.subject(reading, v)
+    if len(roles.codes_of(sides)) == 1:
+        others = roles.governed(reading, v + 1, WITH, limit=5)
+        if not others and reading.words[v + 1 : v + 2] == ["to"]:
+            others = [
+                a
+                for a in reading.actors
+                if v + 1 < a.start <= v + 5 and a.is_modifier and a.head >= 0 and reading.words[a.head] in _AGREED_TO
+            ][:1]
+        sides = sides + [a for a in others if not set(a.codes) & set(roles.codes_of(sides))]
+    return sides
+
+
+def _is_decision(reading: Reading, hit: Hit) -> bool:
+    """Whether something is agreed to be done, not an opinion that is shared."""
+    words = reading.words
+    following = words[hit.end : hit.end + 6]
+    if any(w in _IDLE_OBJECTS for w in following):
+        return False
+    for k in range(hit.end, min(len(words), hit.end + 8)):
+        if words[k] in ("to", "on", "upon"):
+            return True
+        if words[k] == "that":
+            return any(reading.kinds[j] == "m" for j in range(k, min(len(words), k + 16)))
+        if reading.kinds[k] in "v;":
+            return False
+    return False
 
 
 def _repeats(reading: Reading, made: list[Hit], hit: Hit) -> bool:

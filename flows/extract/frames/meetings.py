@@ -299,7 +299,9 @@ def _is_goal_of_journey(scene: Scene, hit: Hit, parties: tuple[str, ...]) -> boo
     if scene.reading.kinds[hit.start - 1 : hit.start] != "t":
         return False
     return any(
-        f.fact_type == "meeting" and f.own.get("meeting_type") in ("visit", "talks") and {f.source, f.target} == {*parties}
+        f.fact_type == "meeting"
+        and f.own.get("meeting_type") in ("visit", "talks")
+        and {f.source, f.target} == {*parties}
         for f in scene.facts
     )
 
@@ -308,7 +310,8 @@ def _by_telephone(reading: Reading, i: int) -> bool:
     """Whether it was by telephone or video."""
     words = reading.words[i : i + 14]
     return any(
-        words[k : k + 2] in (["by", "telephone"], ["by", "phone"], ["by", "video"], ["via", "video"], ["via", "telephone"])
+        words[k : k + 2]
+        in (["by", "telephone"], ["by", "phone"], ["by", "video"], ["via", "video"], ["via", "telephone"])
         or words[k : k + 3] in (["on", "the", "phone"], ["over", "the", "phone"])
         for k in range(len(words))
     )

@@ -117,6 +117,36 @@ def _heading_change(reading: Reading) -> str | None:
     return None
 
 
+_STRIFE = {
+    **dict.fromkeys(
+        "rise mount grow escalate flare increase intensify heighten soar deepen worsen inflame fuel stoke".split(),
+        "worsened",
+    ),
+    **dict.fromkeys("ease subside recede defuse reduce abate cool lower diminish calm".split(), "improved"),
+    **dict.fromkeys("resolve settle solve end cease stop".split(), "ended"),
+    **dict.fromkeys("erupt start begin launch".split(), "established"),
+}
+
+
+def _strife_change(reading: Reading, hit: Hit) -> str:
+    """How a dispute or a conflict goes: tensions rose, fighting broke out, the row was settled; else it lasts."""
+    low, high = roles.clause(reading, hit.start)
+    for k in [*range(hit.end, min(high, hit.end + 14)), *range(hit.start - 1, max(low, hit.start - 7) - 1, -1)]:
+        if not is_finite_or_participle(reading, k):
+            continue
+        lemma = reading.lemma(k)
+        if lemma == "break" and reading.words[k + 1 : k + 2] == ["out"]:
+            return "established"
+        if lemma in _STRIFE and (k < hit.start or _is_said_of(reading, k)):
+            return _STRIFE[lemma]
+    return "holds"
+
+
+def _is_said_of(reading: Reading, v: int) -> bool:
+    """Whether the verb behind the noun has no object of its own: "tensions rose", "the row was settled"."""
+    return roles.is_passive(reading, v) or reading.kinds[v + 1 : v + 2] not in ("d", "z", "w", "A", "P")
+
+
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     verbs = [
@@ -236,7 +266,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         else sides
     )
     if len(roles.codes_of(sides)) < 2:
-        sides = _wider_sides(scene, hit, sides, verb)
+        sides = _with_whom(reading, hit) or _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
     codes = roles.codes_of(sides)
     if not codes and _is_between_them(reading, hit):
@@ -266,6 +296,10 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change = "holds"
     if len(codes) > 3:
         return
+    if code in ("dispute", "conflict"):
+        change = _strife_change(reading, hit)
+    elif code == "alliance" and change is None:
+        change = "holds"
     draft = Draft("relation", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     draft.target_codes = tuple(c for c in full if c not in codes)
     if verb is not None:
@@ -290,13 +324,22 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change = {"holds": "established", None: "established", "improved": "established"}.get(change, change)
     draft.own.update(relation=relation, change=change)
     draft.own_spans["relation"] = (hit.start, hit.end)
-    if draft.modality == "denied" and change in ("holds", "established"):
-        pass
     draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(
         change or ""
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+
+
+def _with_whom(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "Israel, with which it has had diplomatic relations since 1992": the name before, and the subject behind."""
+    for k in range(hit.start - 1, max(0, hit.start - 12), -1):
+        if reading.kinds[k] == "r" and reading.words[k - 1] == "with":
+            before = [a for a in reading.actors if a.end <= k - 1 and k - 1 - a.end <= 1]
+            behind = [a for a in reading.actors if k < a.start and a.end <= hit.start and a.preposition is None]
+            both = before[-1:] + behind[:1]
+            return both if len(roles.codes_of(both)) > 1 else []
+    return []
 
 
 def governor_of(reading: Reading, hit: Hit) -> int:
@@ -507,12 +550,26 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
     reading, v = scene.reading, hit.start
     code = hit.trigger.code
     passive = roles.is_passive(reading, v)
+    if code == "envoys" and _envoys(scene, hit):
+        return
+    if code == "envoys" and hit.trigger.lemma != "expel":
+        return
+    if code in ("partnership", "dispute") or hit.trigger.lemma.split()[0] in _RECIPROCAL:
+        if _mutual(scene, hit):
+            return
+        if code in ("partnership", "dispute"):
+            return
+    if hit.trigger.lemma in _RECEIVING:
+        _admitted(scene, hit, passive)
+        return
     holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
     if passive:
         other = roles.subject(reading, v)
     else:
         other = roles.direct_object(reading, hit.end - 1)
         other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
+        if code == "accession" and hit.trigger.lemma == "return to" and not _is_body(scene, other):
+            return
         if any(a.is_modifier for a in other) and code != "conflict":
             other = [
                 a
@@ -534,7 +591,8 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         ] or roles.governed(reading, hit.end, OF, limit=6)
     if (
         code == "conflict"
-        and hit.trigger.lemma in ("attack", "fight", "shell", "bomb", "occupy")
+        and hit.trigger.lemma
+        in ("attack", "fight", "shell", "bomb", "occupy", "strike", "raid", "battle", "pound", "bombard")
         and any(a.is_modifier for a in other)
     ):
         other = []
@@ -575,6 +633,101 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
 
 
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
+_RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
+_RECIPROCAL = frozenset("clash fight battle".split())
+_LAND = frozenset(
+    """sovereignty territory territories island islands islet islets region province area areas land waters strip
+    enclave peninsula ownership""".split()
+)
+_ENVOYS = frozenset(
+    """ambassador ambassadors envoy envoys diplomat diplomats attaché attachés attache attaches consul consuls chargé
+    charge""".split()
+)
+
+
+def _is_body(scene: Scene, actors: list[Actor]) -> bool:
+    return any(not scene.context.is_state(code) for code in roles.codes_of(actors))
+
+
+def _admitted(scene: Scene, hit: Hit, passive: bool) -> None:
+    """ "was admitted to the bloc", "was expelled from the council", "the bloc suspended Mali"."""
+    reading, v = scene.reading, hit.start
+    if passive:
+        members = roles.subject(reading, v)
+        bodies = roles.governed(reading, hit.end, TO | IN | frozenset({"from", "by"}), limit=6)
+    else:
+        members, bodies = roles.direct_object(reading, v), roles.subject(reading, v)
+    bodies = [a for a in bodies if _is_body(scene, [a])]
+    members = [a for a in members if not _is_body(scene, [a]) and not a.is_modifier]
+    if not bodies or not members:
+        return
+    draft = Draft("relation", v, hit.end, members, bodies[:1], rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
+    draft.modality = roles.modality(reading, v)
+    draft.own.update(relation="accession", change=_RECEIVING[hit.trigger.lemma])
+    _directed(draft)
+    emit_directed(scene, draft)
+
+
+def _envoys(scene: Scene, hit: Hit) -> bool:
+    """ "recalled its ambassador to Israel", "expelled three Iranian diplomats"."""
+    reading, v = scene.reading, hit.start
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 9)) if reading.words[k] in _ENVOYS), -1)
+    if roles.is_passive(reading, v):
+        at = next((k for k in range(v - 1, max(-1, v - 10), -1) if reading.words[k] in _ENVOYS), -1)
+        doers, near = roles.agent(reading, v), range(max(0, at - 6), v)
+    else:
+        doers, near = roles.subject(reading, v), range(hit.end, at + 5)
+    if at < 0 or any(reading.kinds[k] in "hm;" for k in range(min(hit.end, at), max(v, at))):
+        return False
+    one = roles.codes_of(doers)
+    other = [a for a in reading.actors if a.start in near and not set(a.codes) & set(one)]
+    if not one or not other:
+        return False
+    draft = Draft("relation", min(v, at), max(hit.end, at + 1), doers, other[:1], rule=f"verb.{hit.trigger.lemma}")
+    draft.modality, draft.confidence, draft.plover = roles.modality(reading, v), 0.65, "REJECT"
+    draft.own.update(relation="diplomatic_ties", change="worsened")
+    emit(scene, draft)
+    return True
+
+
+def _mutual(scene: Scene, hit: Hit) -> bool:
+    """ "A and B cooperate", "A clashed with B", "A claims the islands of B": both do it, or one to the other."""
+    reading, v = scene.reading, hit.start
+    code, lemma = hit.trigger.code, hit.trigger.lemma
+    sides = roles.subject(reading, v)
+    if roles.is_passive(reading, v):
+        return False
+    if lemma == "claim":
+        sides = sides + _claimed_from(reading, hit)
+    elif len(roles.codes_of(sides)) < 2:
+        others = roles.governed(reading, hit.end - (lemma.endswith("with")), WITH | frozenset({"against"}), limit=8)
+        sides = sides + [a for a in others if a not in sides]
+    if len(roles.codes_of(sides)) < 2 or len(roles.codes_of(sides)) > 3:
+        return False
+    draft = Draft("relation", v, hit.end, sides, [], rule=f"verb.{lemma.replace(' ', '_')}", confidence=0.6)
+    draft.modality = roles.modality(reading, v)
+    change = "holds"
+    if code == "partnership" and draft.modality in ("planned", "proposed"):
+        change = "improved"
+    if lemma.startswith("clash") and any(w in ("over", "about") for w in reading.words[hit.end : hit.end + 5]):
+        code = "dispute"
+    draft.own.update(relation=code, change=change)
+    draft.own_spans["relation"] = (v, hit.end)
+    draft.plover = {"partnership": "COOPERATE", "dispute": "DISAPPROVE"}.get(code, "ASSAULT")
+    emit(scene, draft)
+    return True
+
+
+def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
+    """Whose land is claimed: "claims the Essequibo region of Guyana", "claims sovereignty over islands held by Mali"."""
+    _, high = roles.clause(reading, hit.start)
+    end = min(high, hit.end + 12)
+    if not any(reading.words[k] in _LAND for k in range(hit.end, end)):
+        return []
+    for actor in reading.actors:
+        if hit.end <= actor.start < end and (actor.is_genitive or actor.preposition in ("of", "from", "by")):
+            return [actor]
+    return []
 
 
 def emit_directed(scene: Scene, draft: Draft) -> None:
