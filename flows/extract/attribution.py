@@ -17,7 +17,9 @@ from flows.extract.reading import Reading, is_finite_or_participle
 _PHRASE = frozenset("wNGOAPICLFXKzRQ#'-")  # what the phrase of a speaker is made of
 _INNER_PREPOSITIONS = frozenset("of for in at from with on near to behind close".split())
 _PRONOUNS = frozenset("he she they it".split())
-_CLAIMING = frozenset("claim allege deny accuse insist warn predict forecast maintain argue complain".split())
+_CLAIMING = frozenset(
+    "claim allege deny reject dismiss refute accuse insist warn predict forecast maintain argue complain".split()
+)
 _TELLING = frozenset("say tell report add explain".split())
 _FREE = frozenset("also later earlier then separately recently meanwhile once again".split())
 _SHOWING = frozenset("show indicate suggest reveal".split())
@@ -34,6 +36,7 @@ class Cited:
     verb: int
     surface: str
     is_before: bool = True  # the speaker stands before the verb
+    is_closing: bool = False  # the sentence ends with it: it stands for all that went before
 
 
 def cited_in(reading: Reading, context: Context) -> list[Cited]:
@@ -92,6 +95,9 @@ def speaker_of(start: int, end: int, found: list[Cited], breaks: list[int]) -> C
         fitting.append(cited)
     if not fitting:
         return None
+    closing = [cited for cited in fitting if cited.is_closing and end <= cited.start]
+    if closing:
+        return closing[-1]
     before = [cited for cited in fitting if cited.verb <= start]
     return before[-1] if before else fitting[0]
 
@@ -120,7 +126,7 @@ def _read_verb(found: list[Cited], reading: Reading, context: Context, v: int) -
         return
     if _behind_quotation(reading, v):
         end = _phrase_end(reading, v + 1)
-        if end > v + 1 and _can_speak(reading, v + 1, end) and not roles.verb_follows(reading, end):
+        if end > v + 1 and _can_speak(reading, v + 1, end) and _closes(reading, v, end):
             _add(found, reading, context, v + 1, end, v, is_before=False)
             return
     if not _introduces(reading, v, word.is_speech):
@@ -154,12 +160,12 @@ def _introduces(reading: Reading, v: int, is_speech: bool) -> bool:
     if k >= n or reading.words[k] == "that" or reading.kinds[k] in "q.,;:)":
         return True
     lemma = reading.lemma(v)
-    if lemma == "accuse" or (reading.kinds[k] == "p" and _has_spoken(reading, v)):
+    if lemma == "accuse" or (reading.kinds[v + 1 : v + 2] == "p" and _has_spoken(reading, v)):
         return True
     if not is_speech:
-        return (reading.kinds[k] == "t" and lemma in ("claim",)) or (
-            reading.kinds[k] == "v" and "g" in reading.forms(k) and lemma == "deny"
-        )
+        if lemma in ("deny", "reject", "dismiss", "refute"):
+            return "g" in reading.forms(k) or "that" in reading.words[k : k + 4]
+        return reading.kinds[k] == "t" and lemma == "claim"
     if lemma in _TELLING:
         return reading.kinds[k] in "PICLGyYdzwNOARQt#$pcmvF%Kn"
     return lemma == "announce" or (lemma in ("confirm", "disclose", "reveal") and reading.kinds[k] in "PICLyOdzR")
@@ -174,6 +180,14 @@ def _has_spoken(reading: Reading, v: int) -> bool:
 def _behind_quotation(reading: Reading, v: int) -> bool:
     """Whether a comma or a closing quote stands right before the verb: '…," said X'."""
     return v > 0 and reading.kinds[v - 1] in "q," and (v + 1 < len(reading.words)) and _starts_phrase(reading, v + 1)
+
+
+def _closes(reading: Reading, v: int, end: int) -> bool:
+    """Whether the speech is over with the speaker who ends at ``end``: what was said has gone before."""
+    following = reading.kinds[end : end + 1]
+    if reading.words[v - 1] in ('"', "”", "'", "’"):
+        return not roles.verb_follows(reading, end)
+    return following in ("", ",", ";", ")", "D") or reading.words[end] in (".", "in", "at", "on")
 
 
 def _starts_phrase(reading: Reading, k: int) -> bool:
@@ -313,12 +327,21 @@ def _add(
         closing = _phrase_end(reading, last + 1)
         if closing > last + 1 and closing - last < 14 and not roles.verb_follows(reading, closing):
             codes = _codes(reading, context, last + 1, closing)
-    found.append(Cited(start, end, codes, reading.starts[v], reading.text[start:end], is_before))
+    closing = last == v and first > 3 and reading.kinds[first - 1] in ",q" and _is_last(reading, v)
+    found.append(Cited(start, end, codes, reading.starts[v], reading.text[start:end], is_before, closing))
+
+
+def _is_last(reading: Reading, v: int) -> bool:
+    """Whether nothing but a time or a place stands behind the verb at ``v``."""
+    return all(
+        kind in "Dqpcd&" or reading.words[v + 1 + k] in ("today", "late", "here", "reporters", "earlier")
+        for k, kind in enumerate(reading.kinds[v + 1 :])
+    )
 
 
 def _can_speak(reading: Reading, first: int, last: int) -> bool:
     """Whether the phrase names somebody, or figures that speak."""
-    speakers = lexicon().speakers
+    speakers = lexicon().speakers | lexicon().private_speakers
     for k in range(first, last):
         if reading.kinds[k] in "GOPACILNXFyRQ" or reading.words[k] in speakers:
             return True
@@ -356,7 +379,7 @@ def _codes(reading: Reading, context: Context, first: int, last: int) -> tuple[s
     if inside:
         return inside[0].codes  # "a source in Kyiv"
     if _is_official(reading, first, last):
-        own = context.local_state() or _own_subject(reading, first, last)
+        own = context.home or context.dateline or _own_subject(reading, first) or context.title_state
         return (own,) if own else ()
     return ()
 
@@ -370,7 +393,7 @@ def _is_official(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _own_subject(reading: Reading, first: int, last: int) -> str | None:
+def _own_subject(reading: Reading, first: int) -> str | None:
     """The only state that acts in the sentence beside the speaker: "Spain will lend …, the ministry said"."""
     for actor in reading.actors:
         if actor.end <= first and not actor.is_place and actor.preposition is None and len(actor.codes) == 1:

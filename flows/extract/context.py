@@ -98,6 +98,7 @@ class Context:
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
+    seen_date: str | None = None  # EDTF of the last date that the text named in full
     named: frozenset[str] = frozenset()  # codes of all parties that the document names
     speaker: Cited | None = None  # who was cited last, and in which sentence
     spoke_in: int = -1

@@ -1001,9 +1001,9 @@ class _Finder:
         if not found or n is None:
             return None
         if found["within"]:
-            if self.low.startswith((" of ", " after "), found.end()) or self._tense(start, found.end()) == "last":
+            if found["unit"] != "year" or self.low.startswith((" of ", " after "), found.end()):
                 return None
-            return Point(start, found.end(), "open", relative=("within", found["unit"], n))
+            return Point(start, found.end(), "open", relative=("within", found["unit"], n), extra={"within": n})
         if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
             return None
         return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
@@ -1468,6 +1468,14 @@ class _Assembler:
             start = before.start()
         return Mention("date", start, right.end, edtf=edtf, extra=extra)
 
+    def until_now(self, edtf: str) -> str:
+        """The part of a week, month or year that has passed: "earlier this week"."""
+        start, end = edtf_interval(edtf)
+        now = self.published
+        if now is None or now.precision != "day" or start is None or end is None or not start < now.day < end:
+            return edtf
+        return f"{start.isoformat()}/{now.day.isoformat()}"
+
     def single_mention(self, point: Point, floor: int) -> Mention:
         low = self.low
         extra: dict[str, Any] = {"basis": "relative" if point.relative else "stated", "shape": point.shape}
@@ -1493,6 +1501,8 @@ class _Assembler:
                 break
             phrase = re.sub(r"\s+", " ", found["phrase"])
             kind = _MODIFIER_KIND.get(phrase) or _HALF_PHRASES[phrase]
+            if kind == "earlier" and edtf and point.relative and point.relative[0] == "unit" and point.relative[2] == 0:
+                edtf = self.until_now(edtf)
             if kind in ("earlier", "later") and not point.relative:
                 break
             if kind in ("open_start", "open_end"):
@@ -1611,8 +1621,8 @@ def scan_dates(text: str, published: str | None) -> list[Mention]:
     decade, century, season, interval, open), and where they apply: ``partial`` with ``month``, ``day``, ``end_month``,
     ``end_day``, ``quarter``, ``half`` (the year must come from the context, see ``with_year``); ``anaphoric`` with
     ``unit`` and ``offset`` (see ``from_anchor``); ``part`` (early, middle, late); ``point`` (of an open interval, the
-    date named) and ``bound`` (the word that opened it); ``fiscal`` (the years named); ``ambiguous`` (day and month
-    could change places).
+    date named) and ``bound`` (the word that opened it); ``fiscal`` (the years named); ``within`` (a term from
+    now: a date of plans alone); ``ambiguous`` (day and month could change places).
     """
     return _Assembler(text, published).mentions(find_points(text))
 

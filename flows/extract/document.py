@@ -127,6 +127,7 @@ def extract_document(
         _finish(scene, previous, speakers)
         context.update(reading)
         remember(reading, context, speakers)
+        _note_dates(reading, context)
         if scene.facts:
             previous = scene.facts
         extraction.facts.extend(scene.facts)
@@ -309,7 +310,7 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
         cited = speaker_of(fact.char_start, fact.char_end, speakers, breaks)
         if cited is not None:
             _set_attribution(fact, cited)
-            _set_day_of_word(fact, cited, reading)
+            _set_day_of_word(fact, cited, reading, scene.context)
         fact.method_version = METHOD_VERSION
         sides = int(fact.own.pop("_sides", 0))
         key = _same_statement(fact)
@@ -361,6 +362,8 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
     if item >= 0:
         found = roles.mention(reading, item)
         is_ahead = fact.modality in ("planned", "proposed", "expected")
+        if not is_ahead and (found.extra or {}).get("within"):
+            return  # "was built within two years"
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
@@ -388,7 +391,8 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
 def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
     """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1"."""
     told = context.published
-    if fact.modality != "asserted" or fact.date is None or told is None or _is_told_as_past(fact, reading):
+    stands = fact.own.get("action") == "owed"
+    if fact.modality != "asserted" or fact.date is None or told is None or stands or _is_told_as_past(fact, reading):
         return
     start = edtf_interval(fact.date)[0]
     latest = edtf_interval(told)[1]
@@ -408,7 +412,7 @@ def _is_told_as_past(fact: Fact, reading: Reading) -> bool:
     return False
 
 
-def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading) -> None:
+def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Context) -> None:
     """A party that speaks of its own deal or pledge makes it known that day: the day of its word is the deed's."""
     if fact.date is not None or fact.fact_type not in ("agreement", "finance") or len(cited.codes) != 1:
         return
@@ -419,6 +423,7 @@ def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading) -> None:
         verb = roles.report_of_day(reading, k)
         if found.edtf is not None and verb >= 0 and reading.starts[verb] == cited.verb:
             fact.date, fact.date_basis = found.edtf, (found.extra or {}).get("basis", "stated")
+            context.last_date = found.edtf
             fact.fields.append(("date", found.char_start, found.char_end))
             return
 
@@ -482,10 +487,12 @@ def _edtf_of(
         return found.edtf, basis
     if extra.get("anaphoric"):
         base = _edtf_of(anchor, context, reporter)[0] if anchor is not None else None
+        if extra.get("unit") == "day":
+            base = base or context.seen_date
         base = base or (context.series_date[0] if context.series_date else None) or context.last_date
         return (from_anchor(extra, base), "relative" if anchor is not None else "context") if base else (None, None)
     if extra.get("partial"):
-        year = context.published_year or _year_of(context.last_date)
+        year = context.published_year or _year_of(context.seen_date or context.last_date)
         if year is None:
             return None, None
         in_year = with_year(extra, year)
@@ -494,6 +501,19 @@ def _edtf_of(
             in_year = with_year(extra, year - 1) or in_year  # "in December", told in January
         return in_year, "stated" if "month" in extra else "relative"
     return None, None
+
+
+def _note_dates(reading: Reading, context: Context) -> None:
+    """Remember the last date that a sentence names in full, for dates that lean on it."""
+    for k in reversed(reading.mentions("D")):
+        found = roles.mention(reading, k)
+        extra = found.extra or {}
+        if roles.is_dateline(reading, k) or extra.get("anaphoric") or extra.get("bound"):
+            continue
+        edtf = found.edtf or (_edtf_of(found, context, None)[0] if extra.get("partial") else None)
+        if edtf is not None and edtf[0] != ".":
+            context.seen_date = edtf
+            return
 
 
 def _year_of(edtf: str | None) -> int | None:

@@ -42,6 +42,7 @@ class Word:
     verb_lemma: str | None = None
     verb_forms: str = ""  # of b(ase) s(third person) d(past) n(participle) g(-ing)
     modality: str | None = None
+    modal_phrases: tuple[tuple[tuple[str, ...], str], ...] = ()  # (the words that follow, meaning), the longest first
     is_speech: bool = False
     is_actor_noun: bool = False
     triggers: tuple[Trigger, ...] = ()
@@ -55,7 +56,9 @@ class Lexicon:
     words: dict[str, Word]
     modal_kinds: dict[str, str]
     irregular: dict[str, tuple[str, ...]]
+    told: dict[str, str] = field(default_factory=dict)  # word before "that" -> how sure it makes what follows
     speakers: frozenset[str] = frozenset()  # words for those who speak for a state
+    private_speakers: frozenset[str] = frozenset()  # words for those who speak for no state
     data_nouns: frozenset[str] = frozenset()  # figures and documents that are cited like a speaker
     offices_of: dict[str, str] = field(default_factory=dict)  # office, lower case -> the one state that has it
     offices_shared: frozenset[str] = frozenset()  # states that have such offices too
@@ -192,6 +195,7 @@ def lexicon(extensions: Path | None = None) -> Lexicon:
     _add_common_verbs(words, grammar, irregular)
     _add_triggers(words, triggers, irregular)
     _add_modality(words, grammar, irregular)
+    _add_modal_phrases(words, grammar, irregular)
     for form in grammar["actor_nouns"].split():
         words[form].is_actor_noun = True
         if words[form].kind == OTHER:
@@ -206,7 +210,9 @@ def lexicon(extensions: Path | None = None) -> Lexicon:
         dict(words),
         modal_kinds,
         irregular,
+        {word: meaning for meaning, text in grammar["told"].items() for word in text.split()},
         frozenset(speakers["official"].split()),
+        frozenset(speakers["other"].split()),
         frozenset(speakers["data"].split()),
         {title: party for party, titles in grammar["offices_of"].items() for title in titles},
         frozenset(grammar["offices_shared"]["parties"].split()),
@@ -272,6 +278,20 @@ def _add_modality(
                 _add_verb(words, lemma, irregular)
 
 
+def _add_modal_phrases(
+    words: defaultdict[str, Word], grammar: dict[str, Any], irregular: dict[str, tuple[str, ...]]
+) -> None:
+    for meaning, phrases in grammar["modality_phrases"].items():
+        for phrase in sorted(phrases, key=lambda text: -len(text.split())):
+            first, *rest = phrase.split()
+            is_verb = first not in _PHRASE_OPENERS
+            for form in _all_verb_forms(first, irregular) if is_verb else {first}:
+                words[form].modal_phrases += ((tuple(rest), meaning),)
+            if is_verb:
+                _add_verb(words, first, irregular)
+
+
+_PHRASE_OPENERS = frozenset("in on open no".split())  # the first words of phrases that are no verbs
 _NOT_VERBS = ("ing", "ness", "tion", "sal", "ed", "ly", "er", "able", "ible", "ent", "ive", "al", "ure", "our", "or")
 
 

@@ -35,7 +35,8 @@ def breaks(reading: Reading) -> list[int]:
     kinds = reading.kinds
     starts = {a.start: a for a in reading.actors}
     for i, kind in enumerate(kinds):
-        if kind in ";:" or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
+        joins_that = kind == "&" and reading.words[i + 1 : i + 2] == ["that"] and reading.kinds[i + 1] == "r"
+        if kind in ";:" or joins_that or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
             places.append(i)
         elif kind == "&" and i > 0:
             k = i + 1
@@ -300,13 +301,18 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     that governs the noun.
     """
     low, high = clause(reading, i)
-    later = _later_mood(reading, i, high)
+    later = _later_mood(reading, i, high, is_noun)
     if later:
         return later
     if is_noun and is_negated(reading, i):
         return "denied"
+    if is_noun and _is_concluded(reading, i):
+        return "asserted"
     k = i
     if is_noun:
+        own_mood = _mood_of_head(reading, i, low)
+        if own_mood is not None:
+            return own_mood
         governor = governing_verb(reading, i)
         if governor < 0:
             return noun_mood(reading, i)
@@ -319,22 +325,151 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
             if not (own.modality == "planned" and is_done(reading, governor)):
                 return own.modality
         k = governor
+        phrase = _phrase_mood(reading, k)
+        if phrase is not None:
+            return "proposed" if phrase == "denied" and reading.kinds[before(reading, k)] == "n" else phrase
     mood = _verb_mood(reading, k, low)
-    return _mood_of_report(reading, k) or mood if mood in ("asserted", "planned") else mood
+    opening = reading.lex[k]
+    if mood == "asserted" and not is_noun and reading.kinds[k + 1 : k + 2] == "t" and opening is not None:
+        mood = opening.modality if opening.modality in ("planned", "proposed") else mood  # "undertook to take"
+    if mood not in ("asserted", "planned"):
+        return mood
+    if _is_hearsay(reading, k, low):
+        return "alleged"
+    mood = _mood_of_report(reading, k) or mood
+    return _if_it_were(reading, k, low) or mood if mood == "planned" else mood
+
+
+def _is_concluded(reading: Reading, i: int) -> bool:
+    """Whether the noun is a pact that the next word says was made: "the loan agreement signed in Lima"."""
+    word = reading.lex[i]
+    if word is None or not any(t.fact_type == "agreement" for t in word.triggers):
+        return False
+    return reading.lemma(i + 1) in _CONCLUDING if i + 1 < len(reading.words) and "n" in reading.forms(i + 1) else False
+
+
+_CONCLUDING = frozenset("sign conclude reach ink initial strike ratify".split())
+
+
+def _phrase_mood(reading: Reading, k: int) -> str | None:
+    """The mood that a phrase beginning at ``k`` gives to what follows: "ruled out", "looked into"."""
+    word = reading.lex[k] if k >= 0 else None
+    if word is None:
+        return None
+    for rest, meaning in word.modal_phrases:
+        if tuple(reading.words[k + 1 : k + 1 + len(rest)]) == rest:
+            return meaning
+    return None
+
+
+def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
+    """The mood of a noun by the noun that it completes: "a target of $20 billion in trade", "talks on a trade pact";
+    "asserted" behind "under" and the like, where what governs the phrase says nothing of the noun."""
+    k = i - 1
+    while k >= low and i - k < 10 and reading.kinds[k] in "wNAGPvO$#%'-&q" and not is_finite_or_participle(reading, k):
+        k -= 1
+    if k >= low and reading.kinds[k] == "p" and reading.words[k] in ("in", "for") and "$" in reading.kinds[k - 3 : k]:
+        k -= 1  # "of $20 billion in trade"
+        while k >= low and reading.kinds[k] in "$wq":
+            k -= 1
+    if k >= low and reading.kinds[k] == "d" and reading.words[k] in ("a", "an"):
+        k -= 1
+    if k <= low or reading.kinds[k] not in "p":
+        return None
+    if reading.words[k] in _STANDING:
+        return noun_mood(reading, i)
+    head = reading.words[k - 1]
+    if reading.words[k] in ("of", "for", "on", "about") and head in _AIMS:
+        return _AIMS[head]
+    return None
+
+
+_STANDING = frozenset("under following despite besides".split())
+_AIMS = {
+    **dict.fromkeys(("target", "goal", "objective", "aim", "go-ahead"), "planned"),
+    **dict.fromkeys(("talks", "negotiations", "prospect", "possibility", "idea", "hopes"), "proposed"),
+}
+
+
+def _is_hearsay(reading: Reading, v: int, low: int) -> bool:
+    """Whether the deed is only reported or believed: "is believed to have sold", "reportedly will cancel"."""
+    for k in range(v - 1, max(low, v - 7) - 1, -1):
+        if reading.words[k] in _HEARSAY_ADVERBS:
+            return True
+        if (
+            reading.kinds[k] == "t"
+            and k > 1
+            and reading.words[k - 1] in _HEARD
+            and reading.words[k + 1] in ("have", "be")
+        ):
+            return "b" in reading.kinds[max(0, k - 4) : k - 1]
+        if reading.kinds[k] in ";,r" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
+            return False
+    return False
+
+
+_HEARSAY_ADVERBS = frozenset("reportedly allegedly purportedly supposedly".split())
+_HEARD = frozenset("said believed thought reported understood rumoured rumored known suspected alleged".split())
+
+
+def _if_it_were(reading: Reading, v: int, low: int) -> str | None:
+    """What "would" says under a condition: "would sell … if", "would have sold"; None where there is none."""
+    at = next((k for k in range(v - 1, max(low, v - 5) - 1, -1) if reading.kinds[k] == "m"), -1)
+    if at < 0:
+        return None
+    words = reading.words
+    if words[at] == "would" and words[at + 1 : at + 2] == ["have"]:
+        return "denied" if {"if", "had", "but", "without"} & set(words) else None
+    if words[at] == "would" and {"if", "unless", "provided"} & set(words):
+        return "proposed"
+    return "proposed" if "unless" in words else None
 
 
 def _mood_of_report(reading: Reading, v: int) -> str | None:
-    """What a clause of saying adds: "analysts expect that", "denied that", "claimed that"; None where it adds
+    """What a clause of saying adds: "analysts expect that", "denied reports that", "claims it sold"; None where it adds
     nothing."""
+    words, kinds = reading.words, reading.kinds
+    told = lexicon().told
     for k in range(v - 1, max(0, v - 16), -1):
-        if reading.words[k] == "that" and reading.kinds[k] == "r":
+        if kinds[k] in ";":
+            return None
+        if words[k] == "that" and kinds[k] == "r":
+            found = told.get(words[k - 1])
+            if found in ("alleged", "expected") and _denied_before(reading, k - 1):
+                return "denied"
+            if found == "untrue" or words[max(0, k - 2) : k] == ["not", "true"]:
+                return "denied"
             word = reading.lex[k - 1]
             if word is not None and word.modality in ("expected", "alleged", "denied") and word.verb_forms:
                 return word.modality
-            return None
-        if reading.kinds[k] in ";":
-            return None
+            return found
+        if words[k] == "whether":
+            return "proposed" if kinds[k + 1 : k + 2] == "t" else "alleged"
+    k = before(reading, v)
+    while k > 0 and kinds[k] in "bhmo":
+        k -= 1
+    subject_start = next((a.start for a in reading.actors if a.start <= k < a.end), k if kinds[k] == "y" else -1)
+    if subject_start > 0:
+        word = reading.lex[subject_start - 1]
+        if (
+            word is not None
+            and kinds[subject_start - 1] == "v"
+            and word.modality in ("expected", "alleged", "denied")
+            and is_finite_or_participle(reading, subject_start - 1)
+            and subject_start > 1
+        ):
+            return word.modality
     return None
+
+
+def _denied_before(reading: Reading, k: int) -> bool:
+    """Whether the words of hearsay at ``k`` are said to be false: "denied reports that", "rejected the claim that"."""
+    for j in range(k - 1, max(-1, k - 5), -1):
+        if reading.lemma(j) in ("deny", "reject", "dismiss", "refute", "rebut", "scotch", "quash", "discount"):
+            return True
+        if reading.kinds[j] not in "dwNAz":
+            return False
+    return False
 
 
 def is_done(reading: Reading, v: int) -> bool:
@@ -364,7 +499,7 @@ def noun_mood(reading: Reading, i: int) -> str:
     return "asserted"
 
 
-def _later_mood(reading: Reading, i: int, high: int) -> str | None:
+def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | None:
     """A mood that follows: "are yet to be implemented", "was denied", "has been proposed", "is planned"."""
     words = reading.words
     for k in range(i + 1, min(high, i + 14)):
@@ -376,6 +511,8 @@ def _later_mood(reading: Reading, i: int, high: int) -> str | None:
             return "planned"
         if reading.kinds[k] == "b" and k + 1 < high:
             word = reading.lex[k + 1]
+            if not is_noun and reading.kinds[i - 1 : i] == "t" and words[k + 1] in _UNDONE:
+                return "denied"  # "the plan to lend … was dropped"
             if (
                 word is not None
                 and word.modality is not None
@@ -386,6 +523,9 @@ def _later_mood(reading: Reading, i: int, high: int) -> str | None:
             if words[k] not in ("be",):
                 return None
     return None
+
+
+_UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
 def _verb_mood(reading: Reading, v: int, low: int) -> str:
@@ -410,6 +550,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             return mood or found
         if words[k] == "yet" and infinitive:
             return "denied"
+        if kind == "t" and kinds[k + 1] not in "bh" and not set(reading.forms(v)) & set("bg") and k < v - 1:
+            break  # "is to be supplied" but not "is to supply … under a contract concluded in May"
         if kind == "t":
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
@@ -419,7 +561,16 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "planned"
             k -= 1
             continue
-        if word is not None and word.modality is not None and (kind != "w" or infinitive or _adverb(words[k])):
+        if word is not None and word.modal_phrases and (infinitive or "g" in reading.forms(v)):
+            phrase = _phrase_mood(reading, k)
+            if phrase is not None and all(kinds[j] in "pdPAICLGOz&'qtwNr" for j in range(k + 1, v)):
+                negated = phrase == "denied" and "n" in kinds[max(low, k - 2) : k]
+                return "proposed" if negated else _with_outer(reading, k, low, phrase)
+        if (
+            word is not None
+            and word.modality is not None
+            and (kind != "w" or infinitive or _adverb(words[k]) or words[k + 1 : k + 2] == ["of"])
+        ):
             if infinitive or _adverb(words[k]) or _takes_gerund(reading, k, v):
                 found = word.modality
                 if found == "planned" and word.verb_lemma in ("fail", "refuse"):
