@@ -79,7 +79,7 @@ def build(
         reading = read(settings, store, folder, run)  # files -> documents
         parts = extract(settings, reading.batches, folder, run)  # -> sentences -> candidates -> facts | rejects
         gathered = gather(reading, parts, store, run)  # with the finished work of earlier runs
-        curated = curate(settings, gathered.tables, run)  # -> facts as curators decided
+        curated = curate(settings, gathered.tables, folder / "curated", run)  # -> facts as curators decided
         complete = consolidate(curated, folder / "claims", run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
         store.tidy(reading.keys, reading.scratch)
@@ -153,10 +153,10 @@ def gather(reading: Reading, parts: list[Part], store: Store, run: RunInfo) -> G
 
 
 @task(**_STEP)
-def curate(settings: Settings, tables: Tables, run: RunInfo) -> Tables:
+def curate(settings: Settings, tables: Tables, folder: Path, run: RunInfo) -> Tables:
     """The curators' decisions applied; what they amended is validated again."""
     with timed("curate", run) as rows:
-        curated = corpus.curate(settings, tables)
+        curated = corpus.curate(settings, tables, folder)
         rows["in"], rows["out"] = tables["facts"].num_rows, curated["facts"].num_rows
     return curated
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 
 from flows.assertions import ASSERTIONS_FILE, check_assertions
 from flows.batches import WORK_TABLE, Batch, BatchWriter, Part, work_key
-from flows.curate import DECISIONS_FILE, apply_decisions
+from flows.curate import DECISIONS_FILE, apply_decisions, read_decisions
 from flows.funnel import Summary
 from flows.on_disk import TablesOnDisk
 from flows.publish.identity import ReleaseIdentity
@@ -30,7 +31,7 @@ from flows.publish.runs import RunInfo
 from flows.publish.warehouse import clear_errors
 from flows.records import Document, Reject
 from flows.settings import DyadError, Settings
-from flows.store import Store, fingerprint, split_by_document
+from flows.store import Store, fingerprint, rows_of_documents, split_by_document, without_documents
 
 Tables = dict[str, pa.Table]
 
@@ -228,10 +229,10 @@ def empty_tables() -> Tables:
     return to_tables([])
 
 
-def _with_links(documents: pa.Table, links: dict[str, dict[str, str]]) -> pa.Table:
-    """The documents with columns that name other documents filled, where those are there."""
+def _with_links(documents: pa.Table, links: dict[str, dict[str, str]], known: set[str] | None = None) -> pa.Table:
+    """The documents with columns that name other documents filled, where those are ``known`` (default: there)."""
     ids = documents["doc_id"].to_pylist()
-    there = set(ids)
+    there = known or set(ids)
     for column, named in links.items():
         others = [other if (other := named.get(doc_id)) in there else None for doc_id in ids]
         at = documents.schema.get_field_index(column)
@@ -239,38 +240,66 @@ def _with_links(documents: pa.Table, links: dict[str, dict[str, str]]) -> pa.Tab
     return documents
 
 
-def curate(settings: Settings, tables: Tables) -> Tables:
-    """The tables after the curators' decisions, with the table ``decisions``; what they touched is
-    validated again."""
+def curate(settings: Settings, tables: Tables, scratch: Path | None = None) -> Tables:
+    """The tables after the curators' decisions, with the table ``decisions``; what they touched is validated again.
+
+    ``scratch`` is a folder that lasts as long as the result (default: a temporary one): rows of the documents that
+    decisions name are taken out, changed in memory, and put back into tables that may be larger than it.
+    """
     from flows.tables import join_tables, rejects_table
 
-    curated, rejects = apply_decisions(tables, settings.raw / DECISIONS_FILE)
+    if scratch is None:
+        with tempfile.TemporaryDirectory() as folder:  # a mapped file outlives its name
+            return curate(settings, tables, Path(folder))
+    path = settings.raw / DECISIONS_FILE
+    named = {target.doc_id for decision in read_decisions(path)[0] for target in decision.targets}
+    names = [name for name in empty_tables() if name != "rejects"]
+    inside = rows_of_documents({name: tables[name] for name in names}, named)
+    curated, rejects = apply_decisions({**tables, **inside}, path)
     decisions = curated["decisions"]
+    added = {"rejects": rejects_table(rejects)}
     touched = set(decisions.filter(decisions["applied"])["doc_id"].to_pylist()) - {None}
     if touched:
-        curated = _validated_again(curated, touched)
-    added = {"rejects": rejects_table(rejects)}
-    return {**curated, **join_tables([{"rejects": curated["rejects"]}, added])}
+        valid, refused = _validated_again({name: curated[name] for name in names}, touched, tables["documents"])
+        added = join_tables([added, {"rejects": refused}])
+        tables = {**tables, **_put_back(tables, inside, valid, scratch)}
+    return {**tables, "decisions": decisions, **join_tables([{"rejects": tables["rejects"]}, added])}
 
 
-def _validated_again(tables: Tables, doc_ids: set[str]) -> Tables:
-    """The tables after the rows of some documents went through validation once more."""
+def _validated_again(tables: Tables, doc_ids: set[str], documents: pa.Table) -> tuple[Tables, pa.Table]:
+    """The tables after the rows of some documents went through validation once more, and the rejects of that."""
     from flows.tables import join_tables
     from flows.validate import validate
 
-    names = [name for name in empty_tables() if name != "rejects"]
-    touched, others = split_by_document({name: tables[name] for name in names}, doc_ids)
+    touched, others = split_by_document(tables, doc_ids)
     valid, rejects = validate(touched)
-    joined = join_tables([others, valid, {"rejects": tables["rejects"]}, {"rejects": rejects}])
+    joined = join_tables([others, valid])
     # Validation saw these documents alone, and so took the others that they name for missing.
-    links = {column: _links(tables["documents"], column) for column in ("duplicate_of", "superseded_by")}
-    joined["documents"] = _with_links(joined["documents"], links)
-    return {**tables, **joined}
+    joined["documents"] = _with_links(joined["documents"], _links(documents), set(documents["doc_id"].to_pylist()))
+    return joined, rejects
 
 
-def _links(documents: pa.Table, column: str) -> dict[str, str]:
-    pairs = zip(documents["doc_id"].to_pylist(), documents[column].to_pylist(), strict=True)
-    return {doc_id: other for doc_id, other in pairs if other is not None}
+def _put_back(tables: Tables, before: Tables, after: Tables, scratch: Path) -> Tables:
+    """Those of ``tables`` that change where the rows ``before``, all of some documents, become those ``after``."""
+    from flows import merging
+
+    changed = {name: rows for name, rows in after.items() if not rows.equals(before[name])}
+    doc_ids = set(before["documents"]["doc_id"].to_pylist())
+    others = without_documents({name: tables[name] for name in changed}, doc_ids, before["facts"]["fact_id"], scratch)
+    joined = merging.join([others, changed], scratch / "joined")
+    if "documents" in joined:
+        joined["documents"] = _with_links(joined["documents"], _links(tables["documents"]))
+    return joined
+
+
+def _links(documents: pa.Table) -> dict[str, dict[str, str]]:
+    """Column -> doc_id -> the other document that it names."""
+    ids = documents["doc_id"].to_pylist()
+    links = {}
+    for column in ("duplicate_of", "superseded_by"):
+        pairs = zip(ids, documents[column].to_pylist(), strict=True)
+        links[column] = {doc_id: other for doc_id, other in pairs if other is not None}
+    return links
 
 
 def consolidate(tables: Tables, scratch: Path | None = None) -> Tables:

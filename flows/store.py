@@ -195,13 +195,48 @@ def split_by_document(tables: dict[str, pa.Table], doc_ids: Iterable[str]) -> tu
     return inside, {name: table.filter(pc.invert(masks[name])) for name, table in tables.items()}
 
 
-def _concerns(table: pa.Table, doc_ids: pa.Array, fact_ids: pa.Array) -> pa.ChunkedArray:
+def rows_of_documents(tables: dict[str, pa.Table], doc_ids: Iterable[str]) -> dict[str, pa.Table]:
+    """The rows of these documents, in memory, of tables that may be larger than it."""
+    wanted = pa.array(sorted(doc_ids), pa.string())
+    facts = _rows(tables["facts"], wanted, pa.array([], pa.string()))
+    fact_ids = facts["fact_id"].combine_chunks()
+    return {name: facts if name == "facts" else _rows(table, wanted, fact_ids) for name, table in tables.items()}
+
+
+def _rows(table: pa.Table, doc_ids: pa.Array, fact_ids: pa.Array) -> pa.Table:
+    found = [table.schema.empty_table()]
+    for batch in table.to_batches(max_chunksize=_GROUP_ROWS) if len(doc_ids) else ():
+        rows = batch.filter(_concerns(batch, doc_ids, fact_ids))
+        if rows.num_rows:
+            found.append(pa.Table.from_batches([rows]))
+        give_back()
+    return pa.concat_tables(found).combine_chunks()
+
+
+def without_documents(
+    tables: dict[str, pa.Table], doc_ids: Iterable[str], fact_ids: pa.ChunkedArray, folder: Path
+) -> dict[str, pa.Table]:
+    """The tables without the rows of these documents and of their facts, as files in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    documents, facts = pa.array(sorted(doc_ids), pa.string()), fact_ids.combine_chunks()
+    others = {}
+    for name, table in tables.items():
+        path = folder / f"{name}.arrow"
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            for batch in table.to_batches(max_chunksize=10 * _GROUP_ROWS):
+                writer.write_batch(batch.filter(pc.invert(_concerns(batch, documents, facts))))
+                give_back()
+        others[name] = read_table(path)
+    return others
+
+
+def _concerns(table: pa.Table | pa.RecordBatch, doc_ids: pa.Array, fact_ids: pa.Array) -> pa.ChunkedArray | pa.Array:
     """Which rows belong to these documents, in a table that names documents or at least facts."""
-    if "doc_id" in table.column_names:
+    if "doc_id" in table.schema.names:
         return pc.is_in(table["doc_id"], doc_ids)
-    if "fact_id" in table.column_names:
+    if "fact_id" in table.schema.names:
         return pc.is_in(table["fact_id"], fact_ids)
-    raise ValueError(f"a table of a part names neither doc_id nor fact_id: {table.column_names}")
+    raise ValueError(f"a table of a part names neither doc_id nor fact_id: {table.schema.names}")
 
 
 def _checksums(pack: Path) -> dict[str, str]:

@@ -37,7 +37,7 @@ def run_plainly(where: Settings, views: Path | None = VIEWS) -> tuple[PublishRes
         work = partial(batches.process, folder=folder / "parts")
         parts = timed("extract", lambda: [work(batch) for batch in reading.batches])
         gathered = timed("gather", corpus.gather, reading, parts, store)
-        tables = timed("curate", corpus.curate, where, gathered.tables)
+        tables = timed("curate", corpus.curate, where, gathered.tables, folder / "curated")
         tables = timed("consolidate", corpus.consolidate, tables, folder / "claims")
         valid = {name: table for name, table in tables.items() if name != "rejects"}
         make = partial(publish, check=partial(corpus.check, where), views=views)

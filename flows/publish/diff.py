@@ -111,14 +111,14 @@ def told_rows(old: Path, new: Path, changes: pa.Table) -> dict[tuple[str, str], 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
     """For each table the number of rows added, removed and changed; of claims those renamed, merged and split too."""
     counts: dict[str, dict[str, int]] = {}
-    seen: set[tuple[str, str]] = set()
-    columns = [changes[name].to_pylist() for name in ("table", "key", "change")]
-    for table, key, change in zip(*columns, strict=True):
-        if change != "changed" or (table, key) not in seen:
-            of_table = counts.setdefault(table, {"added": 0, "removed": 0, "changed": 0})
-            of_table[change] = of_table.get(change, 0) + 1
-            if change == "changed":
-                seen.add((table, key))
+    for row in (
+        changes.group_by(["table", "change"], use_threads=False)
+        .aggregate([("key", "count_distinct"), ("key", "count")])
+        .to_pylist()
+    ):
+        of_table = counts.setdefault(row["table"], {"added": 0, "removed": 0, "changed": 0})
+        # A changed row is as many rows here as it has columns that differ.
+        of_table[row["change"]] = row["key_count_distinct" if row["change"] == "changed" else "key_count"]
     return counts
 
 
@@ -132,9 +132,13 @@ def _diff(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, table: st
         connection.execute(f"CREATE OR REPLACE TEMP VIEW in_{name} AS SELECT {columns} FROM {source}")
     is_traced = table == "claims" and {"fact_ids", "part_of"} <= set(shared)
     before = _renamed(connection) if is_traced else "in_a"
+    _find_differing(connection, before, "in_b", key, shared)
     for name, source in (("a", before), ("b", "in_b")):
-        connection.execute(f'CREATE OR REPLACE TEMP VIEW {name} AS SELECT *, true AS "is here" FROM {source}')
-    same_key = " AND ".join(f"a.{quoted(column)} IS NOT DISTINCT FROM b.{quoted(column)}" for column in key)
+        connection.execute(
+            f'CREATE OR REPLACE TEMP VIEW {name} AS SELECT x.*, true AS "is here" FROM {source} x '
+            f"SEMI JOIN differing y ON {_same_key('x', 'y', key)}"
+        )
+    same_key = _same_key("a", "b", key)
     differs = " OR ".join(f"a.{quoted(column)} IS DISTINCT FROM b.{quoted(column)}" for column in shared)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT a, b, {_key_json(key)} AS key FROM a FULL JOIN b ON {same_key} "
@@ -153,6 +157,25 @@ def _diff(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, table: st
         """
     )
     return found.to_arrow_table().cast(_SCHEMA)
+
+
+def _find_differing(
+    connection: duckdb.DuckDBPyConnection, old: str, new: str, key: list[str], columns: list[str]
+) -> None:
+    """The table ``differing``: the keys of rows that one source alone has, or with other values. Only hashes of the
+    values are held, so that what stays the same, which is most, is never joined whole."""
+    keys = ", ".join(map(quoted, key))
+    values = f"hash({', '.join(map(quoted, columns))})" if columns else "0"
+    sides = [f'(SELECT {keys}, {values} AS "its values" FROM {source})' for source in (old, new)]
+    both = ", ".join(f"coalesce(x.{quoted(name)}, y.{quoted(name)}) AS {quoted(name)}" for name in key)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {both} FROM {sides[0]} x FULL JOIN {sides[1]} y "
+        f"""ON {_same_key("x", "y", key)} WHERE x."its values" IS DISTINCT FROM y."its values" """
+    )
+
+
+def _same_key(left: str, right: str, key: list[str]) -> str:
+    return " AND ".join(f"{left}.{quoted(name)} IS NOT DISTINCT FROM {right}.{quoted(name)}" for name in key)
 
 
 def _renamed(connection: duckdb.DuckDBPyConnection) -> str:

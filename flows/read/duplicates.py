@@ -61,11 +61,11 @@ def sign(texts: list[list[str]]) -> np.ndarray:
 def _mark(keys: list[tuple[str, str]], signatures: np.ndarray) -> dict[str, str]:
     """Go through the documents from the earliest on; each is compared only with originals that share a band with it."""
     copies: dict[str, str] = {}
-    buckets: list[dict[bytes, list[int]]] = [{} for _ in range(N_BANDS)]
-    bands = np.ascontiguousarray(signatures).view(f"V{N_HASHES // N_BANDS * 4}").reshape(len(keys), N_BANDS)
-    for index in sorted(range(len(keys)), key=keys.__getitem__):
-        pieces = [piece.tobytes() for piece in bands[index]]
-        near = sorted({other for band, piece in zip(buckets, pieces, strict=True) for other in band.get(piece, ())})
+    shared = _shared_bands(signatures)
+    originals: dict[int, list[int]] = {}  # by the number of the band that they share with others
+    for index in sorted(np.flatnonzero((shared >= 0).any(axis=0)).tolist(), key=keys.__getitem__):
+        bands = [band for band in shared[:, index].tolist() if band >= 0]
+        near = sorted({other for band in bands for other in originals.get(band, ())})
         if near:
             alike = (signatures[near] == signatures[index]).mean(axis=1)
             best = int(alike.max() * N_HASHES)
@@ -75,6 +75,22 @@ def _mark(keys: list[tuple[str, str]], signatures: np.ndarray) -> dict[str, str]
                 )
                 copies[keys[index][1]] = original[1]
                 continue
-        for band, piece in zip(buckets, pieces, strict=True):
-            band.setdefault(piece, []).append(index)
+        for band in bands:
+            originals.setdefault(band, []).append(index)
     return copies
+
+
+def _shared_bands(signatures: np.ndarray) -> np.ndarray:
+    """For each band (row) and document (column) a number that those have who share it; -1 for a band of one alone."""
+    n = len(signatures)
+    width = N_HASHES // N_BANDS
+    shared = np.full((N_BANDS, n), -1, dtype=np.int64)
+    for band in range(N_BANDS):
+        hashes = signatures[:, band * width : (band + 1) * width]
+        order = np.lexsort(hashes.T)
+        is_new = np.ones(n, dtype=bool)
+        is_new[1:] = (hashes[order[1:]] != hashes[order[:-1]]).any(axis=1)
+        group = np.cumsum(is_new) - 1
+        several = np.bincount(group)[group] > 1
+        shared[band, order[several]] = band * n + group[several]
+    return shared
