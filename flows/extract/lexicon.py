@@ -123,7 +123,7 @@ def noun_forms(lemma: str) -> list[str]:
     return [lemma, lemma + "s"]
 
 
-_VERB_GROUPS = frozenset({"verbs", "actions", "changes"})
+_VERB_GROUPS = frozenset({"verbs", "actions", "changes", "pledges"})
 
 
 def written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]) -> list[str]:
@@ -131,7 +131,10 @@ def written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]
     words = phrase.split()
     if group in _VERB_GROUPS:
         rest = words[1:]
-        return sorted({" ".join([form, *rest]) for form in _all_verb_forms(words[0], irregular)})
+        forms = _all_verb_forms(words[0], irregular)
+        if words[0] == "be" and rest:  # "is at odds"; alone, they would be in every other sentence
+            forms |= {"is", "are"}
+        return sorted({" ".join([form, *rest]) for form in forms})
     if " of " in phrase and words[1] == "of":  # "line of credit", "memorandum of understanding"
         return sorted({" ".join([form, *words[1:]]) for form in noun_forms(words[0])})
     return sorted({" ".join([*words[:-1], form]) for form in noun_forms(words[-1])})

@@ -678,7 +678,7 @@ def governing_verb(reading: Reading, i: int) -> int:
             return k
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
             return k
-        if kinds[k] == "h" and k + 1 < i and kinds[k + 1] in "dA#K":
+        if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K" or reading.words[k + 1] == "no"):
             return k  # "has a dispute with"
         if kinds[k] in ";:":
             break

@@ -247,7 +247,7 @@ def _deed_before(reading: Reading, hit: Hit) -> str | None:
             return _DEEDS[reading.words[k]]
         if reading.kinds[k] == "," and reading.words[k + 1] == "of":
             opening = reading.kinds.rfind(",", 0, k)  # "the termination, with effect from 31 March, of the treaty"
-            return _DEEDS.get(reading.words[opening - 1]) if 0 < opening and k - opening < 10 else None
+            return _DEEDS.get(reading.words[opening - 1]) if opening > 0 and k - opening < 10 else None
         if reading.kinds[k] in "bhm;,":
             return None
         k -= 1

@@ -237,7 +237,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "accession":
         _membership(scene, hit)
         return
-    if lemma in _OPENED and _mission(scene, hit):
+    if (lemma in _OPENED and _mission(scene, hit)) or _switched(scene, hit):
         return
     if code == "partnership" and _names_agreement(reading, hit):
         return
@@ -363,6 +363,24 @@ def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
     emit(scene, draft)
 
 
+def _switched(scene: Scene, hit: Hit) -> bool:
+    """ "switched diplomatic recognition from A to B": one relation ends, one begins."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start or reading.lemma(v) not in ("switch", "shift", "transfer"):
+        return False
+    holder = roles.subject(reading, v)
+    old = roles.governed(reading, hit.end, frozenset({"from"}), limit=4)
+    new = roles.governed(reading, hit.end, TO, limit=10)
+    for other, change, plover in ((old, "ended", "REJECT"), (new, "established", "COOPERATE")):
+        if roles.codes_of(holder) and roles.codes_of(other):
+            draft = Draft("relation", v, hit.end, holder, other[:1], rule="switched", plover=plover)
+            draft.own.update(relation="diplomatic_ties", change=change)
+            draft.modality = roles.modality(reading, v)
+            emit(scene, draft)
+    return bool(old or new)
+
+
 _KEEPING = frozenset("have maintain keep operate retain run host".split())
 
 
@@ -399,6 +417,8 @@ def _mission(scene: Scene, hit: Hit) -> bool:
         draft.own.update(relation="diplomatic_ties", change="holds")
         draft.own_spans["relation"] = (hit.start, hit.end)
         draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+        if roles.is_negated(reading, hit.start):
+            draft.modality = "denied"
         emit(scene, draft)
     return True
 
@@ -719,7 +739,7 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
 
 
 def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
-    """Whose land is claimed: "claims the Essequibo region of Guyana", "claims sovereignty over islands held by Mali"."""
+    """Whose land is claimed: "claims the Essequibo region of Guyana", "… islands held by Mali"."""
     _, high = roles.clause(reading, hit.start)
     end = min(high, hit.end + 12)
     if not any(reading.words[k] in _LAND for k in range(hit.end, end)):
