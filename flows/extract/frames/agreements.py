@@ -7,13 +7,13 @@ from flows.extract.frames.common import (
     WITH,
     Draft,
     Scene,
-    complete_pair,
     each_party,
     emit,
     is_definite,
     numbers_of,
     pair_around,
     title_span,
+    with_topic,
     within,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
@@ -127,7 +127,7 @@ def _repeats(reading: Reading, made: list[Hit], hit: Hit) -> bool:
 def _is_negotiated(reading: Reading, hit: Hit) -> bool:
     """ "negotiations on a free trade agreement": the negotiations are the fact."""
     for other in reading.get("agreement.negotiations"):
-        if 0 < hit.start - other.end < 7 and reading.words[other.end] in ("on", "for", "over", "about", "towards"):
+        if 0 < hit.start - other.end < 9 and reading.words[other.end] in _TOWARDS:
             return not any(
                 reading.kinds[k] in "bhm,;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
                 for k in range(other.end, hit.start)
@@ -135,6 +135,7 @@ def _is_negotiated(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+_TOWARDS = frozenset("on for over about towards toward of with".split())
 _TALKS = frozenset("talks discussions consultations dialogue".split())
 
 
@@ -167,7 +168,11 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     before = [h for h in reading.get("agreement.actions") if low <= h.start < hit.start and hit.start - h.end <= 22]
     before = [
-        h for h in before if is_finite_or_participle(reading, h.start) and ";" not in reading.kinds[h.end : hit.start]
+        h
+        for h in before
+        if is_finite_or_participle(reading, h.start)
+        and ";" not in reading.kinds[h.end : hit.start]
+        and not (h.trigger.lemma == "agree" and reading.words[h.end] in ("that", "to", "with"))
     ]
     after = [
         h
@@ -289,7 +294,7 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     if len(codes) < 2:
-        full = complete_pair(scene, codes)
+        full = with_topic(scene, codes)
         if len(full) < 2 and not (codes and action in ("signed", "ratified", "terminated")):
             return False
         draft.target_codes = tuple(c for c in full if c not in codes)
@@ -308,6 +313,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         draft.modality = "expected" if draft.modality == "asserted" else draft.modality
     if accused:
         draft.modality = "alleged"
+    if draft.modality == "asserted":
+        draft.modality = _mood_of_approval(reading, hit, verb) or draft.modality
     draft.own["action"] = action
     if title is not None:
         draft.own["title"] = reading.surface(*title)
@@ -325,6 +332,29 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     made = _emit_each(scene, draft, sides, hit)
     _told_again(scene, draft, hit, verb)
     return made
+
+
+_APPROVALS = frozenset("approval consent clearance nod go-ahead authorisation authorization permission".split())
+_BILLS = frozenset("bill law decree ordinance resolution motion proposal".split())
+
+
+def _mood_of_approval(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
+    """What is approved, or waited for, is still to come: "gave approval for the agreement", "a draft law ratifying",
+    "pending conclusion of a pact"; None where nothing of the kind is said."""
+    start = max(0, min(hit.start, verb.start if verb else hit.start) - 9)
+    words = reading.words[start : hit.start]
+    if "ex-post" in words or "post-facto" in words:
+        return None
+    if "pending" in words or "awaiting" in words:
+        return "proposed"
+    for k in range(start, hit.start):
+        if reading.kinds[k] in ";":
+            continue
+        if reading.words[k] in _APPROVALS and reading.words[k + 1] in ("to", "for", "of", "was", "has"):
+            return "planned"
+        if reading.words[k] in _BILLS and verb is not None and k < verb.start and "g" in reading.forms(verb.start):
+            return "planned"
+    return None
 
 
 _APPROVING = frozenset("approve endorse authorise authorize".split())
@@ -415,7 +445,9 @@ def _is_enough(
     return not (verb is not None and verb.trigger.lemma in _WEAK_VERBS and not codes and title is None)
 
 
-_DEALS = frozenset("deal agreement pact treaty accord".split())
+_DEALS = frozenset(
+    "deal agreement pact treaty accord memorandum contract protocol arrangement mou ceasefire truce".split()
+) | {"memorandum of understanding", "framework agreement"}
 _WEAK_VERBS = frozenset("make discuss announce issue complete approve implement seek".split())
 
 
@@ -591,7 +623,7 @@ def _from_negotiations(scene: Scene, hit: Hit) -> None:
     codes = roles.codes_of(sides)
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule="negotiations")
     if len(codes) < 2:
-        full = complete_pair(scene, codes)
+        full = with_topic(scene, codes)
         if len(full) < 2 or not codes or is_definite(reading, hit.start):
             return
         draft.target_codes = tuple(c for c in full if c not in codes)
@@ -615,7 +647,7 @@ def _from_negotiating(scene: Scene, hit: Hit) -> None:
     doers = roles.subject(reading, hit.start)
     doers += [a for a in roles.governed(reading, hit.end, WITH, limit=12) if a not in doers]
     codes = roles.codes_of(doers)
-    full = complete_pair(scene, codes)
+    full = with_topic(scene, codes)
     if not codes or len(full) < 2:
         return
     draft = Draft("agreement", hit.start, hit.end, doers, [], rule="negotiating")

@@ -216,6 +216,15 @@ def complete_pair(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
     return scene.context.dyad
 
 
+def with_topic(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """``complete_pair``, and where that knows no other side, the state that the whole text is about."""
+    full = complete_pair(scene, codes)
+    topic = scene.context.subject_state()
+    if len(full) == 1 and topic is not None and topic not in full:
+        return (*full, topic)
+    return full
+
+
 def complete_target(scene: Scene, source: tuple[str, ...]) -> tuple[str, ...]:
     """The other side of the current dyad for a known source; () where the context does not say."""
     if len(source) == 1:

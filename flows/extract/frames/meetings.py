@@ -6,7 +6,7 @@ import re
 
 from flows.extract import roles
 from flows.extract.dates import with_year
-from flows.extract.frames.common import BY, OF, WITH, Draft, Scene, complete_pair, emit, is_definite, pair_around
+from flows.extract.frames.common import BY, OF, WITH, Draft, Scene, emit, is_definite, pair_around, with_topic
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 VISITED = frozenset("to in".split())
@@ -40,6 +40,45 @@ def find(scene: Scene) -> None:
         _from_noun(scene, hit, taken)
     if may_stay(reading):
         _stay(scene)
+    for hit in reading.get("meeting.missions"):
+        _mission(scene, hit)
+
+
+_ON_MISSION = frozenset(
+    """visit arrive fly leave spend end complete conclude begin start wrap follow come go call hold return finish
+    expect""".split()
+)
+
+
+def _mission(scene: Scene, hit: Hit) -> None:
+    """ "A Fund mission flew in on March 14", "a review mission is expected": to the state that the text is about."""
+    reading = scene.reading
+    if any(f.fact_type == "meeting" for f in scene.facts) or is_definite(reading, hit.start):
+        return
+    v = next((k for k in range(hit.end, min(len(reading.words), hit.end + 12)) if _tells_of_mission(reading, k)), -1)
+    if v < 0:
+        return
+    sender = [a for a in reading.actors if a.start <= hit.start and hit.end <= a.end + 1 and a.end >= hit.start]
+    codes = roles.codes_of(sender)
+    topic = scene.context.subject_state() or scene.context.home
+    if not codes:
+        codes = tuple(c for c in scene.context.dyad if c in _LENDERS)
+    if len(codes) != 1 or topic is None or topic in codes:
+        return
+    draft = Draft("meeting", hit.start, v + 1, sender, [], codes, (topic,), rule="mission", plover="CONSULT")
+    draft.modality, draft.confidence = roles.modality(reading, v), 0.5
+    if reading.lemma(v) == "expect":
+        draft.modality = "expected"
+    talked = codes[0] in _LENDERS and draft.modality == "asserted"
+    draft.own.update(meeting_type="talks" if talked else "visit")
+    emit(scene, draft)
+
+
+_LENDERS = frozenset({"IMF", "WB", "ADB", "AFDB", "EU"})
+
+
+def _tells_of_mission(reading: Reading, k: int) -> bool:
+    return reading.lemma(k) in _ON_MISSION and is_finite_or_participle(reading, k) and "g" not in reading.forms(k)
 
 
 _STAYING = re.compile(r"b[nwq]*v?pd?[CcP]")
@@ -62,7 +101,8 @@ def _stay(scene: Scene) -> None:
         if place.preposition != "in" or at < 1 or place.is_modifier or len(place.codes) != 1:
             continue
         k = at - 1
-        waited = reading.words[k] in ("due", "expected", "awaited")
+        waited = reading.words[k] in ("due", "expected", "awaited", "back")
+        mood = "expected" if reading.words[k] == "expected" else "planned"
         if waited:
             k -= 1
         while k > 0 and (reading.words[k].endswith("ly") or reading.words[k] in ("also", "again", "now", "currently")):
@@ -77,8 +117,8 @@ def _stay(scene: Scene) -> None:
             continue
         draft = Draft("meeting", k, place.end, guests, [place], rule="stay", plover="CONSULT", confidence=0.65)
         draft.modality = roles.modality(reading, k)
-        if waited and draft.modality == "asserted":
-            draft.modality = "planned"
+        if waited and draft.modality == "asserted" and reading.words[at - 1] != "back":
+            draft.modality = mood
         draft.own["meeting_type"] = "talks" if _for_talks(reading, place.end) else "visit"
         draft.own["participants"] = _persons(guests)
         _set_place(reading, draft, [place])
@@ -266,7 +306,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             return False
         if not reciprocal and not any(a.person for a in doer):
             return False
-        full = complete_pair(scene, parties)
+        full = with_topic(scene, parties)
         if len(full) < 2:
             return False
         draft.target_codes = tuple(c for c in full if c not in parties)
@@ -323,6 +363,8 @@ _CALLED = frozenset("counterpart counterparts".split())
 def _is_call(reading: Reading, hit: Hit, other: list[Actor]) -> bool:
     """Whether "called", "spoke", "phoned" are said of somebody who was spoken to."""
     if hit.trigger.lemma != "call":
+        if not other and _by_telephone(reading, hit.end):
+            return True
         return any(a.person or a.preposition == "with" or _travels(reading, a) for a in other)
     if reading.words[hit.end : hit.end + 1] in (["on"], ["for"], ["off"], ["upon"]):
         return False
@@ -442,6 +484,8 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
             sides = _attended(scene, hit, holders) or sides
         if len(roles.codes_of(sides)) == 1 and all(a.preposition == "with" for a in sides):
             sides += _with_other(reading, hit, sides)
+        if kind == "talks" and len(roles.codes_of(sides)) == 1:
+            sides += _in_capital(scene, hit, sides)
     codes = roles.codes_of(sides)
     if any(low <= hit.start < high for low, high in taken) and (len(codes) < 2 or _same_pair(scene, codes)):
         return
@@ -457,7 +501,7 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
                 return
             if not sides and not _leaders_meet(reading, hit):
                 return
-        full = complete_pair(scene, codes)
+        full = with_topic(scene, codes)
         if len(full) < 2:
             return
         draft.target_codes = tuple(c for c in full if c not in codes)
@@ -592,6 +636,19 @@ def _attended(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
         placed = actor.preposition in ("in", "at") and all(scene.context.is_state(c) for c in actor.codes)
         if (hosted or placed) and not set(actor.codes) & set(roles.codes_of(holders)):
             return [*holders, actor]
+    return []
+
+
+def _in_capital(scene: Scene, hit: Hit, sides: list[Actor]) -> list[Actor]:
+    """The state of "a minister held talks in Ankara", where nobody else is named."""
+    reading = scene.reading
+    if not any(_travels(reading, a) for a in sides):
+        return []
+    for actor in reading.actors:
+        if actor.start < hit.end or actor.start - hit.end > 4:
+            continue
+        if actor.preposition == "in" and reading.kinds[actor.start] == "C" and scene.context.is_state(actor.codes[0]):
+            return [] if set(actor.codes) & set(roles.codes_of(sides)) else [actor]
     return []
 
 

@@ -11,12 +11,12 @@ from flows.extract.frames.common import (
     WITH,
     Draft,
     Scene,
-    complete_pair,
     emit,
     is_definite,
     pair_around,
     source_of,
     target_of,
+    with_topic,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -281,7 +281,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
             return
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
-        full = complete_pair(scene, codes)
+        full = with_topic(scene, codes)
         if len(full) < 2:
             return
     else:
@@ -329,6 +329,28 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+    _and_with(scene, draft, hit)
+
+
+def _and_with(scene: Scene, draft: Draft, hit: Hit) -> None:
+    """ "Ties with A were established in 1987, and with B in 1992": the same with another, on a day of its own."""
+    reading = scene.reading
+    first = next((a for a in draft.source if a.preposition == "with"), None)
+    dates = reading.mentions("D")
+    if first is None or len(dates) < 2:
+        return
+    rest = set(draft.target_codes) | set(roles.codes_of([a for a in draft.source if a is not first]))
+    for actor in reading.actors:
+        k = actor.preposition_at
+        if actor.preposition != "with" or actor.start <= first.end or reading.kinds[k - 1] not in "&,":
+            continue
+        own = [d for d in dates if actor.end <= d <= actor.end + 2]
+        if own and len(rest) == 1 and not set(actor.codes) & (rest | set(first.codes)):
+            again = draft.copy()
+            again.first, again.last = k, own[0] + 1
+            again.source, again.target, again.source_codes, again.target_codes = [actor], [], (), tuple(rest)
+            again.date_item = own[0]
+            emit(scene, again)
 
 
 def _with_whom(reading: Reading, hit: Hit) -> list[Actor]:
@@ -552,9 +574,12 @@ def _dependence(scene: Scene, hit: Hit) -> None:
     reading = scene.reading
     other = roles.governed(reading, hit.end, ON | frozenset({"upon"}), limit=10)
     holder = roles.modifiers(reading, hit.start, hit.end)
-    if not other or not holder:
+    topic = scene.context.subject_state()
+    if not other or (not holder and (topic is None or topic in roles.codes_of(other))):
         return
     draft = Draft("relation", hit.start, hit.end, holder, other, rule="dependence")
+    if not holder and topic is not None:
+        draft.source_codes = (topic,)
     draft.modality = roles.modality(reading, hit.start, is_noun=True)
     draft.own.update(relation="dependence", change="holds")
     _directed(draft)
