@@ -1066,7 +1066,7 @@ def earlier_level(reading: Reading, k: int) -> int:
 
 
 def _mood_of_verb(reading: Reading, hit: Hit) -> str:
-    """What the verb's own meaning adds: an order is still to be filled, an offer may be declined, "bought no" denies."""
+    """What the verb says by itself: an order is still to be filled, an offer may be declined, "bought no" denies."""
     if reading.words[hit.end : hit.end + 1] == ["no"]:
         return "denied"
     if hit.trigger.lemma in _CONTRACTING:
