@@ -112,12 +112,17 @@ def _doubled(lemma: str) -> str:
     return lemma + lemma[-1] if lemma in _DOUBLING else lemma
 
 
+_PLURAL_OES = frozenset("embargo veto cargo torpedo tomato potato".split())
+
+
 def noun_forms(lemma: str) -> list[str]:
     """Return the written forms of a noun: singular and regular plural."""
     if lemma.endswith(("s", "x", "ch", "sh")):
         return [lemma, lemma + "es"]
     if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
         return [lemma, lemma[:-1] + "ies"]
+    if lemma in _PLURAL_OES:
+        return [lemma, lemma + "s", lemma + "es"]
     if lemma.endswith("man"):
         return [lemma, lemma[:-3] + "men"]
     return [lemma, lemma + "s"]

@@ -70,6 +70,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
     verbs = [
         h for h in reading.get("arms.actions") if low <= h.start < high and is_finite_or_participle(reading, h.start)
     ]
+    verbs = [
+        h for h in verbs if not (reading.words[h.start] == "armed" and reading.kinds[h.end : h.end + 1] in tuple("wGN"))
+    ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end < 14]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end < 12 and _says_of(reading, hit, h)]
     nouns = [
@@ -177,7 +180,7 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.target_codes = tuple(c for c in pair if c != first)
         elif not codes or verb is None:
             return
-    if len(codes) == 1 and (scene.context.has_title_pair or scene.context.home):
+    if len(codes) == 1 and (scene.context.has_title_pair or scene.context.home) and not _has_open_goal(reading, hit):
         other = scene.context.other_than(codes[0])
         if other and not roles.codes_of(draft.source):
             draft.source_codes = (other,)
@@ -254,6 +257,12 @@ def _counts(reading: Reading, k: int, start: int) -> bool:
     if (roles.mention(reading, k).code or "") in _ARMS_UNITS:
         return True
     return all(reading.kinds[j] in "wNAGq-" for j in range(k + 1, start))
+
+
+def _has_open_goal(reading: Reading, hit: Hit) -> bool:
+    """Whether a recipient is named in words that stand for no party: "to the Arab states", "to rebels"."""
+    k = hit.end
+    return reading.words[k : k + 1] in (["to"], ["for"]) and not any(k < a.start <= k + 4 for a in reading.actors)
 
 
 _AIRCRAFT = re.compile(r"(?:mig|su|f|mi|il|tu|an|b|c|j|jf|ch|uh|ah|ka)[-/]\d+|rafale|mirage|gripen|eurofighter|f/a-18")
@@ -347,6 +356,8 @@ def _sides(
         if action in ("bought", "requested"):
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer
+        if action == "stopped":
+            goal = goal or roles.governed(reading, hit.end, frozenset({"with", "against"}), limit=10)
         goal = goal or [a for a in roles.direct_object(reading, v) if not a.is_modifier]
         goal = goal or [a for a in reading.actors if a.follows_verb == v and reading.kinds[a.start] == "P"]
         if not doer and passive:

@@ -60,6 +60,8 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     verbs.sort(key=lambda h: h.start)
     before = [h for h in verbs if low <= h.start < hit.start and hit.start - h.end <= 14]
     for h in reversed(before):
+        if roles.is_passive(reading, h.start) and h.end == h.start + 1 and h.trigger.lemma not in _SUFFERED:
+            continue  # "visits were cancelled, visa curbs imposed"
         return h, h.trigger.code
     after = [
         h
@@ -74,6 +76,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if after:
         return after[0], after[0].trigger.code
     return None, None
+
+
+_SUFFERED = frozenset("face subject hit slap".split())
 
 
 def _action_noun(reading: Reading, hit: Hit) -> Hit | None:
@@ -115,6 +120,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     """(sender, target)."""
     reading = scene.reading
     target = roles.governed(reading, hit.end, _AGAINST, limit=12)
+    target = target or roles.governed(reading, hit.end, frozenset({"for"}), limit=5)
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
     if verb is not None and verb.trigger.group == "deeds":
@@ -133,6 +139,9 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
             target = target or roles.governed(reading, verb.end, ON, limit=10)
         else:
             sender = roles.subject(reading, verb.start)
+        if verb.trigger.lemma == "subject" and passive and verb.start < hit.start:
+            suffering = roles.subject(reading, verb.start)
+            return [a for a in (owners or sender) if a not in suffering], suffering
         if verb.trigger.lemma in ("face", "be subject to", "accept") or reading.words[verb.start] in (
             "facing",
             "faces",
@@ -186,6 +195,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not _is_step(reading, k)]
     codes = roles.codes_of(sender + target)
+    if hit.trigger.lemma in _OFTEN_DOMESTIC and not _is_foreign(reading, hit, sender, target):
+        return
     if verb is None and not percents and (len(codes) < 2 or not roles.codes_of(sender)):
         if not (codes and reading.kinds[hit.start - 1 : hit.start] in ("A", "P") and _is_predicated(reading, hit)):
             return
@@ -194,6 +205,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     if not codes and not scene.context.pair:
         return
     missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), bool(percents))
+    if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
+        missing_source = ()  # somebody does it whom the text names in words that are not understood
     if not roles.codes_of(target) and not missing_target and not roles.codes_of(sender):
         return
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
@@ -247,6 +260,38 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         else:
             _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+_OFTEN_DOMESTIC = frozenset("restriction curb barrier ban moratorium prohibition boycott blockade".split())
+_FOREIGN_WORDS = frozenset(
+    """import imports export exports trade visa visas entry travel investment investments shipment shipments sales
+    purchases flights airspace transactions economic goods tariff non-tariff customs transit overflights""".split()
+)
+
+
+def _is_foreign(reading: Reading, hit: Hit, sender: list[Actor], target: list[Actor]) -> bool:
+    """Whether a ban or curb is one between states: two parties are named, or what crosses a border is; "curbs on press
+    freedom" are a matter of one state."""
+    window = range(max(0, hit.start - 5), min(len(reading.words), hit.end + 7))
+    crosses = any(reading.words[k] in _FOREIGN_WORDS for k in window) or any(
+        h.start in window for h in reading.get("trade.goods")
+    )
+    if hit.trigger.lemma == "barrier":
+        return crosses and bool(roles.codes_of(target))
+    return crosses or len(roles.codes_of(sender + target)) >= 2
+
+
+def _is_open(scene: Scene, verb: Hit, hit: Hit) -> bool:
+    """Whether the clause leaves the sender open (a passive, a pronoun), so that the context may say who it is."""
+    if verb.start > hit.start or verb.trigger.group == "deeds" or roles.is_passive(scene.reading, verb.start):
+        return True
+    return scene.context.home is not None or scene.context.has_title_pair
+
+
+def _is_known(scene: Scene, target: list[Actor]) -> bool:
+    """Whether the measure named last has the same target."""
+    earlier = scene.context.last_restriction
+    return earlier is not None and earlier[1] in roles.codes_of(target)
 
 
 def _is_threat(reading: Reading, verb: Hit) -> bool:
@@ -454,20 +499,26 @@ def _act(scene: Scene, hit: Hit) -> None:
     reading, v = scene.reading, hit.start
     passive = roles.is_passive(reading, v)
     low, high = roles.clause(reading, v)
+    if any(0 < v - h.end <= 6 and "r" in reading.kinds[h.end : v] for h in reading.get("restriction.nouns")):
+        return  # "barriers that have banned many exports": the measure itself is the fact
     if any(v < h.start < min(high, v + 8) for h in reading.get("restriction.nouns")) and not _is_listed_object(
         reading, v
     ):
         return
-    objects = range(low, v) if passive else range(v + 1, min(high, v + 12))
+    objects = range(low, v) if passive else _object_range(reading, hit.end, min(high, v + 12))
     found = _measure_of(reading, hit, objects)
-    if found is None:
-        return
+    if found is None or any(h.start in objects for h in reading.get("arms.nouns")):
+        return  # arms that are withheld are a fact of their own type
     measure, is_wide = found
     sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
-    target = target or _object_party(reading, objects, sender)
+    is_vague = measure == "sectoral" and hit.trigger.code == "sectoral" and not _names_transport(reading, objects)
+    target = target or _object_party(reading, objects[:4] if is_vague else objects, sender)
+    if is_vague and any(a.preposition in ("in", "at", "on") or a.codes == ("UN",) for a in target):
+        return  # "banned voting in East Jerusalem": a matter of one state
     source_codes, target_codes = _sides_from_context(scene, sender, target)
+    is_wide = is_wide or measure == "import_ban"
     if passive and not sender and not target and not (is_wide and source_codes):
         return
     sends, hits = roles.codes_of(sender) or source_codes, roles.codes_of(target) or target_codes
@@ -488,6 +539,24 @@ def _act(scene: Scene, hit: Hit) -> None:
     draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
     draft.confidence = 0.65 if sender and target else 0.45
     emit(scene, draft)
+
+
+def _object_range(reading: Reading, start: int, high: int) -> range:
+    """The items of what the verb takes, up to the next verb that is joined to it or a new clause."""
+    for k in range(start, high):
+        if reading.kinds[k] in ";:sr":
+            return range(start, k)
+        if reading.kinds[k] in "&," and k + 1 < high and (reading.kinds[k + 1] in "mbho" or _is_deed(reading, k + 1)):
+            return range(start, k)
+    return range(start, high)
+
+
+def _is_deed(reading: Reading, k: int) -> bool:
+    return reading.kinds[k] == "v" and is_finite_or_participle(reading, k)
+
+
+def _names_transport(reading: Reading, objects: range) -> bool:
+    return not _TRANSPORT.isdisjoint(reading.words[k] for k in objects)
 
 
 def _is_listed_object(reading: Reading, v: int) -> bool:
@@ -658,7 +727,8 @@ def _listing(scene: Scene, hit: Hit) -> None:
     passive = roles.is_passive(reading, v)
     objects = range(low, v) if passive else range(v + 1, hit.start)
     owners = roles.modifiers(reading, hit.start, hit.end)
-    sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading) or owners
+    doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    sender = _senders([a for a in owners if not a.is_reference] or doer or owners, reading)
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender)) and not a.is_modifier]
     target = target or _object_party(reading, objects, sender)
