@@ -322,6 +322,7 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
     if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
         last = [f for f in kept if f.fact_type == "restriction" and f.source and f.target][-1]
         scene.context.last_restriction = (str(last.source), str(last.target))
+        scene.context.restricted[str(last.source)] = str(last.target)
     scene.facts = kept
 
 
@@ -378,12 +379,17 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         and (fact.amount is not None or "change_percent" in fact.own or fact.quantity is not None)
     ):
         known = scene.context.series_date
-        if known is not None and reading.sentence.sentence_id - known[1] <= 3 and not reading.mentions("D"):
+        if (
+            known is not None
+            and reading.sentence.sentence_id - known[1] <= 3
+            and set(reading.mentions("D")) <= set(scene.used_items)
+        ):
             fact.date, fact.date_basis = known[0], "context"  # a report of figures goes on for the same period
             return
     if previous and _points_back(reading) and any(f.fact_type == fact.fact_type for f in previous):
         before = next(f for f in reversed(previous) if f.fact_type == fact.fact_type)
-        if before.date and before.sentence_id == reading.sentence.sentence_id - 1:
+        same = {before.source, before.target} == {fact.source, fact.target}
+        if before.date and same and before.sentence_id == reading.sentence.sentence_id - 1:
             fact.date, fact.date_basis = before.date, "context"
             fact.fields.extend(f for f in before.fields if f[0] == "date")
 

@@ -411,8 +411,9 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return True
     if kind == "A" and "b" in forms and reading.words[before].endswith("s") and reading.words[before][-2:] != "ss":
         return not _is_noun_here(reading, i)  # "lets Ecuadorians take jobs"
-    if before >= 0 and reading.words[before] == "both" and "b" in forms and reading.kinds[i + 1 : i + 2] in ("d", "t"):
-        return True  # "both call the treaty fair"
+    if before >= 0 and reading.words[before] in ("both", "each") and "b" in forms:
+        if reading.kinds[i + 1 : i + 2] in ("d", "t", "#", "$"):
+            return True  # "both call the treaty fair", "each ship 80,000 barrels"
     if kind in ("d", "z", "p", "'", "A", "$", "%", "#", "K", "U"):
         return False
     if "s" in forms and kind in ("P", "C", "I", "N", "L", "R", "Q", "G", "O", "w", ")", "r", "c", ",", "&", "D"):
@@ -1073,6 +1074,8 @@ def _join(reading: Reading) -> None:
             ["along", "with"],
             ["together", "with"],
         )
+        if joined and "&" not in between and right.is_genitive and right.is_modifier and not left.is_modifier:
+            joined = False  # "France, the Community's biggest exporter": an apposition
         if joined and "&" not in between and _verb_at(reading, right.end):
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
         apart = ",&" in between and left.preposition not in (None, "between", "among")

@@ -157,8 +157,19 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
         between = reading.kinds[actor.end : v]
         if not between and reading.words[actor.follows_verb] in _LETTING:
             return True  # "lets Ecuadorians take jobs"
+        if verb_follows(reading, actor.end) and _reports(reading, actor):
+            return True  # "officials said Maseru had offered": what is said has its own subject
         return between in ("t", "nt", "tn") or (between.endswith("t") and len(between) <= 2)
     return True
+
+
+def _reports(reading: Reading, actor: Actor) -> bool:
+    """Whether the verb before the actor reports a clause that the actor opens: a verb of saying or thinking, or any
+    verb where an auxiliary follows the actor."""
+    word = reading.lex[actor.follows_verb]
+    if word is None:
+        return False
+    return word.is_speech or word.modality is not None or reading.kinds[actor.end : actor.end + 1] in tuple("mh")
 
 
 _LETTING = frozenset("let lets letting make makes made help helps helped saw see sees".split())

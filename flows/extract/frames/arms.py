@@ -20,7 +20,10 @@ def find(scene: Scene) -> None:
     """Add the arms facts of a sentence."""
     reading = scene.reading
     done: set[int] = set()
-    for hit in reading.get("arms.nouns"):
+    nouns = reading.get("arms.nouns")
+    for n, hit in enumerate(nouns):
+        if n + 1 < len(nouns) and _is_type_of(reading, hit, nouns[n + 1]):
+            continue  # "K2 tanks": the name of the type, and what it is
         if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in (
             "control",
             "embargo",
@@ -35,6 +38,13 @@ def find(scene: Scene) -> None:
             "launch",
             "attack",
             "attacks",
+            "plant",
+            "plants",
+            "factory",
+            "maker",
+            "makers",
+            "depot",
+            "manufacturer",
             "strike",
             "strikes",
         ):
@@ -57,6 +67,11 @@ def is_civil(reading: Reading, hit: Hit) -> bool:
     if hit.trigger.lemma not in _CIVIL_CRAFT:
         return False
     return not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])
+
+
+def _is_type_of(reading: Reading, name: Hit, noun: Hit) -> bool:
+    between = reading.kinds[name.end : noun.start]
+    return len(between) <= 2 and set(between) <= set("wNv-") and not reading.words[name.end - 1].endswith("s")
 
 
 def _is_under_ban(reading: Reading, hit: Hit) -> bool:
@@ -157,11 +172,13 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         "weapons package",
     ):
         return
-    if verb is not None and verb.start in done:
+    if verb is not None and verb.start in done and not _has_count(reading, hit):
         return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
     if "%" in reading.kinds and is_noun and not (supplier and recipient):
         return  # a share of somebody's arms trade
+    if action == "produced" and verb is not None and verb.trigger.lemma == "build" and not (supplier and recipient):
+        return
     codes = roles.codes_of(supplier + recipient)
     mutual = [a for a in reading.actors if a.is_reference and len(a.codes) > 1]
     draft = Draft("arms", hit.start, hit.end, supplier, recipient, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
@@ -205,6 +222,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     aid_noun = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
     draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
+    types = {k for h in reading.get("arms.nouns") for k in range(h.start + 1, h.end)}
+    counts = [k for k in counts if k not in types]  # the "2" of "Leopard 2 tanks" counts nothing
     if not counts and verb is not None and roles.is_passive(reading, verb.start):
         counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 2]
     if not counts:
@@ -252,11 +271,22 @@ def _is_in_talks(reading: Reading, v: int) -> bool:
     return reading.kinds[v - 1 : v] == "t" and ("talks" in before or any(w.startswith("negotiat") for w in before))
 
 
+_LENGTHS = frozenset("m km cm mm inch foot t kg tonne h mile nmi".split())
+
+
+def _has_count(reading: Reading, hit: Hit) -> bool:
+    """Whether a number of its own counts the arms, behind an "and": "180 tanks and 212 howitzers"."""
+    counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
+    return bool(counts) and "&" in reading.kinds[max(0, counts[-1] - 2) : counts[-1]]
+
+
 def _counts(reading: Reading, k: int, start: int) -> bool:
     """Whether the number at ``k`` counts the materiel at ``start``: "six Su-30 fighter jets"."""
     if (roles.mention(reading, k).code or "") in _ARMS_UNITS:
         return True
-    return all(reading.kinds[j] in "wNAGq-" for j in range(k + 1, start))
+    if (roles.mention(reading, k).code or "") in _LENGTHS:
+        return False  # "a 31-metre patrol boat"
+    return all(reading.kinds[j] in "wNAGq-v#" and not _is_verb(reading, j) for j in range(k + 1, start))
 
 
 def _has_open_goal(reading: Reading, hit: Hit) -> bool:
@@ -338,6 +368,12 @@ def _mutual(reading: Reading, references: list[Actor]) -> bool:
     )
 
 
+def _is_of_purchase(reading: Reading, v: int, hit: Hit) -> bool:
+    return any(
+        w in ("order", "orders", "purchase", "purchases", "import", "imports") for w in reading.words[v : hit.end]
+    )
+
+
 _PLACES = frozenset("in at into".split())
 
 
@@ -347,6 +383,7 @@ def _sides(
     """(supplier, recipient)."""
     reading = scene.reading
     origin = roles.governed(reading, hit.start, FROM, limit=16)
+    origin = [a for a in origin if not (a.is_reference and a.is_genitive)]  # "from its allies": not from itself
     goal = roles.governed(reading, hit.start, TO, limit=18) or roles.governed(reading, hit.end, FOR, limit=10)
     owners = list(roles.modifiers(reading, hit.start, hit.end))
     if verb is not None and not is_noun:
@@ -356,6 +393,8 @@ def _sides(
         if action in ("bought", "requested"):
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer
+        if action == "stopped" and _is_of_purchase(reading, v, hit) and doer:
+            return origin or [a for a in owners if a not in doer], doer  # "cancelled an order for Israeli missiles"
         if action == "stopped":
             goal = goal or roles.governed(reading, hit.end, frozenset({"with", "against"}), limit=10)
         goal = goal or [a for a in roles.direct_object(reading, v) if not a.is_modifier]
@@ -374,6 +413,13 @@ def _sides(
         return origin or owners, buyers
     holders = roles.modifiers(reading, verb.start, verb.end) if verb is not None else []
     supplier = origin or holders or owners
+    if not supplier and verb is not None:  # a verb that is not known: "cleared a possible sale"
+        low, _ = roles.clause(reading, verb.start)
+        supplier = [
+            a
+            for a in reading.actors
+            if low <= a.start < verb.start and a.preposition is None and not a.is_modifier and not a.is_place
+        ][-1:]
     if not supplier and verb is not None:
         supplier = roles.governed(reading, hit.end, frozenset({"by"}), limit=10) or roles.subject_near(
             reading, verb.start

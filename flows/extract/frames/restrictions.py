@@ -28,7 +28,7 @@ def find(scene: Scene) -> None:
     nouns = reading.get("restriction.nouns")
     last: list[tuple[Hit, list[Actor], list[Actor]]] = []
     for n, hit in enumerate(nouns):
-        if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
+        if (hit.end - hit.start == 1 and _is_verb(reading, hit.start)) or _is_hidden_verb(reading, hit.start):
             continue
         if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]):
             continue
@@ -41,7 +41,7 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         _measure(scene, hit, last)
     for hit in reading.get("restriction.verbs"):
-        if not is_finite_or_participle(reading, hit.start):
+        if not is_finite_or_participle(reading, hit.start) and not _is_hidden_verb(reading, hit.start):
             continue
         scene.n_candidates += 1
         _act(scene, hit)
@@ -60,6 +60,10 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     verbs.sort(key=lambda h: h.start)
     before = [h for h in verbs if low <= h.start < hit.start and hit.start - h.end <= 14]
     for h in reversed(before):
+        if not _REASONS.isdisjoint(reading.words[h.end : hit.start]):
+            break  # "will raise duties in response to new curbs": the curbs are the reason
+        if "t" in reading.kinds[h.end : hit.start] and h.trigger.lemma not in ("add to", "extend to"):
+            continue  # "will cut output to head off sanctions"
         if roles.is_passive(reading, h.start) and h.end == h.start + 1 and h.trigger.lemma not in _SUFFERED:
             continue  # "visits were cancelled, visa curbs imposed"
         return h, h.trigger.code
@@ -78,6 +82,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     return None, None
 
 
+_REASONS = frozenset("response despite following after because retaliation reaction amid".split())
 _SUFFERED = frozenset("face subject hit slap".split())
 
 
@@ -197,14 +202,21 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     codes = roles.codes_of(sender + target)
     if hit.trigger.lemma in _OFTEN_DOMESTIC and not _is_foreign(reading, hit, sender, target):
         return
-    if verb is None and not percents and (len(codes) < 2 or not roles.codes_of(sender)):
+    if (
+        verb is None
+        and not percents
+        and not _points_back(reading, hit)
+        and (len(codes) < 2 or not roles.codes_of(sender))
+    ):
         if not (codes and reading.kinds[hit.start - 1 : hit.start] in ("A", "P") and _is_predicated(reading, hit)):
             return
-    if not codes and not percents:
+    if not codes and not percents and not (_points_back(reading, hit) and scene.context.last_restriction):
         return
-    if not codes and not scene.context.pair:
+    if not codes and not scene.context.pair and scene.context.last_restriction is None:
         return
-    missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), bool(percents))
+    is_wide = _measure_code(reading, hit, False) in ("import_ban", "export_ban", "tariff", "quota", "sectoral")
+    is_known = bool(percents) or _points_back(reading, hit)
+    missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, is_wide)
     if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
         missing_source = ()  # somebody does it whom the text names in words that are not understood
     if not roles.codes_of(target) and not missing_target and not roles.codes_of(sender):
@@ -225,7 +237,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         anchor = verb.start if verb is not None else hit.start
         is_noun = verb is None or verb.trigger.group == "deeds"
         draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
-        draft.own["measure"] = _measure_code(reading, hit)
+        draft.own["measure"] = _measure_code(reading, hit, bool(target))
         draft.own_spans["measure"] = (hit.start, hit.end)
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
         if verb is not None and draft.modality != "asserted" and _is_threat(reading, verb):
@@ -262,7 +274,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     last.append((hit, sender, target))
 
 
-_OFTEN_DOMESTIC = frozenset("restriction curb barrier ban moratorium prohibition boycott blockade".split())
+_OFTEN_DOMESTIC = frozenset(
+    "restriction curb barrier ban moratorium prohibition boycott blockade tax cap freeze".split()
+)
 _FOREIGN_WORDS = frozenset(
     """import imports export exports trade visa visas entry travel investment investments shipment shipments sales
     purchases flights airspace transactions economic goods tariff non-tariff customs transit overflights""".split()
@@ -276,9 +290,21 @@ def _is_foreign(reading: Reading, hit: Hit, sender: list[Actor], target: list[Ac
     crosses = any(reading.words[k] in _FOREIGN_WORDS for k in window) or any(
         h.start in window for h in reading.get("trade.goods")
     )
-    if hit.trigger.lemma == "barrier":
+    if hit.trigger.lemma == "freeze":
+        return not _ASSETS.isdisjoint(reading.words[hit.end : hit.end + 12])
+    if hit.trigger.lemma == "cap" and reading.words[hit.end : hit.end + 1] != ["on"]:
+        return False
+    if hit.trigger.lemma in ("barrier", "tax"):
         return crosses and bool(roles.codes_of(target))
     return crosses or len(roles.codes_of(sender + target)) >= 2
+
+
+def _points_back(reading: Reading, hit: Hit) -> bool:
+    """Whether a measure is one told before: "That embargo … was slapped on last August", "the prohibition, in force
+    since"."""
+    opens = reading.words[hit.start - 1 : hit.start] in (["the"], ["that"], ["this"]) and hit.start <= 2
+    told = reading.words[hit.end : hit.end + 3] == [",", "in", "force"] or _action(reading, hit)[1] is not None
+    return opens and hit.end - hit.start == 1 and told
 
 
 def _is_open(scene: Scene, verb: Hit, hit: Hit) -> bool:
@@ -351,7 +377,7 @@ def _each_other(
         draft.target = [a for a in both if a.codes == (target,)]
         draft.rule = f"noun.{hit.trigger.lemma.replace(' ', '_')}"
         draft.modality = roles.modality(reading, verb.start if verb else hit.start, is_noun=verb is None)
-        draft.own.update(measure=_measure_code(reading, hit), action=action)
+        draft.own.update(measure=_measure_code(reading, hit, True), action=action)
         draft.percent_item = percents[0] if percents else -1
         draft.plover, draft.confidence = _PLOVER.get(str(action), "SANCTION"), 0.55
         emit(scene, draft)
@@ -378,14 +404,18 @@ def _is_predicated(reading: Reading, hit: Hit) -> bool:
 
 
 def _complete(
-    scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool
+    scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool, is_wide: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The side that the sentence leaves open, from the dyad that the text is talking of."""
     context = scene.context
     if sender and target:
         return (), ()
     if sender and len(sender) == 1:
+        known = context.restricted.get(sender[0])
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
+        if is_wide and not known and not (context.home or context.has_title_pair):
+            return (), ()  # "its ban on palm oil exports": against all the world
+        other = known or other
         return (), (other,) if other else ()
     if target and len(target) == 1:
         earlier = context.last_restriction
@@ -456,7 +486,7 @@ def _direction(reading: Reading, rates: tuple[int, int]) -> str:
     return "eased" if new < old else "tightened"
 
 
-def _measure_code(reading: Reading, hit: Hit) -> str:
+def _measure_code(reading: Reading, hit: Hit, has_target: bool) -> str:
     code = hit.trigger.code
     if code == "general":
         before = reading.words[max(0, hit.start - 2) : hit.start]
@@ -477,10 +507,17 @@ def _measure_code(reading: Reading, hit: Hit) -> str:
         ahead = reading.words[hit.end : hit.end + 5]
         before = reading.words[max(0, hit.start - 3) : hit.start]
         if ahead[:1] in (["on"], ["against"]) or before:
+            selling = [w for w in ahead[1:3] if w in ("shipping", "selling", "exporting", "sales", "shipments")]
+            if selling and ahead[:1] == ["on"]:
+                return "export_ban"
             for code_, word in (("import_ban", "import"), ("export_ban", "export")):
                 if any(w.startswith(word) for w in ahead) or word in before:
                     return code_
-        if code == "sectoral" and ahead[:1] in (["on"], ["against"]):
+        if code in ("sectoral", "general") and ahead[:1] in (["on"], ["against"]):
+            if code == "general" and not has_target:
+                return (
+                    "sectoral" if any(hit.end <= h.start <= hit.end + 5 for h in reading.get("trade.goods")) else code
+                )
             return _ban_on(reading, range(hit.end + 1, min(len(reading.words), hit.end + 6)))
     return code
 
@@ -492,6 +529,13 @@ def _legal_basis(reading: Reading) -> str | None:
         if reading.words[k] == "resolution" and reading.kinds[k + 1] in "#N":
             return reading.surface(k, k + 2)
     return None
+
+
+def _is_hidden_verb(reading: Reading, i: int) -> bool:
+    """Whether a word that looks like a plural is the verb of a clause: "the package bans transactions"."""
+    if reading.kinds[i - 2 : i] not in ("dw", "zw", "Aw") or "s" not in reading.forms(i):
+        return False
+    return reading.kinds[i + 1 : i + 2] in ("w", "A", "#", "d", "P") and not reading.words[i - 1].endswith("s")
 
 
 def _act(scene: Scene, hit: Hit) -> None:
@@ -518,6 +562,9 @@ def _act(scene: Scene, hit: Hit) -> None:
     if is_vague and any(a.preposition in ("in", "at", "on") or a.codes == ("UN",) for a in target):
         return  # "banned voting in East Jerusalem": a matter of one state
     source_codes, target_codes = _sides_from_context(scene, sender, target)
+    if hit.trigger.code in ("close", "reopen") and sender and not target and not target_codes:
+        earlier = scene.context.last_restriction
+        target_codes = (earlier[1],) if earlier and earlier[1] not in roles.codes_of(sender) else ()
     is_wide = is_wide or measure == "import_ban"
     if passive and not sender and not target and not (is_wide and source_codes):
         return
@@ -532,10 +579,12 @@ def _act(scene: Scene, hit: Hit) -> None:
         draft.first = min([v, *(k for k in objects if reading.lex[k] is not None)][-6:])
     draft.modality = roles.modality(reading, v)
     draft.own.update(measure=measure, action="imposed", legal_basis=_legal_basis(reading))
+    if hit.trigger.code == "reopen":
+        draft.own["action"] = "lifted"
     draft.own_spans["measure"] = (v, hit.end)
     if draft.modality != "asserted" and _is_threat(reading, hit):
         draft.own["action"], draft.modality = "threatened", "proposed"
-    draft.quantity_item = _count_of(scene, objects, measure)
+    _count(scene, draft, objects, measure)
     draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
     draft.confidence = 0.65 if sender and target else 0.45
     emit(scene, draft)
@@ -594,7 +643,7 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
     flow = _traded(reading, objects)
     ban = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "")
     if code == "general":
-        needs_body = hit.trigger.lemma == "designate"
+        needs_body = hit.trigger.lemma in ("designate", "target")
         return ("general", False) if not needs_body or _BODIES & set(words) else None
     if code == "embargo":
         return "embargo", False
@@ -604,14 +653,18 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
         if _LICENCES & set(head):
             return ("financial" if _MONEY & set(words) else "sectoral"), False
         return ("travel_ban", False) if {"visa", "visas", "entry"} & set(head) else None
-    if code == "close":
+    if code in ("close", "reopen"):
         return ("sectoral", False) if _TRANSPORT - {"ships", "vessels", "waters"} & set(head) else None
     if code == "limit":
         if ban is None:
             return None
+        if hit.trigger.lemma == "require":
+            return (ban, True) if not _LICENCES.isdisjoint(words) else None
         counted = any(reading.kinds[k] in "#$%" for k in objects)
         return ("quota", True) if counted and hit.trigger.lemma in ("limit", "cap", "restrain") else (ban, True)
     if ban is not None:
+        if hit.trigger.lemma in ("cut", "curtail", "end") and any(reading.kinds[k] in "#$%" for k in objects):
+            return None  # "cut purchases by a third": trade that falls
         return ban, True
     if code == "stop":  # whatever is stopped must be named: deliveries, flights, transit
         return ("sectoral", False) if {"flights", "transit", "overflights"} & set(head) else None
@@ -664,26 +717,29 @@ def _sides_from_context(
     sends, hits = roles.codes_of(sender), roles.codes_of(target)
     if earlier is None:
         return (), ()
+    if len(sends) == 1 and not hits and sends[0] in scene.context.restricted:
+        return (), (scene.context.restricted[sends[0]],)
     if not sends and not hits:
         return (earlier[0],), (earlier[1],)
     if not sends and earlier[0] not in hits and earlier[1] in hits:
         return (earlier[0],), ()
-    if not hits and sends == (earlier[0],):
-        return (), (earlier[1],)
     return (), ()
 
 
-def _count_of(scene: Scene, objects: range, measure: str) -> int:
-    """How many people, firms, ships or units of goods the verb hits; -1 where no number says so."""
+def _count(scene: Scene, draft: Draft, objects: range, measure: str) -> None:
+    """Set how many people, firms, ships or units of goods the verb hits, where a number says so."""
     reading = scene.reading
     for k in objects:
         if reading.kinds[k] == "#" and k not in scene.used_items:
             unit = roles.mention(reading, k).code
-            if unit is not None and (measure == "quota" or any(w in _COUNTED for w in reading.words[k + 1 : k + 6])):
-                return k
-    return -1
+            counted = [w for w in reading.words[k + 1 : k + 6] if w in _COUNTED]
+            if (unit is not None and measure == "quota") or counted:
+                draft.quantity_item = k
+                draft.unit = unit or _SINGULAR.get(counted[0], counted[0].removesuffix("s"))
+                return
 
 
+_SINGULAR = {"people": "person", "persons": "person", "companies": "company", "entities": "entity"}
 _COUNTED = _BODIES | _PEOPLE | _TRANSPORT | frozenset("products goods items".split())
 
 
@@ -742,7 +798,7 @@ def _listing(scene: Scene, hit: Hit) -> None:
         measure = "sectoral"
     draft.own.update(measure=measure, action="tightened" if adds else "lifted", legal_basis=_legal_basis(reading))
     draft.own_spans["measure"] = (hit.start, hit.end)
-    draft.quantity_item = _count_of(scene, objects, measure)
+    _count(scene, draft, objects, measure)
     draft.plover, draft.confidence = _PLOVER[str(draft.own["action"])], 0.65
     emit(scene, draft)
 

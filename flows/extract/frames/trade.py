@@ -56,10 +56,15 @@ def find(scene: Scene) -> None:
         else:
             _flow(scene, hit, taken)
     for hit in reading.get("trade.verbs"):
-        if not is_finite_or_participle(reading, hit.start):
+        if not is_finite_or_participle(reading, hit.start) or _is_in_name(reading, hit.start):
             continue
         scene.n_candidates += 1
         _exchange(scene, hit, taken)
+
+
+def _is_in_name(reading: Reading, i: int) -> bool:
+    """Whether a capitalised verb is part of a name: "Cosco Shipping"."""
+    return i > 0 and not reading.is_title_case and reading.text[reading.starts[i]].isupper()
 
 
 # --- "Exports - partners: China 21%, Brazil 17% (2023)" --------------------
@@ -151,9 +156,9 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     general = lemma in ("market", "supplier", "customer", "buyer", "purchaser", "importer", "exporter")
     if not ranks:
         return
-    if general and not _is_of_trade(reading, hit):
-        return
     owners = roles.modifiers(reading, hit.start, hit.end)
+    if general and not _is_of_trade(reading, hit) and not (lemma in ("customer", "supplier", "buyer") and owners):
+        return
     owners = owners or roles.governed(reading, hit.end, OF | FOR, limit=8)
     v = roles.governing_verb(reading, hit.start)
     partner: list[Actor] = []
@@ -177,6 +182,8 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         source_codes = ()
     if not partner and not owners:
         return
+    if lemma in ("importer", "exporter") and not (partner and owners):
+        return  # "the world's largest exporter of rice": nobody's partner
     draft = Draft("trade", hit.start, hit.end, owners, partner, source_codes=source_codes, rule="rank")
     flow = "total"
     window = " ".join(reading.words[max(0, ranks[0]) : hit.end + 2])
@@ -284,6 +291,8 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
             continue
         v = next((j for j in range(k - 1, max(-1, k - 6), -1) if reading.kinds[j] == "v"), -1)
         lemma = reading.lemma(v)
+        if _leaning(scene, k, taken):
+            continue
         if _own_goods(scene, k, v, taken):
             continue
         if lemma not in _SUPPLYING | _TAKING or not is_finite_or_participle(reading, v):
@@ -330,6 +339,34 @@ def _of_them(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
     return True
 
 
+def _leaning(scene: Scene, k: int, taken: set[int]) -> bool:
+    """ "depends on Russia for 60 percent of its gas": the share of what it buys."""
+    reading = scene.reading
+    if reading.words[k - 1 : k] != ["for"] or reading.kinds[k + 2 : k + 3] not in ("z", "d"):
+        return False
+    v = next((j for j in range(k - 2, max(-1, k - 12), -1) if reading.words[j] in _LEANING), -1)
+    if v < 0:
+        return False
+    partner = roles.governed(reading, v + 1, frozenset({"on", "upon", "to"}), limit=6)
+    reporter = [a for a in roles.subject(reading, v) if a not in partner]
+    if not partner or not reporter:
+        return False
+    goods = noun_head(reading, k + 3) if k + 3 < len(reading.words) else k
+    commodity = reading.words[goods]
+    if commodity.rstrip("s") in ("weapon", "arm", "aid", "budget", "income", "revenue"):
+        return False
+    draft = Draft("trade", v, goods + 1, reporter, partner, rule="leaning", percent_item=k, confidence=0.75)
+    draft.own.update(flow="import", commodity=None if commodity.rstrip("s") in _WANTS else commodity)
+    draft.modality = roles.modality(reading, v)
+    taken.add(k)
+    emit(scene, draft)
+    return True
+
+
+_LEANING = frozenset(
+    """depend depends depended depending rely relies relied relying lean leans leaned leaning dependent reliant turn
+    turns turned look looks looked count counts counted""".split()
+)
 _SENDS = frozenset("supply provide account send".split())
 _SENDING = frozenset("send sell export ship deliver".split())
 _GETTING = frozenset("buy get import obtain receive purchase source draw".split())
@@ -379,6 +416,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     code = hit.trigger.code
     if _is_modifier_noun(reading, hit):
         return
+    if hit.trigger.lemma == "cargo" and any(0 < hit.start - h.end < 5 for h in reading.get("trade.verbs")):
+        return  # "will buy two cargoes of sugar": the verb's fact
     reporter, partner = _flow_sides(scene, hit, code)
     favoured = _favoured(reading, hit) if code in ("balance", "surplus", "deficit") else []
     if favoured:
@@ -387,14 +426,15 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         code, reporter, partner = "surplus", favoured, others[:1]
     if code == "export" and hit.trigger.lemma in ("shipment", "delivery", "supply", "cargo", "sale") and not partner:
         subject = scene.context.subject_state()
-        if reporter and subject and subject not in roles.codes_of(reporter):
+        abroad = bool(reporter) and reporter[0].preposition == "from"
+        if abroad and subject and subject not in roles.codes_of(reporter):
             code, reporter, partner = "import", [], reporter  # "coal shipments from Australia", of the importer's story
     numbers = _numbers(scene, hit, taken)
     codes = roles.codes_of(reporter + partner)
     explicit = len(codes) >= 2
     if not numbers and not (explicit and (_says_change(reading, hit) or _names_goods(reading, hit, code))):
         return
-    if _is_of_arms(reading, hit):
+    if _is_of_arms(reading, hit) or not _MONEY_WORDS.isdisjoint(reading.words[hit.end : hit.end + 4]):
         return
     if hit.trigger.lemma in ("gap", "balance") and not (partner and numbers):
         return
@@ -411,8 +451,16 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if len(codes) == 1 and len(beside) == 1:
             full = (*codes, *beside)
         subject = scene.context.subject_state()
-        if len(codes) == 1 and (len(full) < 2 or not scene.context.is_bilateral) and subject and subject not in codes:
-            full = (*codes, subject)
+        if reporter and _is_national(scene, hit, code):
+            full = codes  # "Thai rice exports fell": those to all the world
+            subject = None
+        told_from = scene.context.dateline is not None
+        if (
+            len(codes) == 1
+            and (len(full) < 2 or told_from or not scene.context.is_bilateral)
+            and _differs(subject, codes)
+        ):
+            full = (*codes, str(subject))
         if not full or (len(full) < 2 and not numbers):
             return
         missing = tuple(c for c in full if c not in codes)
@@ -453,6 +501,15 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if fact.own["flow"] == "balance" and fact.amount:
             scene.context.last_balance = 1 if fact.amount > 0 else -1
         _share_date(scene, fact, hit)
+        if fact.source and fact.target:
+            scene.context.last_trade = reading.sentence.sentence_id
+
+
+#: What is bought on a market of money is no trade in goods: "purchases of pesos", "sales of bonds".
+_MONEY_WORDS = frozenset(
+    """pesos dollars yen euros marks currency currencies bonds bond shares stock stocks securities debt treasuries
+    bills reserves assets""".split()
+)
 
 
 def _is_of_arms(reading: Reading, hit: Hit) -> bool:
@@ -503,6 +560,24 @@ def _share_date(scene: Scene, fact: Fact, hit: Hit) -> None:
             return
 
 
+def _differs(subject: str | None, codes: tuple[str, ...]) -> bool:
+    return subject is not None and subject not in codes
+
+
+def _is_national(scene: Scene, hit: Hit, code: str) -> bool:
+    """Whether a news story gives a state's exports or imports at large: a named reporter, no partner, and the sentence
+    before told no trade of a pair."""
+    reading, context = scene.reading, scene.context
+    if code not in ("export", "import") or context.dateline is None or "bilateral" in reading.words:
+        return False
+    if any(f.fact_type == "trade" and f.source and f.target for f in scene.facts):
+        return False
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    told = context.last_trade
+    recent = told is not None and reading.sentence.sentence_id - told <= 1
+    return bool(owners) and not any(a.is_reference for a in owners) and not recent
+
+
 def _others_in_clause(scene: Scene, hit: Hit, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The other parties that the clause names."""
     reading = scene.reading
@@ -547,7 +622,7 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
         scene.used_items.setdefault(item, [])
     elif kind == "quantity":
         draft.quantity_item = item
-        draft.unit = roles.mention(reading, item).code or _unit_of(reading, item, reading.mentions("#"))
+        draft.unit = _unit_of(reading, item, reading.mentions("#"))
         change = -1 if _is_earlier(reading, item) else _change_beside(reading, item)
         if change >= 0:
             draft.own["change_percent"] = _signed_change(reading, change)
@@ -658,6 +733,8 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         reporter = roles.governed(reading, hit.end, BY | IN | TO, limit=10) or _entering(reading, hit.end)
         if reporter:
             return reporter, owners
+    if code == "import" and owners and not partner:
+        partner = [a for a in _goods_origin(reading, hit.end, min(len(reading.words), hit.end + 4)) if a not in owners]
     if not owners:
         v = roles.governing_verb(reading, hit.start)
         if 0 <= v < hit.start:
@@ -730,16 +807,20 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
     places = range(hit.start, hit.end)
     found: list[tuple[str, int, int | None]] = []
     for k in reading.mentions("$"):
-        if k in taken or is_conversion(reading, k, roles.mention(reading, k)):
+        if k in taken or is_conversion(reading, k, roles.mention(reading, k)) or _is_unit_price(reading, k):
+            continue
+        if any(f.method.startswith("finance.noun") for f in scene.used_items.get(k, [])):
             continue
         at = owner(scene, k)
         if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
             found.append(("amount", k, None))
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
+        if any(f.fact_type == "restriction" for f in scene.used_items.get(k, [])):
+            continue  # "will limit imports to 1.4 mln tonnes": the limit is the fact
         at = owner(scene, k)
         mine = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
-        if k not in taken and value.code in _VOLUME and mine:
+        if k not in taken and _in_volume(value.code) and mine:
             found.append(("quantity", k, None))
             earlier = earlier_level(reading, k)
             if earlier >= 0 and roles.mention(reading, earlier).code is None:
@@ -816,6 +897,9 @@ def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple
     for n, (kind, item, _) in enumerate(found):
         limit = items[n + 1] if n + 1 < len(items) else len(reading.words)
         own = next((k for k in dates if item < k < limit and k - item <= 5), None)
+        if own is None and n == 0 and len(items) == 2 and _is_earlier(reading, items[1]):
+            ahead = [k for k in dates if k < items[1]]
+            own = ahead[-1] if ahead else -1  # "1.37 billion against 1.05 billion in January"
         result.append((kind, item, own))
     return _same_dates(scene, result)
 
@@ -894,8 +978,8 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         return
     if any(v < k < v + 6 and k in taken for k in reading.mentions("%")):
         return  # its share has been read: "bought 8% of Ecuador's exports"
-    if _is_other_trade(reading, v, high):
-        return
+    if _is_other_trade(reading, v, high) or reading.kinds[hit.end : hit.end + 1] == "%":
+        return  # arms, a stake, "67% of it"
     passive = roles.is_passive(reading, v)
     objects = range(low, v) if passive else range(hit.end, min(high, hit.end + 16))
     if hit.trigger.lemma in _LOOSE and not _is_of_goods(reading, objects):
@@ -913,16 +997,19 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     numbers = [
         k
         for k in reading.mentions("$")
-        if k not in taken and k not in scene.used_items and owner(scene, k) in range(v, high) and k > v - 12
+        if k not in taken and _is_free(scene, k, hit) and owner(scene, k) in range(v, high) and k > v - 12
     ]
     numbers = [k for k in numbers if not is_conversion(reading, k, roles.mention(reading, k)) and low <= k < high]
+    numbers = [k for k in numbers if not _is_unit_price(reading, k)]
     volumes = [
         k
         for k in reading.mentions("#")
         if (v < k < min(high, v + 14) or (passive and low <= k < v))
         and _is_volume(reading, k)
-        and k not in scene.used_items
+        and _is_free(scene, k, hit)
     ]
+    if not (numbers or volumes) and hit.trigger.lemma in _LOOSE and any(k in scene.used_items for k in objects):
+        return  # goods that are given: finance
     if not doer and not partner:
         return
     if not numbers and not volumes:
@@ -931,7 +1018,9 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     source, target = doer, partner
     source_codes: tuple[str, ...] = ()
     target_codes: tuple[str, ...] = ()
-    if not roles.codes_of(source) or not roles.codes_of(target):
+    if not roles.codes_of(target) and code == "export" and _goes_elsewhere(reading, hit.end, high):
+        missing: tuple[str, ...] = ()
+    elif not roles.codes_of(source) or not roles.codes_of(target):
         if not numbers and not volumes:
             return
         codes = roles.codes_of(source) or roles.codes_of(target)
@@ -950,23 +1039,67 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if draft.modality == "asserted":
             draft.modality = _mood_of_verb(reading, hit)
         draft.amount_item, draft.quantity_item, draft.date_item = amount, volume, date_item
-        if volume >= 0 and roles.mention(reading, volume).code is None:
+        if volume >= 0:
             draft.unit = _unit_of(reading, volume, volumes)
         taken.update(k for k in (amount, volume) if k >= 0)
+        _take_from_finance(scene, amount, volume)
         draft.own["commodity"] = _goods(reading, max(hit.end, amount + 1, volume + 1), high)
         draft.confidence = 0.7 if roles.codes_of(source) and roles.codes_of(target) else 0.5
+        if "each" in reading.words[max(0, v - 2) : v] and len(roles.codes_of(source)) > 1:
+            _emit_for_each(scene, draft)
+            continue
         emit(scene, draft)
         if amount < 0 and volume < 0:
             _gapped(scene, draft, partner)
 
 
+_PRICED = frozenset(
+    "tonne ton barrel bushel pound lb kg kilo ounce head litre gallon unit piece tonnes mmbtu bag".split()
+)
+
+
+def _is_unit_price(reading: Reading, k: int) -> bool:
+    """ "at 99.50 dlrs a tonne", "$47.60 a barrel": a price, no value of trade."""
+    found = roles.mention(reading, k)
+    if found.extra and found.extra.get("per") in _PRICED:
+        return True
+    return reading.words[k + 1 : k + 2] in (["a"], ["per"], ["an"], ["/"]) and not _PRICED.isdisjoint(
+        reading.words[k + 2 : k + 4]
+    )
+
+
+_GIVEN = frozenset(
+    """aid assistance relief donation donated donate grant gift humanitarian free emergency refugees victims famine
+    drought flood earthquake hospital hospitals""".split()
+)
+_SOLD = frozenset("ship supply deliver offer sell export".split())
+
+
+def _is_free(scene: Scene, k: int, hit: Hit) -> bool:
+    """Whether a number is not another fact's: goods that are shipped or supplied without a word of aid are trade,
+    though a gift would be told alike."""
+    facts = scene.used_items.get(k)
+    if not facts:
+        return k not in scene.used_items
+    if hit.trigger.lemma not in _SOLD or not _GIVEN.isdisjoint(scene.reading.words):
+        return False
+    return all(f.fact_type == "finance" and f.method.startswith(f"finance.verb.{hit.trigger.lemma}") for f in facts)
+
+
+def _take_from_finance(scene: Scene, *items: int) -> None:
+    """Drop the finance facts that read the same numbers."""
+    claimed = [f for k in items if k >= 0 for f in scene.used_items.get(k, []) if f.fact_type == "finance"]
+    if claimed:
+        scene.facts = [f for f in scene.facts if not any(f is other for other in claimed)]
+
+
 #: Verbs that say trade only where goods are their object: "supplied 40,000 tonnes of rice", not "supplied answers".
 _LOOSE = frozenset(
-    """acquire lift take order source supply deliver provide send offer pump offload book get receive obtain secure seek
-    need want draw load procure""".split()
+    """tender acquire lift take order source supply deliver provide send offer pump offload book get receive obtain
+    secure seek need want draw load procure""".split()
 ) | {"contract for", "take delivery of", "undertake to take"}
 _WISHING = frozenset("offer seek want need".split())
-_CONTRACTING = frozenset("order book".split()) | {
+_CONTRACTING = frozenset("order book tender".split()) | {
     "tender for",
     "contract for",
     "issue a tender for",
@@ -990,7 +1123,7 @@ def _is_of_goods(reading: Reading, objects: range) -> bool:
     words = [reading.words[k] for k in objects]
     if not _NOT_TRADED.isdisjoint(words):
         return False
-    if any(reading.kinds[k] == "#" and roles.mention(reading, k).code in _VOLUME for k in objects):
+    if any(reading.kinds[k] == "#" and _in_volume(roles.mention(reading, k).code) for k in objects):
         return True
     goods = [h for h in reading.get("trade.goods") if h.start in objects]
     return any(not is_finite_or_participle(reading, h.start) for h in goods) and any(
@@ -1000,9 +1133,14 @@ def _is_of_goods(reading: Reading, objects: range) -> bool:
 
 _NOT_TRADED = frozenset(
     """aid assistance relief donation grant grants stake stakes shares project projects plant plants support loan loans
-    credit credits humanitarian free gift step steps part office power permission approval training scholarships
+    humanitarian free gift step steps part office power permission approval training scholarships
     concession exploration rights field fields block blocks investment""".split()
 )
+
+
+def _in_volume(code: str | None) -> bool:
+    """Whether a unit measures goods, also at a rate: tonne, tonne/a, barrel/d."""
+    return code is not None and (code in _VOLUME or code.removesuffix("/a") in _VOLUME)
 
 
 def _is_volume(reading: Reading, k: int) -> bool:
@@ -1010,7 +1148,7 @@ def _is_volume(reading: Reading, k: int) -> bool:
     found = roles.mention(reading, k)
     if found.code is None:
         return any(w in ("airbuses", "boeings") or _AIRLINER.match(w) for w in reading.words[k + 1 : k + 4])
-    return found.code in _VOLUME or _GROUPS.get(found.code) not in _NO_GOODS
+    return _in_volume(found.code) or _GROUPS.get(found.code) not in _NO_GOODS
 
 
 _AIRLINER = re.compile(r"(?:7[0-9]7|a3\d\d)(?:-\d+|max|neo)?s?$")
@@ -1019,6 +1157,9 @@ _NO_GOODS = frozenset("person organisation event document building".split())
 
 
 def _unit_of(reading: Reading, k: int, volumes: list[int]) -> str | None:
+    own = roles.mention(reading, k).code
+    if own is not None:
+        return own.removesuffix("/a")
     if any(_AIRLINER.match(w) for w in reading.words[k + 1 : k + 4]):
         return "aircraft"
     known = [roles.mention(reading, j).code for j in volumes if roles.mention(reading, j).code is not None]
@@ -1063,6 +1204,22 @@ def earlier_level(reading: Reading, k: int) -> int:
                 code = roles.mention(reading, j).code
                 return j if code in (None, roles.mention(reading, k).code) else -1
     return -1
+
+
+def _goes_elsewhere(reading: Reading, start: int, high: int) -> bool:
+    """Whether the goods go to a place that is no party: "to Central America"."""
+    return any(
+        reading.kinds[k] == "t" and (reading.kinds[k + 1 : k + 2] == "X" or reading.kinds[k + 1 : k + 3] == "dX")
+        for k in range(start, high)
+    )
+
+
+def _emit_for_each(scene: Scene, draft: Draft) -> None:
+    """ "A and B each ship 80,000 barrels": a fact for each of them."""
+    for code in roles.codes_of(draft.source):
+        one = draft.copy()
+        one.source = [a for a in draft.source if code in a.codes]
+        emit(scene, one)
 
 
 def _mood_of_verb(reading: Reading, hit: Hit) -> str:
@@ -1140,4 +1297,8 @@ def _goods(reading: Reading, start: int, high: int) -> str | None:
         end += 1
     while end > k and reading.kinds[end - 1] in ",&":
         end -= 1
+    while end > k and reading.words[end - 1] in ("there", "abroad", "home", "back"):
+        end -= 1
+    if end - k == 1 and (reading.words[k].rstrip("s") in _PRICED or reading.words[k] in ("cargoes", "barrels")):
+        return None
     return reading.surface(k, end) if end > k else None
