@@ -27,6 +27,7 @@ from flows.extract.names import (
     surnames,
 )
 from flows.extract.reading import Actor, Reading
+from flows.extract.tokens import Spotter
 from flows.records import Document, Fact
 from schemas import code_lists
 
@@ -56,10 +57,20 @@ _REFERENCE = re.compile(
 )
 
 
+_REFERENCE_STARTS = Spotter(
+    re.compile(r"(?<!\w)(?:the|these|those|both|our|their|all|two|each|one|this|that)(?!\w)")  # as in the pattern
+)
+
+
 def scan_references(text: str) -> list[Name]:
     """Find "the two countries", "both sides", "the country" …; their parties are resolved when the sentence is read."""
-    found = []
-    for match in _REFERENCE.finditer(text):
+    found: list[Name] = []
+    for start in _REFERENCE_STARTS.places(text):
+        if found and start < found[-1].end:
+            continue
+        match = _REFERENCE.match(text, start)
+        if match is None:
+            continue
         kind = SINGLE if match.group("single") else PAIR
         found.append(Name(match.start(), match.end(), kind, None, frozenset()))
     return found

@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flows.extract.folding import fold
+from flows.extract.tokens import Spotter
 from flows.extract.word_lists import (
     ORDINALS,
     SMALL_NUMBERS,
@@ -225,6 +226,23 @@ _TRIGGER = re.compile(
     + r"|(?:with)?in(?=\s(?:about\s|another\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
     r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))" + r")"
 )
+
+# A trigger begins with a figure, or with the first word of one of its phrases; "the weekend", at its second.
+_SPOTTER = Spotter(
+    re.compile(
+        r"(?<![a-z0-9])(?:[0-9]+|(?:"
+        + any_of(
+            phrase.split()[0]
+            for phrase in [
+                *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
+                *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
+                *"marketing q h fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
+            ]
+        )
+        + rf")(?![a-z])|(?:{any_of(NEAR_DAYS)}))"
+    )
+)
+_ARTICLE = re.compile(r"(?<![a-z0-9])the\s{1,8}\Z")
 
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
 _YEAR_SURE = frozenset(_WORDS["year"]["sure"])
@@ -1008,6 +1026,16 @@ class _Finder:
             return None
         return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
 
+    def _trigger(self, spot: int) -> re.Match[str] | None:
+        """The trigger at a place; "the weekend", "the day before yesterday" begin at their article."""
+        if self.low.startswith(("day", "weekend"), spot):
+            article = _ARTICLE.search(self.low, max(spot - 12, 0), spot)
+            if article:
+                whole = _TRIGGER.match(self.low, article.start())
+                if whole:
+                    return whole
+        return _TRIGGER.match(self.low, spot)
+
     def find(self) -> list[Point]:
         low = self.low
         points = self.points
@@ -1015,10 +1043,14 @@ class _Finder:
         position = 0
         skip = url_spans(low)
         skip_index = 0
-        for trigger in _TRIGGER.finditer(low):
-            start = trigger.start()
-            if start < position:
+        read = 0  # where the trigger before ends
+        for spot in _SPOTTER.places(self.text):
+            if spot < read or spot < position:
                 continue
+            trigger = self._trigger(spot)
+            if trigger is None:
+                continue
+            start, read = trigger.span()
             while skip_index < len(skip) and skip[skip_index][1] <= start:
                 skip_index += 1
             if skip_index < len(skip) and skip[skip_index][0] <= start:

@@ -42,6 +42,11 @@ def _fold_character(char: str) -> str:
 @lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """The text in lower case, with plain dashes, quotes, spaces and ASCII digits; each code point stays one."""
+    return fold_word(text)
+
+
+def fold_word(text: str) -> str:
+    """As ``fold``, and not kept: for the single words of a text."""
     if text.isascii():
         return text.lower()
     table = {

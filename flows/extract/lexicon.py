@@ -7,6 +7,7 @@ the names of parties (``parties``). A project adds words in a file of the same n
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -32,6 +33,10 @@ class Trigger:
     code: str
     lemma: str
     words: int = 1
+    key: str = field(init=False)  # "type.group"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", sys.intern(f"{self.fact_type}.{self.group}"))
 
 
 @dataclass(slots=True)
@@ -46,7 +51,13 @@ class Word:
     is_speech: bool = False
     is_actor_noun: bool = False
     triggers: tuple[Trigger, ...] = ()
-    phrases: tuple[tuple[tuple[str, ...], tuple[Trigger, ...]], ...] = ()  # the longest first
+    phrases: dict[str, list[tuple[list[str], tuple[Trigger, ...]]]] = field(default_factory=dict)
+    """The phrases that it opens, by their second word: (the other words, triggers), the longest first."""
+
+    @property
+    def is_trigger(self) -> bool:
+        """Whether a trigger begins with it."""
+        return bool(self.triggers or self.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,8 @@ class Lexicon:
     data_nouns: frozenset[str] = frozenset()  # figures and documents that are cited like a speaker
     offices_of: dict[str, str] = field(default_factory=dict)  # office, lower case -> the one state that has it
     offices_shared: frozenset[str] = frozenset()  # states that have such offices too
-    tokens: dict[str, tuple[str, Word | None, str, bool, bool]] = field(default_factory=dict)  # seen before; bounded
+    items: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """What ``reading`` has worked out for a word as written; bounded."""
 
 
 _VOWELS = "aeiou"
@@ -267,7 +279,8 @@ def _add_triggers(
                             phrases[parts[0]].setdefault(parts, []).append(trigger)
     for first, table in phrases.items():
         ordered = sorted(table.items(), key=lambda item: (-len(item[0]), item[0]))
-        words[first].phrases = tuple((parts[1:], tuple(found)) for parts, found in ordered)
+        for parts, found in ordered:
+            words[first].phrases.setdefault(parts[1], []).append((list(parts[1:]), tuple(found)))
 
 
 def _add_modality(

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
+from flows.extract.tokens import remember, tokens_of
 from schemas import code_lists
 
 # Kinds of names, one letter each; they are letters of the sentence string too.
@@ -57,9 +60,40 @@ _INVERTIBLE = re.compile(
 )
 
 
+class _Beginnings:
+    """The names that begin with one word, by the two characters behind it; at each the longest name first."""
+
+    def __init__(self, word: str, entries: Iterable[Entry]) -> None:
+        self.length = len(word)
+        ordered = sorted(entries, key=lambda e: (-len(e.name), e.rank))
+        self.others = tuple(e for e in ordered if len(e.name) < len(word) + 2)
+        self.by_sequel = {
+            sequel: tuple(e for e in ordered if sequel.startswith(e.name[len(word) : len(word) + 2]))
+            for sequel in {e.name[len(word) : len(word) + 2] for e in ordered}
+            if len(sequel) == 2
+        }
+
+    def at(self, text: str, start: int) -> tuple[Entry, ...]:
+        """Those that may stand at a place of the text."""
+        end = start + self.length
+        return self.by_sequel.get(text[end : end + 2], self.others)
+
+
+class _Starts(dict[str, tuple[tuple[int, _Beginnings], ...]]):
+    """Where names may begin in a word as written ("US-led", "Anglo-French"), and which; worked out once a word."""
+
+    def __init__(self, index: dict[str, _Beginnings]) -> None:
+        super().__init__()
+        self.index = index
+
+    def __missing__(self, word: str) -> tuple[tuple[int, _Beginnings], ...]:
+        found = ((match.start(), self.index.get(match.group())) for match in _CANDIDATE.finditer(word))
+        return remember(self, word, tuple((at, known) for at, known in found if known is not None))
+
+
 @lru_cache(maxsize=4)
-def _index(extensions: Path | None = None) -> dict[str, tuple[Entry, ...]]:
-    """Entries by their first token, the longest name first."""
+def _index(extensions: Path | None = None) -> _Starts:
+    """The names of all vocabularies by their first word."""
     best: dict[str, Entry] = {}
     for entry in _entries(extensions):
         known = best.get(entry.name)
@@ -73,7 +107,7 @@ def _index(extensions: Path | None = None) -> dict[str, tuple[Entry, ...]]:
             if entry.kind != LEADER and len(entry.name) > 3 and not entry.name.isupper():
                 upper = entry.name.upper()
                 table[token.group().upper()].append(entry._replace(name=upper))
-    return {key: tuple(sorted(found, key=lambda e: (-len(e.name), e.rank))) for key, found in table.items()}
+    return _Starts({word: _Beginnings(word, found) for word, found in table.items()})
 
 
 def _entries(extensions: Path | None) -> list[Entry]:
@@ -109,46 +143,54 @@ def scan_names(text: str, extensions: Path | None = None) -> list[Name]:
     """Find all names in ``text``, from left to right, the longest at each place; spans do not overlap."""
     index = _index(extensions)
     flat = text.replace("\n", " ")
+    tokens = tokens_of(text)
+    spotted = list(map(index.__getitem__, tokens.words))
     found: list[Name] = []
     done = 0
-    for match in _CANDIDATE.finditer(flat):
-        entries = index.get(match.group())
-        if entries is None:
-            continue
-        start = match.start()
-        if start < done:
-            continue
-        for entry in entries:
-            name = entry.name
-            if not flat.startswith(name, start):
+    for begin, beginnings in compress(zip(tokens.starts, spotted, strict=True), spotted):
+        for at, known in beginnings:
+            start = begin + at
+            if start < done:
                 continue
-            end = start + len(name)
-            following = flat[end : end + 1]
-            if following.isalnum() and name[-1] != ".":
+            name = _name_at(flat, start, known.at(flat, start))
+            if name is None:
                 continue
-            if entry.kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
-                continue
-            half = _other_half(flat, start, entry, index)
+            half = _other_half(flat, name, index.index)
             if half is not None:
                 found.append(half)
-            found.append(Name(start, end, entry.kind, entry.code, entry.flags))
-            done = end
-            break
+            found.append(name)
+            done = name.end
     return _settle_shared(found, flat, extensions)
+
+
+def _name_at(text: str, start: int, entries: tuple[Entry, ...]) -> Name | None:
+    """The longest of the names that stands whole at a place."""
+    for entry in entries:
+        name = entry.name
+        if not text.startswith(name, start):
+            continue
+        end = start + len(name)
+        following = text[end : end + 1]
+        if (following.isalnum() and name[-1] != ".") or following == "_":
+            continue
+        if entry.kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
+            continue
+        return Name(start, end, entry.kind, entry.code, entry.flags)
+    return None
 
 
 _HALVES = {"North": "South", "South": "North", "East": "West", "West": "East"}
 
 
-def _other_half(text: str, start: int, entry: Entry, index: dict[str, tuple[Entry, ...]]) -> Name | None:
+def _other_half(text: str, name: Name, index: dict[str, _Beginnings]) -> Name | None:
     """The first half of "North and South Korea": its name lacks the noun that the second half carries."""
-    side, _, rest = entry.name.partition(" ")
+    side, _, rest = text[name.start : name.end].partition(" ")
     other = _HALVES.get(side)
-    if other is None or not rest or text[max(0, start - len(other) - 5) : start] != f"{other} and ":
+    if other is None or not rest or text[max(0, name.start - len(other) - 5) : name.start] != f"{other} and ":
         return None
-    for candidate in index.get(other, ()):
+    begin = name.start - len(other) - 5
+    for candidate in index[other].by_sequel.get(f" {rest}"[:2], ()) if other in index else ():
         if candidate.name == f"{other} {rest}":
-            begin = start - len(other) - 5
             return Name(begin, begin + len(other), PARTY, candidate.code, candidate.flags)
     return None
 

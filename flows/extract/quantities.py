@@ -17,6 +17,7 @@ from typing import Any
 
 from flows.extract.dates import find_points, url_spans
 from flows.extract.folding import fold
+from flows.extract.tokens import Spotter
 from flows.extract.word_lists import (
     FRACTION_DENOMINATORS,
     MAGNITUDE_USE,
@@ -207,6 +208,21 @@ _TRIGGER = re.compile(
     + rf"|quarter(?=\s(?:of\sa\s)?(?:{_SCALES}|per))|quarters(?=\s{_SCALES})|(?:several|many|few)(?=\s{_SCALES})"
     + rf"|(?:{any_of(ORDINALS)})(?=[\s-](?:{any_of(_RANK['superlatives'])}))"
     + rf"|(?:per\s?cents?|percents?|percentages?)\sof\s(?={SPELLED_NUMBER}|[0-9]))"
+)
+# A trigger begins with a figure, or with the first word of one of its phrases.
+_SPOTTER = Spotter(
+    re.compile(
+        r"[0-9]+|[½¼¾⅓⅔⅛%]|(?<![a-z0-9])(?:"
+        + any_of(
+            re.split(r"[\s-]", phrase)[0]
+            for phrase in [
+                *(*SMALL_NUMBERS, *WORD_MAGNITUDES, *_MAG_PLURAL, *MULTIPLES, *_RANK["first"], *_RANK["verbs"]),
+                *(*ORDINALS, "half", "a", "an", "quarter", "quarters", "several", "many", "few"),
+                *("per", "percent", "percents", "percentage", "percentages"),
+            ]
+        )
+        + r")(?![a-z])"
+    )
 )
 _SPELLED = re.compile(SPELLED_NUMBER)
 _CHAIN = re.compile(r"[0-9]+(?:-[0-9]+){2,12}|[0-9]+(?:\.[0-9]+){2,12}|[0-9]+:[0-9]{2}(?![0-9])(?::[0-9]{2})?")
@@ -1303,11 +1319,15 @@ class _Scanner:
         date_index = 0
         url_index = 0
         position = 0
+        read = 0  # where the trigger before ends
         left: _Number | None = None
-        for trigger in _TRIGGER.finditer(low):
-            start = trigger.start()
-            if start < position:
+        for start in _SPOTTER.places(self.text):
+            if start < read or start < position:
                 continue
+            trigger = _TRIGGER.match(low, start)
+            if trigger is None:
+                continue
+            read = trigger.end()
             while date_index < len(dates) and date_ends[date_index] <= start:
                 date_index += 1
             in_date = date_index < len(dates) and dates[date_index] < trigger.end()

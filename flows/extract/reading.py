@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import compress
 
 from flows.extract.lexicon import Lexicon, Trigger, Word
 from flows.extract.names import Name
+from flows.extract.tokens import TOKEN, remember, split, tokens_of
 from flows.records import Mention, Sentence
 
-_TOKEN = re.compile(r"['’][st]\b|[^\W_]+(?:[-‑][^\W_]+)*|\S")
 _PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "–": "-", "—": ";"}
 _MENTION_KIND = {"amount": "$", "percent": "%", "quantity": "#", "date": "D", "duration": "U", "rank": "K"}
 _NUMBER_LIKE = re.compile(r"\d")
@@ -109,72 +112,59 @@ def read_sentence(
     titles: dict[str, list[tuple[str, ...]]],
 ) -> Reading:
     """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    kinds: list[str] = []
-    lex: list[Word | None] = []
-    payload: list[Name | Mention | None] = []
-    vocabulary = lexicon.words
-    end_of_sentence = sentence.char_end
-    capitalised = small = 0
-
-    known = lexicon.tokens
-
-    def add_words(start: int, end: int) -> None:
-        nonlocal capitalised, small
-        for match in _TOKEN.finditer(text, start, end):
-            token = match.group()
-            classified = known.get(token)
-            if classified is None:
-                if len(known) >= _MOST_TOKENS:
-                    known.clear()
-                classified = known[token] = _classify(token, vocabulary)
-            lower, word, kind, is_upper, is_long = classified
-            if is_upper:
-                capitalised += 1
-                if kind in "ms" and words and kinds[-1] not in ";:,":
-                    kind = "N"
-            elif is_long:
-                small += 1
-            begin = match.start()
-            if kind == "’":  # "the United States' partner"
-                closes = text[begin - 1 : begin] == "s" and text[begin + 1 : begin + 2] == " "
-                kind = "'" if closes else _PUNCTUATION.get(token, "q")
-            words.append(lower)
-            starts.append(begin)
-            ends.append(match.end())
-            kinds.append(kind)
-            lex.append(word)
-            payload.append(None)
-
-    position = sentence.char_start
-    for span in _merge(names, mentions, text, vocabulary):
-        start, end, kind, value = span
-        if start < position:
-            continue
-        if start > position:
-            add_words(position, start)
-        words.append(text[start:end].lower())
-        starts.append(start)
-        ends.append(end)
-        kinds.append(kind)
-        lex.append(None)
-        payload.append(value)
-        position = end
-    add_words(position, end_of_sentence)
-    reading = Reading(text, sentence, words, starts, ends, "".join(kinds), lex, payload)
-    reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * small)
+    row, starts, ends = _words_of(text, sentence, lexicon)
+    for start, end, kind, value in reversed(_merge(names, mentions, text)):
+        item = (text[start:end].lower(), kind, None, _PLAIN, None, value)
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        if (low and ends[low - 1] > start) or (high > low and ends[high - 1] > end):  # it cuts a word: "US-led"
+            low -= low > 0 and ends[low - 1] > start
+            left, right = min(starts[low], start), max(ends[high - 1], end)
+            before, after = split(text, left, start), split(text, end, right)
+            row[low:high] = [*_items(before[0], lexicon), item, *_items(after[0], lexicon)]
+            starts[low:high] = [*before[1], start, *after[1]]
+            ends[low:high] = [*before[2], end, *after[2]]
+        else:
+            row[low:high] = [item]
+            starts[low:high] = [start]
+            ends[low:high] = [end]
+    if not row:
+        return Reading(text, sentence, [], [], [], "", [], [])
+    words, letters, lex, marks, hot, payload = zip(*row, strict=True)
+    flags = "".join(marks)
+    kinds = "".join(letters)
+    if _MODAL in flags:
+        kinds = _name_modals(kinds, flags)
+    if "’" in kinds:
+        kinds = _settle_apostrophes(kinds, text, starts)
+    reading = Reading(text, sentence, list(words), starts, ends, kinds, list(lex), list(payload))
+    capitalised = len(flags) - flags.count(_PLAIN) - flags.count(_LONG)
+    reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * flags.count(_LONG))
     _mark_offices(reading, titles)
-    _find_hits(reading)
+    _find_hits(reading, hot)
     return reading
 
 
-_MOST_TOKENS = 200_000  # remembered at once; some 40 MB
+_UPPER, _MODAL, _LONG, _PLAIN = "U", "M", "l", "."  # marks of items; M is a capitalised modal or subordinator
+_Item = tuple[str, str, Word | None, str, Word | None, Name | Mention | None]  # see ``_classify``
 
 
-def _classify(token: str, vocabulary: dict[str, Word]) -> tuple[str, Word | None, str, bool, bool]:
-    """(lower case, word, kind, whether capitalised, whether a long small word) of a token, wherever it stands."""
+def _words_of(text: str, sentence: Sentence, lexicon: Lexicon) -> tuple[list[_Item], list[int], list[int]]:
+    """The words of a sentence as items, and where they begin and end."""
+    words, starts, ends = tokens_of(text).between(sentence.char_start, sentence.char_end)
+    return _items(words, lexicon), starts, ends
+
+
+def _items(words: list[str], lexicon: Lexicon) -> list[_Item]:
+    known = lexicon.items
+    try:
+        return [known[word] for word in words]
+    except KeyError:
+        return [known.get(word) or remember(known, word, _classify(word, lexicon.words)) for word in words]
+
+
+def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
+    """What a token is wherever it stands: (lower case, kind, word, mark, the word where a trigger begins with it,
+    nothing)."""
     lower = token.lower()
     word = vocabulary.get(lower)
     is_upper = token[0].isupper()
@@ -192,37 +182,67 @@ def _classify(token: str, vocabulary: dict[str, Word]) -> tuple[str, Word | None
         kind = "n"
     else:
         kind = _PUNCTUATION.get(token, "q")
-    return lower, word, kind, is_upper, not is_upper and len(token) > 3
+    mark = _LONG if not is_upper and len(token) > 3 else _PLAIN
+    if is_upper:
+        mark = _MODAL if kind in "ms" else _UPPER
+    return lower, kind, word, mark, word if word is not None and word.is_trigger else None, None
 
 
-def _merge(
-    names: list[Name], mentions: list[Mention], text: str, vocabulary: dict[str, Word]
-) -> list[tuple[int, int, str, Name | Mention]]:
-    """Names and mentions in order of place; a number keeps its numeral only, so that its noun is read as a word."""
+def _name_modals(kinds: str, marks: str) -> str:
+    """A capitalised modal or subordinator ("May", "Will") is a name, unless a sentence or clause begins with it."""
+    letters = list(kinds)
+    for i, mark in enumerate(marks):
+        if mark == _MODAL and i and letters[i - 1] not in ";:,":
+            letters[i] = "N"
+    return "".join(letters)
+
+
+def _settle_apostrophes(kinds: str, text: str, starts: list[int]) -> str:
+    """An apostrophe behind an s and before a space is a genitive ("the United States' partner"), else a quote."""
+    letters = list(kinds)
+    for i, letter in enumerate(letters):
+        if letter == "’":
+            at = starts[i]
+            letters[i] = "'" if text[at - 1 : at] == "s" and text[at + 1 : at + 2] == " " else "q"
+    return "".join(letters)
+
+
+def _merge(names: list[Name], mentions: list[Mention], text: str) -> list[tuple[int, int, str, Name | Mention]]:
+    """Names and mentions in order of place, not overlapping; a number keeps its numeral only, so that its noun is read
+    as a word."""
+    if not mentions:
+        return [(n.start, n.end, n.kind, n) for n in names]
     spans: list[tuple[int, int, str, Name | Mention]] = []
-    references = [(n.start, n.end) for n in names if n.kind in "RQ"]
     for mention in mentions:
         kind = _MENTION_KIND.get(mention.kind)
         if kind is None:
             continue
         start, end = mention.char_start, mention.char_end
-        if references and kind == "#" and _overlaps(start, start + 1, references):
+        if kind == "#" and any(n.start <= start < n.end and n.kind in "RQ" for n in names):
             continue  # "the two countries" counts nothing
         if kind in "#K":
-            end = numeral_end(text, start, end, vocabulary)
+            end = start + _numeral_length(text[start:end])
+            if any(n.start < start and end <= n.end for n in names):
+                continue
         spans.append((start, end, kind, mention))
-    covered = [(n.start, n.end) for n in names]
-    spans = [s for s in spans if s[2] not in "#K" or not any(a < s[0] and s[1] <= b for a, b in covered)]
-    taken = [(start, end) for start, end, _, _ in spans]
+    taken = spans.copy()
     for name in names:
-        if not _overlaps(name.start, name.end, taken):
-            spans.append((name.start, name.end, name.kind, name))
-    spans.sort(key=lambda s: (s[0], -s[1]))
-    return spans
+        start, end = name.start, name.end
+        for other in taken:
+            if start < other[1] and other[0] < end:
+                break
+        else:
+            spans.append((start, end, name.kind, name))
+    spans.sort(key=_by_place)
+    kept: list[tuple[int, int, str, Name | Mention]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
-def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in taken)
+def _by_place(span: tuple[int, int, str, Name | Mention]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 _NUMERAL_PART = re.compile(
@@ -235,28 +255,26 @@ _NUMERAL_PART = re.compile(
 )
 
 
-def numeral_end(text: str, start: int, end: int, vocabulary: dict[str, Word]) -> int:
-    """Where the numeral of a counted or ranked phrase ends: "820" of "820 units of tractors"."""
-    position = last = start
-    while position < end:
-        match = _NUMERAL_PART.match(text, position, end)
+@lru_cache(maxsize=20_000)
+def _numeral_length(phrase: str) -> int:
+    """How much of a counted or ranked phrase is its numeral: 3 for "820" of "820 units of tractors"."""
+    position = 0
+    while position < len(phrase):
+        match = _NUMERAL_PART.match(phrase, position)
         if match is None:
             break
         position = match.end()
-        last = position
-    if last == start:
-        token = _TOKEN.match(text, start, end)
-        return token.end() if token else end
-    while last > start and text[last - 1].isspace():
-        last -= 1
-    return last
+    if position == 0:
+        token = TOKEN.match(phrase)
+        return token.end() if token else len(phrase)
+    return len(phrase[:position].rstrip())
 
 
 def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
     """Office titles by first word, the longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}
     for title in titles:
-        parts = tuple(_TOKEN.findall(title))
+        parts = tuple(split(title, 0, len(title))[0])
         while parts and parts[-1] in ("to", "of", "for"):
             parts = parts[:-1]
         if parts and title not in ("he", "she", "hon"):
@@ -341,27 +359,25 @@ def _starts_title(word: str) -> bool:
     return word in _TITLE_WORDS
 
 
-def _find_hits(reading: Reading) -> None:
-    """List the triggers, the longest phrase first within a type and group."""
+def _find_hits(reading: Reading, hot: tuple[Word | None, ...]) -> None:
+    """List the triggers, the longest phrase first within a type and group; ``hot`` holds the words that begin any."""
     words = reading.words
     hits = reading.hits
-    for i, word in enumerate(reading.lex):
+    for i, word in compress(enumerate(hot), hot):
         if word is None:
             continue
         covered: set[str] = set()
-        for rest, triggers in word.phrases:
-            size = len(rest)
-            if tuple(words[i + 1 : i + 1 + size]) == rest:
+        for rest, triggers in word.phrases.get(words[i + 1], ()) if word.phrases and i + 1 < len(words) else ():
+            end = i + 1 + len(rest)
+            if words[i + 1 : end] == rest:
                 for trigger in triggers:
-                    key = f"{trigger.fact_type}.{trigger.group}"
-                    if key not in covered:
-                        covered.add(key)
-                        _add_hit(hits, key, Hit(i, i + 1 + size, trigger))
+                    if trigger.key not in covered:
+                        covered.add(trigger.key)
+                        _add_hit(hits, Hit(i, end, trigger))
         for trigger in word.triggers:
-            key = f"{trigger.fact_type}.{trigger.group}"
-            if key not in covered:
-                covered.add(key)
-                _add_hit(hits, key, Hit(i, i + 1, trigger))
+            if trigger.key not in covered:
+                covered.add(trigger.key)
+                _add_hit(hits, Hit(i, i + 1, trigger))
 
 
 def apply_aliases(reading: Reading, aliases: dict[str, Trigger]) -> None:
@@ -373,16 +389,17 @@ def apply_aliases(reading: Reading, aliases: dict[str, Trigger]) -> None:
             continue
         if reading.kinds[i - 1 : i] == "(":
             continue
-        found = reading.hits.setdefault(f"{trigger.fact_type}.{trigger.group}", [])
+        found = reading.hits.setdefault(trigger.key, [])
         found.append(Hit(i, i + 1, trigger))
         found.sort(key=lambda hit: hit.start)
 
 
-def _add_hit(hits: dict[str, list[Hit]], key: str, hit: Hit) -> None:
-    found = hits.setdefault(key, [])
-    if found and found[-1].end > hit.start:  # inside a longer phrase: "summit" of "summit meeting"
-        return
-    found.append(hit)
+def _add_hit(hits: dict[str, list[Hit]], hit: Hit) -> None:
+    found = hits.get(hit.trigger.key)
+    if found is None:
+        hits[hit.trigger.key] = [hit]
+    elif found[-1].end <= hit.start:  # else inside a longer phrase: "summit" of "summit meeting"
+        found.append(hit)
 
 
 # --- the shape of phrases -------------------------------------------------------------------------------------------
