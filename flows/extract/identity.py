@@ -19,6 +19,7 @@ from typing import Any
 from flows.records import Fact
 
 _VALUES = ("date", "modality", "attributed_to", "amount", "amount_max", "currency", "percent", "quantity", "unit")
+_ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def fact_id(doc_id: str, fact: Fact) -> str:
@@ -27,24 +28,24 @@ def fact_id(doc_id: str, fact: Fact) -> str:
     An own column that is None counts like one that is absent. Raises TypeError for an own value that is neither text,
     number, boolean, None, nor a list of these.
     """
-    said = {name: _plain(getattr(fact, name)) for name in _VALUES}
-    own = {name: _plain(value) for name, value in fact.own.items()}
+    said = {name: _plain(value) for name in _VALUES if (value := getattr(fact, name)) is not None}
+    own = {name: _plain(value) for name, value in fact.own.items() if value is not None}
     parts = [
         doc_id,
         fact.fact_type,
         [fact.char_start, fact.char_end],
         [fact.source, fact.target, sorted(set(fact.parties))],
-        {name: value for name, value in said.items() if value is not None},
-        {name: value for name, value in own.items() if value is not None},
+        said,
+        own,
     ]
-    text = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    text = _ENCODER.encode(parts)
     digest = hashlib.sha256(text.encode("ascii")).digest()
     return "f" + base64.b32encode(digest[:10]).decode("ascii").lower()
 
 
 def _plain(value: Any) -> Any:
     """A value in a form that is the same whether a number came as 5 or as 5.0."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if isinstance(value, str | bool) or value is None:
         return value
     if isinstance(value, int | float):
         return repr(float(value))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
@@ -67,8 +67,8 @@ class Reading:
     starts: list[int]
     ends: list[int]
     kinds: str
-    lex: list[Word | None]
-    payload: list[Name | Mention | None]
+    lex: Sequence[Word | None]
+    payload: Sequence[Name | Mention | None]
     is_title_case: bool = False
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
@@ -109,7 +109,7 @@ def read_sentence(
     names: list[Name],
     mentions: list[Mention],
     lexicon: Lexicon,
-    titles: dict[str, list[tuple[str, ...]]],
+    titles: Titles,
 ) -> Reading:
     """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
     row, starts, ends = _words_of(text, sentence, lexicon)
@@ -136,7 +136,7 @@ def read_sentence(
         kinds = _name_modals(kinds, flags)
     if "’" in kinds:
         kinds = _settle_apostrophes(kinds, text, starts)
-    reading = Reading(text, sentence, list(words), starts, ends, kinds, list(lex), list(payload))
+    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload)
     capitalised = len(flags) - flags.count(_PLAIN) - flags.count(_LONG)
     reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * flags.count(_LONG))
     _mark_offices(reading, titles)
@@ -270,43 +270,45 @@ def _numeral_length(phrase: str) -> int:
     return len(phrase[:position].rstrip())
 
 
-def title_table(titles: dict[str, str]) -> dict[str, list[tuple[str, ...]]]:
-    """Office titles by first word, the longest first."""
-    table: dict[str, list[tuple[str, ...]]] = {}
+Titles = dict[str, dict[str, list[list[str]]]]  # by first word, then by second ("" where it has one word)
+
+
+def title_table(titles: dict[str, str]) -> Titles:
+    """Office titles as words, by their first two; the longest first."""
+    table: Titles = {}
     for title in titles:
-        parts = tuple(split(title, 0, len(title))[0])
+        parts = split(title, 0, len(title))[0]
         while parts and parts[-1] in ("to", "of", "for"):
             parts = parts[:-1]
         if parts and title not in ("he", "she", "hon"):
-            table.setdefault(parts[0], []).append(parts)
-    for found in table.values():
-        found.sort(key=lambda parts: (-len(parts), parts))
+            table.setdefault(parts[0], {}).setdefault(parts[1] if len(parts) > 1 else "", []).append(parts)
+    for by_second in table.values():
+        for found in by_second.values():
+            found.sort(key=lambda parts: (-len(parts), parts))
     return table
 
 
-def _mark_offices(reading: Reading, titles: dict[str, list[tuple[str, ...]]]) -> None:
+def _mark_offices(reading: Reading, titles: Titles) -> None:
     """Give the items of office titles the kind O: "Prime Minister", "Minister of Finance and Planning"."""
     words = reading.words
-    if titles.keys().isdisjoint(words):
+    places = [i for i, word in enumerate(words) if word in titles]
+    if not places:
         return
     kinds = list(reading.kinds)
-    i = 0
-    n = len(words)
-    while i < n:
-        found = titles.get(words[i])
-        if found is None or kinds[i] in "$%#DUK":
-            i += 1
+    end = 0
+    for i in places:
+        if i < end or kinds[i] in "$%#DUK":
             continue
-        for parts in found:
+        by_second = titles[words[i]]
+        found = by_second.get(words[i + 1], ()) if i + 1 < len(words) else ()
+        for parts in (*found, *by_second.get("", ())):
             size = len(parts)
-            if tuple(words[i : i + size]) == parts:
-                for k in range(i, i + size):
-                    kinds[k] = "O"
-                i = _extend_portfolio(reading, kinds, i + size)
+            if size == 1 or words[i : i + size] == parts:
+                kinds[i : i + size] = "O" * size
+                end = _extend_portfolio(reading, kinds, i + size)
                 break
-        else:
-            i += 1
-    reading.kinds = "".join(kinds)
+    if end:
+        reading.kinds = "".join(kinds)
 
 
 _PORTFOLIO_HEADS = frozenset({"minister", "ministers", "secretary", "ministry", "ministries", "department"})
@@ -536,14 +538,21 @@ def _joins_adjectives(reading: Reading, k: int) -> bool:
 _ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ary", "ous", "able", "ant", "ent", "ign", "cial", "tary", "tory")
 
 
+_OPENS_ACTOR = re.compile("[PACIFLORQNyzcG]")
+
+
 def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> None:
     """Fill ``reading.actors``. ``resolve`` answers (reading, item, kind) with the parties of persons and references."""
     kinds = reading.kinds
-    n = len(reading.words)
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
+    n = len(kinds)
     i = 0
     while i < n:
+        opening = _OPENS_ACTOR.search(kinds, i)
+        if opening is None:
+            break
+        i = opening.start()
         kind = kinds[i]
         actor: Actor | None = None
         if kind in PARTY_KINDS:
@@ -1079,6 +1088,8 @@ _LINKS = re.compile(r"(?:,|&|-|,&|/)[d]?")
 def _join(reading: Reading) -> None:
     """Group actors that are listed together; they share what governs the first."""
     actors = reading.actors
+    if len(actors) < 2:
+        return
     group = 0
     for left, right in itertools.pairwise(actors):
         between = reading.kinds[left.end : right.start]

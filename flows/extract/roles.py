@@ -295,6 +295,8 @@ def _finite_between(reading: Reading, start: int, end: int) -> bool:
 
 def codes_of(actors: list[Actor]) -> tuple[str, ...]:
     """The distinct party codes of the actors, in their order."""
+    if len(actors) < 2:
+        return actors[0].codes if actors else ()
     return tuple(dict.fromkeys(code for actor in actors for code in actor.codes))
 
 

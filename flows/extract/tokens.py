@@ -37,7 +37,8 @@ class Tokens:
 
     def between(self, start: int, end: int) -> tuple[list[str], list[int], list[int]]:
         """(words, starts, ends) of the tokens from ``start`` to ``end``; a token that either cuts is split anew."""
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        low = bisect_left(self.starts, start)
+        high = bisect_left(self.starts, end, low, min(low + end - start, len(self.starts)))
         cut_before = low > 0 and self.ends[low - 1] > start
         if cut_before or (high > low and self.ends[high - 1] > end):
             return split(self.text, start, end)
