@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from prefect import flow, task
@@ -31,8 +32,12 @@ from flows.publish.release import PublishResult, find_unchanged
 from flows.publish.release import publish as publish_release
 from flows.publish.runs import RunInfo, record_failure
 from flows.publish.warehouse import writing
-from flows.settings import Settings, load_settings
+from flows.remote.sources import copied
+from flows.settings import DyadError, Settings, load_settings
 from flows.store import Store
+
+if TYPE_CHECKING:
+    from flows.remote.publishing import RemoteWarehouse
 
 Tables = dict[str, pa.Table]
 # What may pass by itself; a full or read-only disk does not, and the user should hear of it at once.
@@ -71,10 +76,10 @@ def build(
     """
     settings = load_settings(raw, warehouse, workers, full, dask, vocabulary)
     run = RunInfo()
-    with writing(settings.warehouse), recorded(settings, run), corpus.work_folder(settings) as folder:
+    with here(settings, run) as elsewhere, corpus.work_folder(settings) as folder:
         identity = identify(settings, run)
         if same := find_unchanged(settings.warehouse, identity, run):
-            return report(corpus.summary(same, run))
+            return report(corpus.summary(same, run), elsewhere)
         store = corpus.open_store(settings)
         reading = read(settings, store, folder, run)  # files -> documents
         parts = extract(settings, reading.batches, folder, run)  # -> sentences -> candidates -> facts | rejects
@@ -82,14 +87,17 @@ def build(
         curated = curate(settings, gathered.tables, folder / "curated", run)  # -> facts as curators decided
         complete = consolidate(curated, folder / "claims", run)  # -> claims, dyad_years
         result = publish(settings, complete, identity, run)  # -> a release, current
+        if elsewhere:
+            send(elsewhere, result, run)  # -> current there too
         store.tidy(reading.keys, reading.scratch)
-        return report(corpus.summary(result, run, reading))
+        return report(corpus.summary(result, run, reading), elsewhere)
 
 
 def build_with(settings: Settings) -> Summary:
     """Run the flow with these settings."""
     words = str(settings.vocabulary) if settings.vocabulary else None
-    return build(str(settings.raw), str(settings.warehouse), settings.workers, settings.full, settings.dask, words)
+    raw, warehouse = str(settings.raw_place), str(settings.warehouse_place)
+    return build(raw, warehouse, settings.workers, settings.full, settings.dask, words)
 
 
 @task(**_DISK)
@@ -186,20 +194,69 @@ def publish(settings: Settings, tables: Tables, identity: ReleaseIdentity, run: 
         )
 
 
-def report(summary: Summary) -> Summary:
+@task(**_STEP)
+def send(elsewhere: RemoteWarehouse, result: PublishResult, run: RunInfo) -> None:
+    """The release sent to where the warehouse really is, and made current there."""
+    with timed("send", run):
+        elsewhere.send(result.release_id, run.run_id)
+
+
+def report(summary: Summary, elsewhere: RemoteWarehouse | None) -> Summary:
     """Tell Prefect what the run did: an artifact with the funnel and the rejects."""
+    if elsewhere:
+        summary = replace(summary, folder=elsewhere.current)
     create_markdown_artifact(funnel.as_markdown(summary), key="dyad-run", description="Funnel and rejects of a run")
     return summary
 
 
 @contextmanager
-def recorded(settings: Settings, run: RunInfo) -> Iterator[None]:
+def here(settings: Settings, run: RunInfo) -> Iterator[RemoteWarehouse | None]:
+    """Hold the warehouse for writing, with the sources at hand; what is remote is brought to this machine first.
+
+    Gives the remote warehouse, which hears of the run at the end; None where the warehouse is a folder.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(writing(settings.warehouse, settings.warehouse_place))
+        elsewhere: list[RemoteWarehouse] = []
+        stack.enter_context(recorded(settings, run, elsewhere))
+        if settings.remote_warehouse or settings.remote_raw:
+            with timed("fetch", run):
+                elsewhere += bring(settings)
+                stack.enter_context(copied(settings.raw_place, _tell_fetch))
+        yield elsewhere[0] if elsewhere else None
+        if elsewhere:
+            keep_run(elsewhere[0], run)
+
+
+def bring(settings: Settings) -> list[RemoteWarehouse]:
+    """The remote warehouse, with what is current there brought here; none where the warehouse is a folder."""
+    if settings.remote_warehouse is None:
+        return []
+    from flows.remote.publishing import RemoteWarehouse
+
+    elsewhere = RemoteWarehouse(settings.remote_warehouse)
+    elsewhere.bring()
+    return [elsewhere]
+
+
+def keep_run(elsewhere: RemoteWarehouse, run: RunInfo) -> None:
+    """Tell the remote warehouse of the run; a run that did its work does not fail by that."""
+    try:
+        elsewhere.keep_run(run.run_id)
+    except DyadError as error:
+        tell("warning", note=f"the row of this run could not be kept: {error}")
+
+
+@contextmanager
+def recorded(settings: Settings, run: RunInfo, elsewhere: list[RemoteWarehouse]) -> Iterator[None]:
     """Keep a row of ``runs`` for a run that fails, too."""
     try:
         yield
     except BaseException as error:
         try:
             record_failure(settings.warehouse, run, str(error) or type(error).__name__)
+            for each in elsewhere:
+                each.keep_run(run.run_id)
         except Exception as second:  # the first error is what the user must hear of
             error.add_note(f"nor could the failure be recorded: {second}")
         raise
@@ -217,6 +274,10 @@ def timed(stage: str, run: RunInfo) -> Iterator[dict[str, int]]:
 
 def _tell_read(n_documents: int) -> None:
     tell("read", n_documents, None, "documents")
+
+
+def _tell_fetch(n_done: int, n_total: int) -> None:
+    tell("fetch", n_done, n_total, "objects")
 
 
 def _tell_publish(step: str) -> None:

@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 import click
 
+from flows.remote.places import place
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Subcommand -> (module of flows.commands, what it does), in the order in which they are listed.
@@ -63,29 +65,44 @@ def _exists(module: str) -> bool:
     return (Path(__file__).parent / "commands" / f"{module}.py").exists()
 
 
+class PlaceType(click.Path):
+    """A folder, as a path, or the address of a remote one (``s3://bucket/prefix``), as text."""
+
+    name = "folder or address"
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = place(value)
+        return found if isinstance(found, str) else super().convert(found, param, ctx)
+
+
 def raw_option(function: F) -> F:
-    """``--raw DIR``"""
+    """``--raw DIR|URL``"""
     return click.option(
         "--raw",
-        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR|URL",
+        type=PlaceType(),
         default=Path("raw"),
         show_default=True,
         envvar="DYAD_RAW",
         show_envvar=True,
-        help="Folder of source texts.",
+        help="Folder of source texts, or an address: s3://bucket/prefix.",
     )(function)
 
 
 def warehouse_option(function: F) -> F:
-    """``--warehouse DIR``"""
+    """``--warehouse DIR|URL``"""
     return click.option(
         "--warehouse",
-        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR|URL",
+        type=PlaceType(),
         default=Path("warehouse"),
         show_default=True,
         envvar="DYAD_WAREHOUSE",
         show_envvar=True,
-        help="Folder of published releases.",
+        help="Folder of published releases, or an address: s3://bucket/prefix.",
     )(function)
 
 

@@ -150,7 +150,7 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
     sources, unread = find_sources(settings.raw)
     if not sources and not unread:
         raise DyadError(
-            f"{settings.raw} holds no texts: put some in (.txt .md .html .pdf .docx .jsonl .csv .parquet), "
+            f"{settings.raw_place} holds no texts: put some in (.txt .md .html .pdf .docx .jsonl .csv .parquet), "
             "or name another folder with --raw"
         )
     reading = Reading(folder.parent / "tables", n_files=len(sources))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.remote.places import Place
+
 #: The tables whose rows are counted in the funnel, in the order of the path.
 STAGES = ("documents", "sentences", "candidates", "facts", "claims")
 
@@ -18,7 +20,7 @@ class Summary:
     """One run: ``counts`` by stage (keys of STAGES and ``rejects``), rejects by table and check, changes by kind."""
 
     release: str
-    folder: Path
+    folder: Path | str  # text: the address of one on remote storage
     is_new: bool
     counts: dict[str, int]
     rejects: list[tuple[str, str, int]] = field(default_factory=list)
@@ -48,7 +50,7 @@ def changes_line(summary: Summary) -> str:
     return f"facts since the last release: +{added:,} new  −{removed:,} gone  ~{changed:,} changed"
 
 
-def as_text(summary: Summary, warehouse: Path) -> str:
+def as_text(summary: Summary, warehouse: Place) -> str:
     """The end of a run, for a terminal or a log."""
     lines = [funnel_line(summary.counts), changes_line(summary)]
     lines += [f"  {_count(number, 'rejects')} in {table}: {check}" for table, check, number in summary.rejects]

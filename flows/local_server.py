@@ -28,6 +28,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.remote.places import cache_folder
+
 if TYPE_CHECKING:
     import uvicorn
 
@@ -91,12 +93,6 @@ def be_quiet() -> None:
         os.environ.setdefault(name, value)
     # A failing task is reported by the command in one line; Prefect's own traceback would say it again.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-
-
-def cache_folder() -> Path:
-    """The folder in which dyad keeps what any of its warehouses can use again: ``$XDG_CACHE_HOME/dyad``."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "dyad"
 
 
 class LocalServer:

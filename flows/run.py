@@ -6,6 +6,7 @@ a schedule are in ``flows.serve``.
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import traceback
@@ -34,14 +35,13 @@ def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: No
     user can put right, KeyboardInterrupt where the run was interrupted (by Ctrl-C or a request to terminate). In both
     cases the release before stays current.
     """
-    if not settings.raw.is_dir():
-        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+    require_sources(settings)
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
         stack.enter_context(naming_a_full_disk(settings.warehouse))
         with face_for() as face, shown_by(face):
             tell("starting")
-            stack.enter_context(writing(settings.warehouse))
+            stack.enter_context(writing(settings.warehouse, settings.warehouse_place))
             server = None
             if not has_configured_server():
                 be_quiet()
@@ -52,6 +52,17 @@ def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: No
                 summary = reaching_server(build_with, settings)
         show(summary)
         return summary
+
+
+def require_sources(settings: Settings) -> None:
+    """Raise DyadError where the folder of sources is missing, or other machines could not see what they need."""
+    if settings.remote_raw is None and not settings.raw.is_dir():
+        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+    if settings.dask and settings.remote_warehouse and not os.environ.get("DYAD_CACHE"):
+        raise DyadError(
+            f"--dask with {settings.remote_warehouse}: the batches lie in the cache of this machine; set DYAD_CACHE to "
+            "a folder that all workers see under the same path"
+        )
 
 
 def reaching_server(build_with: Callable[[Settings], Summary], settings: Settings) -> Summary:

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from flows.local_server import be_quiet, has_configured_server, local_server
 from flows.publish.warehouse import clear_errors
-from flows.run import terminate_as_interrupt
+from flows.remote.places import Place
+from flows.run import require_sources, terminate_as_interrupt
 from flows.settings import DyadError, Settings
 
 if TYPE_CHECKING:
@@ -59,11 +60,10 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
     ``parameters`` are further ones of ``flows.serve.fetch_and_build``. Raises DyadError where another process serves
     the same warehouse, or the schedule is none; KeyboardInterrupt where it is told to end.
     """
-    if not settings.raw.is_dir():
-        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+    require_sources(settings)
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
-        stack.enter_context(_alone(settings.warehouse))
+        stack.enter_context(_alone(settings.warehouse, settings.warehouse_place))
         server = None
         if not has_configured_server():
             be_quiet()
@@ -71,7 +71,10 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
         planned = _schedule_of(schedule)
         if server:
             server.wait()
-        given: dict[str, Any] = {"raw": str(settings.raw.resolve()), "warehouse": str(settings.warehouse.resolve())}
+        given: dict[str, Any] = {
+            "raw": settings.remote_raw or str(settings.raw.resolve()),
+            "warehouse": settings.remote_warehouse or str(settings.warehouse.resolve()),
+        }
         given = {**given, "workers": settings.workers, **parameters}
         try:
             asyncio.run(_run(settings, planned, given, schedule, at_once))
@@ -80,7 +83,7 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(root: Path, called: Place) -> Iterator[None]:
     """Hold the warehouse for serving; runs hold it for writing on their own."""
     with clear_errors(root):
         root.mkdir(parents=True, exist_ok=True)
@@ -89,7 +92,7 @@ def _alone(root: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise DyadError(f"another `dyad serve` serves {root}: stop that one first") from None
+        raise DyadError(f"another `dyad serve` serves {called}: stop that one first") from None
     finally:
         os.close(lock)
 

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -23,7 +22,8 @@ from flows.fetch.collect import Outcome, Report, fetch_sources
 from flows.fetch.sources_file import read_sources_file
 from flows.fetch.values import FetchLimits
 from flows.progress import face_for, shown_by, tell
-from flows.settings import DyadError, load_settings
+from flows.remote.sources import changing
+from flows.settings import DyadError, Settings, load_settings
 
 FLOW_NAME = "dyad-scheduled"
 
@@ -51,10 +51,16 @@ def on_failure(flow: Any, flow_run: Any, state: Any) -> None:
 
 
 @task(name="fetch", cache_policy=NO_CACHE, persist_result=False)
-def fetch_new(raw: str, allow_private: bool, contact: str | None) -> Report:
-    """Bring in what ``raw/sources.yaml`` names. What cannot be fetched is a row of rejects and fails nothing."""
-    tell("fetch")
-    return fetch_sources(Path(raw), FetchLimits(allow_private=allow_private, contact=contact), _tell_fetch)
+def fetch_new(settings: Settings, allow_private: bool, contact: str | None) -> Report | None:
+    """Bring in what ``raw/sources.yaml`` names; None where it names nothing.
+
+    What cannot be fetched is a row of rejects and fails nothing.
+    """
+    with changing(settings.raw_place) as raw:
+        if not read_sources_file(raw):
+            return None
+        tell("fetch")
+        return fetch_sources(raw, FetchLimits(allow_private=allow_private, contact=contact), _tell_fetch)
 
 
 @flow(
@@ -83,8 +89,8 @@ def fetch_and_build(
     settings = load_settings(raw, warehouse, workers, full)
     with face_for() as face, shown_by(face):
         try:
-            if fetch and read_sources_file(settings.raw):
-                report = fetch_new(raw, allow_private, contact)
+            report = fetch_new(settings, allow_private, contact) if fetch else None
+            if report:
                 _say(f"fetched: {report.as_text()}")
             summary = build_with(settings)
         except Exception as error:

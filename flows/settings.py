@@ -10,6 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.remote.places import Place, mirror_of, place, sources_of
+
 DEFAULT_RAW = "raw"
 DEFAULT_WAREHOUSE = "warehouse"
 DEFAULT_BATCH_BYTES = 1_500_000
@@ -28,7 +30,8 @@ class Settings:
     left; ``batch_bytes`` is how much text (UTF-8) one batch of documents holds, and so what a worker keeps in memory.
     ``dask`` is the address of a Dask scheduler; its workers extract instead, and must see ``warehouse`` under the same
     path as this machine. ``vocabulary`` is the folder of the project's own words, None for the usual place (see
-    :attr:`extensions`).
+    :attr:`extensions`). ``remote_raw`` and ``remote_warehouse`` are the addresses of what lies elsewhere; ``raw`` and
+    ``warehouse`` are the folders of this machine that stand for it.
     """
 
     raw: Path
@@ -38,6 +41,18 @@ class Settings:
     batch_bytes: int = DEFAULT_BATCH_BYTES
     dask: str | None = None
     vocabulary: Path | None = None
+    remote_raw: str | None = None
+    remote_warehouse: str | None = None
+
+    @property
+    def raw_place(self) -> Place:
+        """What the user names the sources by: a folder or an address."""
+        return self.remote_raw or self.raw
+
+    @property
+    def warehouse_place(self) -> Place:
+        """What the user names the warehouse by: a folder or an address."""
+        return self.remote_warehouse or self.warehouse
 
     @property
     def extensions(self) -> Path | None:
@@ -74,7 +89,8 @@ def load_settings(
     dask: str | None = None,
     vocabulary: str | Path | None = None,
 ) -> Settings:
-    """Settings from the arguments, else from the environment, else the defaults.
+    """Settings from the arguments, else from the environment, else the defaults. ``raw`` and ``warehouse`` may be
+    addresses (``s3://bucket/prefix``); nothing is asked of their servers yet.
 
     Raises DyadError for a number in the environment that is none, or is below 1, and for a folder of vocabularies that
     is not there.
@@ -82,14 +98,18 @@ def load_settings(
     words = vocabulary or os.environ.get("DYAD_VOCABULARY")
     if words and not Path(words).is_dir():
         raise DyadError(f"{words}: no such folder of vocabularies; create it, or name another with --vocabulary")
+    sources = place(raw or os.environ.get("DYAD_RAW") or DEFAULT_RAW)
+    target = place(warehouse or os.environ.get("DYAD_WAREHOUSE") or DEFAULT_WAREHOUSE)
     return Settings(
-        raw=Path(raw or os.environ.get("DYAD_RAW") or DEFAULT_RAW),
-        warehouse=Path(warehouse or os.environ.get("DYAD_WAREHOUSE") or DEFAULT_WAREHOUSE),
+        raw=sources if isinstance(sources, Path) else sources_of(sources),
+        warehouse=target if isinstance(target, Path) else mirror_of(target),
         workers=workers or _number("DYAD_WORKERS", os.cpu_count() or 1),
         full=full,
         batch_bytes=_number("DYAD_BATCH_BYTES", DEFAULT_BATCH_BYTES),
         dask=dask or os.environ.get("DYAD_DASK") or None,
         vocabulary=Path(words).resolve() if words else None,
+        remote_raw=sources if isinstance(sources, str) else None,
+        remote_warehouse=target if isinstance(target, str) else None,
     )
 
 

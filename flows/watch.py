@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flows.local_server import be_quiet, has_configured_server, local_server, reporting_to
 from flows.progress import face_for, shown_by
 from flows.publish.warehouse import writing
-from flows.run import reaching_server, terminate_as_interrupt
+from flows.run import reaching_server, require_sources, terminate_as_interrupt
 from flows.settings import DyadError, Settings
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
     A build that fails ends nothing: the next change may mend it. The warehouse is free between builds. Raises
     DyadError where there is no such folder of sources, KeyboardInterrupt when interrupted.
     """
-    if not settings.raw.is_dir():
-        raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
+    if settings.remote_raw:
+        raise DyadError(
+            f"--watch: {settings.remote_raw} cannot be watched; `dyad serve --every 15m` builds what is new"
+        )
+    require_sources(settings)
     with ExitStack() as stack:
         stack.enter_context(terminate_as_interrupt())
         server = None
@@ -42,7 +45,7 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
         stack.enter_context(reporting_to(server) if server else nullcontext())
         for _ in changes(settings.raw):
             try:
-                with face_for() as face, shown_by(face), writing(settings.warehouse):
+                with face_for() as face, shown_by(face), writing(settings.warehouse, settings.warehouse_place):
                     summary = reaching_server(build_with, settings)
             except Exception as error:
                 on_error(error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from flows.cli import debug_option, raw_option
+from flows.remote.places import Place
 
 if TYPE_CHECKING:
     from flows.fetch.collect import Outcome, Report
@@ -72,7 +73,7 @@ def command(
     follow: bool,
     folder: str | None,
     limit: int | None,
-    raw: Path,
+    raw: Place,
     **options: Any,
 ) -> None:
     """Bring sources into raw/, each with a sidecar that says from where and when it is, and its checksum.
@@ -87,19 +88,35 @@ def command(
       dyad add https://news.example.org/economy.rss --limit 20 --follow
       dyad add --sources
     """
-    from flows.fetch.collect import add, fetch_sources
-    from flows.fetch.sources_file import METADATA, SOURCES_FILE, make_entry, read_sources_file
-    from flows.fetch.sources_file import follow as follow_source
-    from flows.settings import DyadError
+    from flows.fetch.sources_file import METADATA
+    from flows.remote.sources import changing
 
     if bool(sources) == listed:
         raise click.UsageError("name FILE, FOLDER or URL, or give --sources to bring in what raw/sources.yaml names")
     metadata = {key: options[key] for key in METADATA if options[key]}
-    raw.mkdir(parents=True, exist_ok=True)
-    limits = limits_from(options)
-    if listed:
-        if follow or folder or limit or metadata:
-            raise click.UsageError("--sources takes folders, limits and the like from raw/sources.yaml")
+    if listed and (follow or folder or limit or metadata):
+        raise click.UsageError("--sources takes folders, limits and the like from raw/sources.yaml")
+    with changing(raw) as archive:
+        archive.mkdir(parents=True, exist_ok=True)
+        _add(archive, sources, follow, folder, limit, metadata, limits_from(options))
+
+
+def _add(
+    raw: Path,
+    sources: tuple[str, ...],
+    follow: bool,
+    folder: str | None,
+    limit: int | None,
+    metadata: dict[str, str],
+    limits: FetchLimits,
+) -> None:
+    """Bring in these sources; where there are none, those of ``raw/sources.yaml``."""
+    from flows.fetch.collect import add, fetch_sources
+    from flows.fetch.sources_file import SOURCES_FILE, make_entry, read_sources_file
+    from flows.fetch.sources_file import follow as follow_source
+    from flows.settings import DyadError
+
+    if not sources:
         if not read_sources_file(raw):
             raise DyadError(f"{raw / SOURCES_FILE} names no sources; `dyad add URL --follow` writes one into it")
         report: Report = fetch_sources(raw, limits, show)

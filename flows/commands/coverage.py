@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, vocabulary_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
@@ -20,7 +21,7 @@ from flows.cli import debug_option, vocabulary_option, warehouse_option
 @warehouse_option
 @vocabulary_option
 @debug_option
-def command(form: str, numbers: bool, limit: int, warehouse: Path, vocabulary: Path | None) -> None:
+def command(form: str, numbers: bool, limit: int, warehouse: Place, vocabulary: Path | None) -> None:
     """List sentences that name two parties and a number, or a word that can state a fact, and gave no fact: a work list
     for curators. Many of them rightly state none.
 
@@ -30,11 +31,14 @@ def command(form: str, numbers: bool, limit: int, warehouse: Path, vocabulary: P
     """
     from flows.coverage import Uncovered, coverage
     from flows.published import connect
+    from flows.remote.reading import reading
+    from flows.remote.sources import own_words
     from flows.settings import load_settings
 
-    settings = load_settings(warehouse=warehouse, vocabulary=vocabulary)
-    with connect(settings) as connection:
-        result = coverage(connection, settings.extensions)
+    with reading(warehouse, database=True) as folder:
+        settings = load_settings(warehouse=folder, vocabulary=vocabulary)
+        with connect(settings) as connection, own_words(settings) as extensions:
+            result = coverage(connection, extensions)
     listed = [each for each in result.uncovered if each.numbers or not numbers]
     shown = listed[:limit] if limit else listed
     rows = [dataclasses.asdict(each) for each in shown]

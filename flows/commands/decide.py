@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from flows.cli import debug_option, raw_option, warehouse_option
+from flows.remote.places import Place
 
 ACTIONS = ("accept", "reject", "amend", "merge", "split")
 
@@ -33,8 +34,8 @@ def command(
     settings: tuple[str, ...],
     by: str | None,
     at: str | None,
-    raw: Path,
-    warehouse: Path,
+    raw: Place,
+    warehouse: Place,
 ) -> None:
     """Write down a decision on a published fact in decisions.yaml in the folder of sources, to be reviewed in git. The
     next `dyad run` applies it. merge and split take the facts whose claims are to be joined or parted.
@@ -49,28 +50,31 @@ def command(
 
     from flows.curate import DECISIONS_FILE, record_decision
     from flows.published import connect, fact_row
+    from flows.remote.reading import reading
+    from flows.remote.sources import changing_file
     from flows.settings import DyadError, Settings
 
     values = dict(_assignment(each) for each in settings)
     if (action == "amend") != bool(values):
         raise click.UsageError("amend takes --set COLUMN=VALUE" if action == "amend" else f"{action} takes no --set")
-    with connect(Settings(raw, warehouse)) as connection:
+    with reading(warehouse, database=True) as folder, connect(Settings(Path("raw"), folder)) as connection:
         facts = [fact_row(connection, fact_id) for fact_id in fact_ids]
-    try:
-        decision = record_decision(
-            raw / DECISIONS_FILE,
-            action=action,
-            facts=facts,
-            reason=reason,
-            by=by or curator(),
-            at=at or datetime.date.today().isoformat(),
-            new_values=values or None,
-        )
-    except ValueError as error:
-        raise DyadError(f"nothing was written: {error}") from error
+    with changing_file(raw, DECISIONS_FILE) as path:
+        try:
+            decision = record_decision(
+                path,
+                action=action,
+                facts=facts,
+                reason=reason,
+                by=by or curator(),
+                at=at or datetime.date.today().isoformat(),
+                new_values=values or None,
+            )
+        except ValueError as error:
+            raise DyadError(f"nothing was written: {error}") from error
     for fact in facts:
         click.echo(f"{action} {fact['fact_id']} ({fact['fact_type']}): {' '.join(fact['evidence'].split())}")
-    click.echo(f"decision {decision.decision_id} written to {raw / DECISIONS_FILE}; `dyad run` applies it")
+    click.echo(f"decision {decision.decision_id} written to {raw}/{DECISIONS_FILE}; `dyad run` applies it")
 
 
 def _assignment(text: str) -> tuple[str, Any]:

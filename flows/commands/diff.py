@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
@@ -19,7 +20,7 @@ from flows.cli import debug_option, warehouse_option
 @click.option("--rows", default=40, show_default=True, help="Most changes to list; 0 lists all.")
 @warehouse_option
 @debug_option
-def command(old: str, new: str, table: str | None, output: Path | None, rows: int, warehouse: Path) -> None:
+def command(old: str, new: str, table: str | None, output: Path | None, rows: int, warehouse: Place) -> None:
     """Show what changed from release OLD to release NEW (default: the current one): rows added, removed and changed by
     key, field by field; of claims also which have another id (≡), join earlier ones (<) or were split (>). Releases may
     be given by the beginning of their ids.
@@ -29,6 +30,13 @@ def command(old: str, new: str, table: str | None, output: Path | None, rows: in
       dyad diff 830afb current --table facts
       dyad diff 830afb --output changes.parquet
     """
+    from flows.remote.reading import reading_two
+
+    with reading_two(warehouse, old, new, table) as folder:
+        _show(folder, old, new, table, output, rows)
+
+
+def _show(warehouse: Path, old: str, new: str, table: str | None, output: Path | None, rows: int) -> None:
     from flows.publish.diff import summary
     from flows.publish.releases import diff_releases, told_changes
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
@@ -18,7 +19,7 @@ from flows.cli import debug_option, warehouse_option
 @warehouse_option
 @debug_option
 def command(
-    gold: tuple[Path, ...], errors: bool, by_text_type: bool, by_document: bool, strict: bool, warehouse: Path
+    gold: tuple[Path, ...], errors: bool, by_text_type: bool, by_document: bool, strict: bool, warehouse: Place
 ) -> None:
     """Score published facts against hand-coded ones, a line a fact type: precision, recall and F1 of what was found
     (type and sentence), of who (parties too), and in full (every number, date, main code and modality too).
@@ -30,7 +31,10 @@ def command(
     from rich.console import Console
 
     from flows.evaluate import load_golds, print_score, score_published
+    from flows.remote.reading import reading
 
-    score = score_published(load_golds(gold), warehouse, strict)
+    golds = load_golds(gold)
+    with reading(warehouse, tables=True) as folder:
+        score = score_published(golds, folder, strict)
     console = Console(highlight=False, soft_wrap=True) if errors else Console(highlight=False)
     print_score(score, console, errors=errors, text_types=by_text_type, documents=by_document)

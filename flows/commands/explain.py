@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
 @click.argument("fact_id")
 @warehouse_option
 @debug_option
-def command(fact_id: str, warehouse: Path) -> None:
+def command(fact_id: str, warehouse: Place) -> None:
     """Show where a fact comes from: its sentence with each field's characters marked, the rule that made it, the
     document, decisions applied, and the claim it belongs to. FACT_ID may be the beginning of an id. Of a fact or other
     row that was rejected (its fact_id or reject_id), it shows why.
@@ -26,10 +27,10 @@ def command(fact_id: str, warehouse: Path) -> None:
 
     from flows.explain import explain, explain_reject, render, render_reject
     from flows.published import connect
+    from flows.remote.reading import reading
     from flows.settings import DyadError, Settings
 
-    settings = Settings(Path("raw"), warehouse)
-    with connect(settings) as connection:
+    with reading(warehouse, database=True) as folder, connect(settings := Settings(Path("raw"), folder)) as connection:
         console = Console(highlight=False)
         try:
             found = explain(connection, fact_id, settings)

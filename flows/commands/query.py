@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +49,7 @@ def _show_examples(context: click.Context, _parameter: click.Parameter, wanted: 
 )
 @warehouse_option
 @debug_option
-def command(sql: str, form: str | None, output: Path | None, rows: int, warehouse: Path) -> None:
+def command(sql: str, form: str | None, output: Path | None, rows: int, warehouse: Place) -> None:
     """Ask the published data in SQL (DuckDB's). SQL is one or more statements, or - to read them from standard input.
 
     \b
@@ -60,12 +61,13 @@ def command(sql: str, form: str | None, output: Path | None, rows: int, warehous
     import duckdb
 
     from flows.published import connect
+    from flows.remote.reading import reading
     from flows.settings import DyadError, Settings
 
     if sql == "-":
         sql = sys.stdin.read()
     form = form or _form_of(output)
-    with connect(Settings(Path("raw"), warehouse)) as connection:
+    with reading(warehouse, database=True) as folder, connect(Settings(Path("raw"), folder)) as connection:
         try:
             if form == "parquet":
                 _write_parquet(connection, sql, output)

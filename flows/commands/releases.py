@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @warehouse_option
 @debug_option
-def command(form: str, warehouse: Path) -> None:
+def command(form: str, warehouse: Place) -> None:
     """List the releases in the warehouse, the newest first, with date, counts and version of the code. The current one
     has a star.
 
@@ -23,8 +24,9 @@ def command(form: str, warehouse: Path) -> None:
       dyad releases
     """
     from flows.publish.releases import list_releases
+    from flows.remote.reading import list_remote
 
-    found = list_releases(warehouse)
+    found = list_releases(warehouse) if isinstance(warehouse, Path) else list_remote(warehouse)
     if form == "json":
         rows = [
             {
@@ -34,6 +36,7 @@ def command(form: str, warehouse: Path) -> None:
                 "code_version": info.code_version,
                 "previous_release_id": info.previous_id,
                 "bytes": info.n_bytes,
+                "path": str(info.path),
                 "rows": info.counts,
             }
             for info in found

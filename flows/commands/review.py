@@ -8,6 +8,7 @@ import click
 
 from flows.cli import debug_option, raw_option, warehouse_option
 from flows.commands.decide import curator
+from flows.remote.places import Place
 
 
 @click.command()
@@ -15,7 +16,7 @@ from flows.commands.decide import curator
 @raw_option
 @warehouse_option
 @debug_option
-def command(by: str | None, raw: Path, warehouse: Path) -> None:
+def command(by: str | None, raw: Place, warehouse: Place) -> None:
     """Walk through what is most worth a curator's look: values in dispute, facts of low confidence, rejected rows,
     numbers in no fact. One key a decision, written at once; leave with q and resume where you left.
 
@@ -34,15 +35,20 @@ def command(by: str | None, raw: Path, warehouse: Path) -> None:
     from flows.curate import DECISIONS_FILE
     from flows.curate.review import review
     from flows.published import connect
+    from flows.remote.reading import reading
+    from flows.remote.sources import changing_file
     from flows.settings import DyadError, Settings
 
     if not sys.stdin.isatty():
         raise DyadError("review asks for a key at a time: start it at a terminal; `dyad decide` works without one")
-    settings = Settings(raw, warehouse)
-    with connect(settings) as connection:
+    with (
+        reading(warehouse, database=True) as folder,
+        changing_file(raw, DECISIONS_FILE) as decisions,
+        connect(settings := Settings(Path("raw"), folder)) as connection,
+    ):
         walk = review(
             connection,
-            raw / DECISIONS_FILE,
+            decisions,
             settings.work / "review.json",
             by=by or curator(),
             at=datetime.date.today().isoformat(),

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
 @click.argument("release")
 @warehouse_option
 @debug_option
-def command(release: str, warehouse: Path) -> None:
+def command(release: str, warehouse: Place) -> None:
     """Make an earlier release current again, with its database. RELEASE may be the beginning of an id.
 
     The next `dyad run` builds from what is in raw/ then, and publishes that.
@@ -22,6 +23,12 @@ def command(release: str, warehouse: Path) -> None:
     Example:
       dyad rollback 830afb
     """
-    from flows.publish.releases import rollback
+    if isinstance(warehouse, Path):
+        from flows.publish.releases import rollback
 
-    click.echo(f"release {rollback(warehouse, release)} is current")
+        wanted = rollback(warehouse, release)
+    else:
+        from flows.remote.publishing import rollback as rollback_remote
+
+        wanted = rollback_remote(warehouse, release)
+    click.echo(f"release {wanted} is current")

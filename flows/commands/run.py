@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli import debug_option, message_of, raw_option, vocabulary_option, warehouse_option
+from flows.remote.places import Place
 
 if TYPE_CHECKING:
     from flows.funnel import Summary
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 @vocabulary_option
 @debug_option
 def command(
-    raw: Path,
-    warehouse: Path,
+    raw: Place,
+    warehouse: Place,
     workers: int | None,
     full: bool,
     dask: str | None,
@@ -55,6 +56,7 @@ def command(
       dyad run --raw texts --warehouse /data/dyad --workers 4
       dyad run --watch
       dyad run --warehouse /shared/dyad --dask tcp://scheduler:8786
+      dyad run --raw s3://bucket/raw --warehouse s3://bucket/dyad
     """
     from flows.funnel import as_text
     from flows.run import run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
 from flows.cli import debug_option, raw_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
@@ -43,8 +43,8 @@ def command(
     allow_private: bool,
     contact: str | None,
     on_failure: str | None,
-    raw: Path,
-    warehouse: Path,
+    raw: Place,
+    warehouse: Place,
     workers: int | None,
 ) -> None:
     """Run until stopped, and at the times that --cron or --every say, bring in what the sources of raw/sources.yaml

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from flows.cli import debug_option, warehouse_option
+from flows.remote.places import Place
 
 
 @click.command()
 @warehouse_option
 @debug_option
-def command(warehouse: Path) -> None:
+def command(warehouse: Place) -> None:
     """Show the health of the current release: counts, fill rates, confidence, coverage, disputes, stale decisions,
     rejects, and how the last run ended.
 
@@ -20,6 +19,8 @@ def command(warehouse: Path) -> None:
     Example:
       dyad status
     """
+    from flows.remote.reading import reading
     from flows.status import status
 
-    click.echo(status(warehouse), nl=False)
+    with reading(warehouse, tables=True) as folder:
+        click.echo(status(folder), nl=False)

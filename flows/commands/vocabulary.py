@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from flows.cli import EXIT_FAILED, debug_option, raw_option, vocabulary_option
+from flows.remote.places import Place
 
 
 @click.command()
@@ -15,7 +16,7 @@ from flows.cli import EXIT_FAILED, debug_option, raw_option, vocabulary_option
 @raw_option
 @vocabulary_option
 @debug_option
-def command(fact_type: str | None, raw: Path, vocabulary: Path | None) -> None:
+def command(fact_type: str | None, raw: Place, vocabulary: Path | None) -> None:
     """Check the words that extraction looks for, the project's own among them: duplicates, words under two codes,
     unknown groups and codes. Prints what is wrong with file and line; exits with 1 where something is.
 
@@ -27,10 +28,16 @@ def command(fact_type: str | None, raw: Path, vocabulary: Path | None) -> None:
       dyad vocabulary
       dyad vocabulary --list finance
     """
-    from flows.extract.vocabulary_check import check, words_of
+    from flows.remote.sources import own_words
     from flows.settings import load_settings
 
-    extensions = load_settings(raw, vocabulary=vocabulary).extensions
+    with own_words(load_settings(raw, vocabulary=vocabulary)) as extensions:
+        _show(fact_type, extensions)
+
+
+def _show(fact_type: str | None, extensions: Path | None) -> None:
+    from flows.extract.vocabulary_check import check, words_of
+
     if fact_type is not None:
         for (group, code), words in words_of(fact_type, extensions).items():
             click.echo(f"{group} {code}: {', '.join(words)}")

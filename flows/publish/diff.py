@@ -56,7 +56,12 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in ("table", "key", "change", 
 def compared_tables(old: Path, new: Path) -> list[str]:
     """The tables that ``changes`` covers: those of both releases but for what follows from them."""
     tables = {path.stem for path in old.glob("*.parquet")} & {path.stem for path in new.glob("*.parquet")}
-    return sorted(tables - _FOLLOWING - _NOT_COMPARED)
+    return sorted(table for table in tables if is_compared(table))
+
+
+def is_compared(table: str) -> bool:
+    """Whether ``changes`` covers a table where two releases have it."""
+    return table not in _FOLLOWING and table not in _NOT_COMPARED
 
 
 def diff_directories(old: Path, new: Path, tables: Iterable[str]) -> pa.Table:

@@ -27,7 +27,7 @@ class ReleaseInfo:
     """One release: ``created`` in ISO 8601, UTC; ``counts``: rows by table; ``n_bytes``: the size of its data."""
 
     release_id: str
-    path: Path
+    path: Path | str  # text: the address of one on remote storage
     created: str
     code_version: str
     previous_id: str | None
@@ -103,7 +103,7 @@ def prune(root: Path, keep: int) -> list[str]:
         old = [info for info in list_releases(root)[keep:] if not info.is_current]
         for info in reversed(old):
             trash = warehouse.trash(info.release_id)
-            info.path.rename(trash)  # so that no reader lists a release that is half deleted
+            warehouse.release(info.release_id).rename(trash)  # so that no reader lists a release that is half deleted
             shutil.rmtree(trash)
         return [info.release_id for info in reversed(old)]
 
@@ -114,11 +114,14 @@ def find_release(root: Path, beginning: str) -> str:
     Raises DyadError where no release, or more than one, begins so.
     """
     warehouse = Warehouse(root)
-    ids = warehouse.release_ids()
+    return match_release(beginning, warehouse.release_ids(), warehouse.current_id(), str(root))
+
+
+def match_release(beginning: str, ids: list[str], current: str | None, where: str) -> str:
+    """As :func:`find_release`, among these ids; ``where`` names the warehouse for messages."""
     if beginning == "current":
-        current = warehouse.current_id()
         if current is None:
-            raise DyadError(f"{root} holds no release yet: run `dyad run`, or name another with --warehouse")
+            raise DyadError(f"{where} holds no release yet: run `dyad run`, or name another with --warehouse")
         return current
     if beginning in ids:
         return beginning
@@ -127,7 +130,7 @@ def find_release(root: Path, beginning: str) -> str:
         return found[0]
     if found:
         raise DyadError(f"{beginning!r} begins several releases ({', '.join(found)}): give more of it")
-    raise DyadError(f"{root} has no release {beginning!r}; `dyad releases` lists those there are")
+    raise DyadError(f"{where} has no release {beginning!r}; `dyad releases` lists those there are")
 
 
 def is_intact(release: Path) -> bool:
@@ -145,13 +148,15 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 
 def _info(release: Path, is_current: bool) -> ReleaseInfo | None:
-    if not is_intact(release):
-        return None
-    manifest = read_manifest(release)
+    return release_info(read_manifest(release), release, is_current) if is_intact(release) else None
+
+
+def release_info(manifest: dict[str, Any], path: Path | str, is_current: bool) -> ReleaseInfo:
+    """What the manifest of a release says of it."""
     about = manifest["dyad:release"]
     return ReleaseInfo(
-        release_id=release.name,
-        path=release,
+        release_id=about["release_id"],
+        path=path,
         created=manifest["created"],
         code_version=about["code_version"],
         previous_id=about["previous_release_id"],

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.publish.identity import code_hash, software_version
@@ -81,10 +82,29 @@ def record_failure(root: Path, run: RunInfo, message: str) -> None:
 
 def append_run(warehouse: Warehouse, row: dict[str, Any]) -> None:
     """Add a row to the file of runs, unless the run is already there."""
-    table = with_run(read_runs(warehouse), row)
+    _write(warehouse, with_run(read_runs(warehouse), row))
+
+
+def _write(warehouse: Warehouse, table: pa.Table) -> None:
     staged = warehouse.root / ".runs.parquet.new"
     pq.write_table(table, staged, compression="zstd")
     replace(staged, warehouse.runs)
+
+
+def drop_run(warehouse: Warehouse, run_id: str) -> None:
+    """Take the row of a run out of the file of runs, where it is there."""
+    table = read_runs(warehouse)
+    kept = table.filter(pc.not_equal(table["run_id"], run_id))
+    if kept.num_rows < table.num_rows:
+        _write(warehouse, kept)
+
+
+def find_run(warehouse: Warehouse, run_id: str) -> dict[str, Any] | None:
+    """The row of a run, with values that JSON can hold; None where there is none."""
+    table = read_runs(warehouse)
+    for row in table.filter(pc.equal(table["run_id"], run_id)).to_pylist():
+        return {**row, **{name: row[name].isoformat() for name in ("started_at", "finished_at")}}
+    return None
 
 
 def with_run(runs: pa.Table, row: dict[str, Any]) -> pa.Table:

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.remote.places import Place
 from flows.settings import DyadError
 
 FORMAT_VERSION = 1  # raise it when older software could no longer read or write the folder rightly
@@ -90,9 +91,10 @@ def check_format(root: Path) -> None:
 
 
 @contextlib.contextmanager
-def writing(root: Path) -> Iterator[Warehouse]:
+def writing(root: Path, called: Place | None = None) -> Iterator[Warehouse]:
     """Hold the warehouse for writing: made if missing, of a known format, locked, and tidied after a killed run.
 
+    ``called`` is what the user calls it by, where that is not ``root``.
     May be entered again by the same process while it holds the lock. Raises DyadError where another process writes,
     the warehouse was made by a newer version, or the folder cannot be written.
     """
@@ -113,7 +115,9 @@ def writing(root: Path) -> Iterator[Warehouse]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DyadError(f"another run is writing to {root}: wait until it is done, or name another") from None
+            raise DyadError(
+                f"another run is writing to {called or root}: wait until it is done, or name another"
+            ) from None
         _held[name] = 1
         with clear_errors(root):
             check_format(root)

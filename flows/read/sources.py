@@ -17,6 +17,7 @@ from flows.read.language import detect_language
 from flows.read.sidecar import check_values, read_sidecar
 from flows.read.text import decode, normalise
 from flows.read.unfetched import UNFETCHED_FILE, unfetched_rejects
+from flows.read.unread import read_unread
 from flows.read.values import Content, ReadLimits, UnreadableError
 from flows.records import Document, Reject
 
@@ -138,6 +139,7 @@ def find_sources(raw: Path) -> tuple[list[Source], list[Reject]]:
                 path=name,
             )
         )
+    rejects += [_simple(name, "unreadable_file", reason) for name, reason in read_unread(raw).items()]
     rejects += unfetched_rejects(raw)
     return sources, sorted(rejects, key=lambda reject: (reject.path or "", reject.check))
 
