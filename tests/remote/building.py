@@ -1,11 +1,13 @@
 """The path without Prefect, with sources and warehouse on remote storage or on disk, in one call.
 
-As a program (``python -m tests.remote.building RAW WAREHOUSE PLACE COUNT``) it kills itself at the COUNTth call of the
-method PLACE of ``Objects``.
+As a program (``python -m tests.remote.building``) it reads JSON from its input: a list of [address, number of sample
+documents, method of ``Objects``, count]. It publishes them, each in a fork of its own that kills itself before that
+call of the method, and writes how each ended.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -14,23 +16,24 @@ from typing import Any
 
 from flows import batches, corpus
 from flows.publish.release import find_unchanged, publish
+from flows.publish.releases import read_manifest
 from flows.publish.runs import RunInfo
 from flows.publish.warehouse import writing
 from flows.remote.objects import Objects
 from flows.remote.publishing import RemoteWarehouse
 from flows.remote.sources import copied
 from flows.settings import load_settings
+from tests.publish.killed import publish_documents
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def build(raw: Path | str, warehouse: Path | str, elsewhere: RemoteWarehouse | None = None) -> str:
-    """As ``flows.build``; gives the id of the release. ``elsewhere``: the warehouse as an earlier look found it."""
+def build(raw: Path | str, warehouse: Path | str) -> str:
+    """As ``flows.build``; gives the id of the release."""
     settings = load_settings(raw, warehouse)
     run = RunInfo()
     with writing(settings.warehouse), copied(settings.raw_place), corpus.work_folder(settings) as folder:
-        if settings.remote_warehouse and elsewhere is None:
-            elsewhere = RemoteWarehouse(settings.remote_warehouse)
+        elsewhere = RemoteWarehouse(settings.remote_warehouse) if settings.remote_warehouse else None
         if elsewhere:
             elsewhere.bring()
         identity = corpus.identify(settings)
@@ -48,8 +51,24 @@ def build(raw: Path | str, warehouse: Path | str, elsewhere: RemoteWarehouse | N
         return identity.release_id
 
 
-def kill_at(place: str, count: int) -> None:
-    """Have this process killed at a call of a method of ``Objects``."""
+def publish_sample(address: str, number: int, elsewhere: RemoteWarehouse | None = None) -> str:
+    """Publish so many sample documents there; gives the id of the release.
+
+    ``elsewhere``: the warehouse as an earlier look found it.
+    """
+    settings = load_settings(None, address)
+    elsewhere = elsewhere or RemoteWarehouse(address)
+    with writing(settings.warehouse):
+        elsewhere.bring()
+        result = publish_documents(settings.warehouse, number)
+        run_id = read_manifest(result.path)["dyad:release"]["run"]["run_id"]
+        if not result.is_unchanged:
+            elsewhere.send(result.release_id, run_id)
+        elsewhere.keep_run(run_id)
+    return result.release_id
+
+
+def _publish_and_die(address: str, number: int, place: str, count: int) -> None:
     method = getattr(Objects, place)
     calls = 0
 
@@ -61,8 +80,22 @@ def kill_at(place: str, count: int) -> None:
         return method(*arguments)
 
     setattr(Objects, place, counted)
+    publish_sample(address, number)
+
+
+def main() -> None:
+    """Fork a process for each case; report how each ended (-9: killed)."""
+    ends = []
+    for case in json.load(sys.stdin):
+        child = os.fork()
+        if child == 0:
+            try:
+                _publish_and_die(*case)
+            finally:
+                os._exit(1)
+        ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    json.dump(ends, sys.stdout)
 
 
 if __name__ == "__main__":
-    kill_at(sys.argv[3], int(sys.argv[4]))
-    build(sys.argv[1], sys.argv[2])
+    main()

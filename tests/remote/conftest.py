@@ -57,7 +57,12 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def storage(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The server for this test's environment, with an empty cache; gives s3fs."""
-    for name, value in {**KEYS, "AWS_ENDPOINT_URL": server, "DYAD_CACHE": str(tmp_path / "cache")}.items():
+    for name, value in {
+        **KEYS,
+        "AWS_ENDPOINT_URL": server,
+        "DYAD_CACHE": str(tmp_path / "cache"),
+        "AWS_MAX_ATTEMPTS": "1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     import fsspec

@@ -18,9 +18,10 @@ from flows.cli import cli
 from flows.remote.catalogue import PointerLostError, read_catalogue
 from flows.remote.objects import Objects
 from flows.remote.publishing import RemoteWarehouse
-from flows.remote.reading import reading
+from flows.remote.reading import list_remote, reading
 from flows.settings import DyadError
-from tests.remote.building import build
+from tests.remote.building import build, publish_sample
+from tests.remote.proxy import Proxy
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FIRST = "Kenya lent Tanzania $40 million in 2011. In 2012, Tanzania's exports to Kenya reached $320 million.\n"
@@ -128,31 +129,26 @@ def test_an_incremental_run_and_what_is_done_with_releases(storage, warehouse, r
     assert n_documents(warehouse) == 2
 
 
-def test_what_changed_is_told_against_the_release_there_not_the_one_here(storage, warehouse, raw, tmp_path, monkeypatch):
-    build(raw, warehouse)
-    (raw / "new.txt").write_text(SECOND)
+def test_what_changed_is_told_against_the_release_there_not_the_one_here(warehouse, tmp_path, monkeypatch):
+    publish_sample(warehouse, 1)
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "another machine"))
-    build(raw, warehouse)
+    publish_sample(warehouse, 2)
     with reading(warehouse, tables=True) as folder:
         changes = pq.read_table(folder / "current" / "changes.parquet").to_pylist()
     assert {"documents", "facts"} <= {row["table"] for row in changes}
-    build(raw, tmp_path / "local")
-    assert remote_data(storage, warehouse) == data(tmp_path / "local" / "current")
 
 
-def test_an_earlier_release_that_is_built_again_is_current_and_there_once(storage, warehouse, raw):
-    first = build(raw, warehouse)
-    (raw / "new.txt").write_text(SECOND)
-    build(raw, warehouse)
-    (raw / "new.txt").unlink()
-    assert build(raw, warehouse) == first
+def test_an_earlier_release_that_is_built_again_is_current_and_there_once(storage, warehouse):
+    first = publish_sample(warehouse, 1)
+    publish_sample(warehouse, 2)
+    assert publish_sample(warehouse, 1) == first
     assert n_documents(warehouse) == 1
     assert len(read_catalogue(Objects(warehouse)).releases) == 2
     assert call("releases", "--warehouse", warehouse).count(first) == 1
 
 
-def test_a_release_is_fetched_once(warehouse, raw, tmp_path, monkeypatch):
-    build(raw, warehouse)
+def test_a_release_is_fetched_once(warehouse, tmp_path, monkeypatch):
+    publish_sample(warehouse, 1)
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "another machine"))
     fetched = []
     fetch = Objects.fetch
@@ -162,43 +158,38 @@ def test_a_release_is_fetched_once(warehouse, raw, tmp_path, monkeypatch):
     assert sorted(Path(name).name for name in fetched) == ["datapackage.json", "dyad.duckdb"]
 
 
-def test_a_reader_that_has_begun_keeps_its_release(warehouse, raw):
-    build(raw, warehouse)
+def test_a_reader_that_has_begun_keeps_its_release(warehouse):
+    publish_sample(warehouse, 1)
     with reading(warehouse, tables=True) as folder:
         before = data(folder / "current")
-        (raw / "new.txt").write_text(SECOND)
-        build(raw, warehouse)
+        publish_sample(warehouse, 2)
         call("prune", "--keep", "1", "--warehouse", warehouse)
         assert data(folder / "current") == before
     assert n_documents(warehouse) == 2
 
 
-def test_a_damaged_release_is_named_and_the_next_run_heals(storage, warehouse, raw, tmp_path, monkeypatch):
-    build(raw, warehouse)
+def test_a_damaged_release_is_named_and_the_next_run_heals(storage, warehouse, tmp_path, monkeypatch):
+    publish_sample(warehouse, 1)
     prefix = read_catalogue(Objects(warehouse)).current.path
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "another machine"))
     size = storage.size(f"{warehouse}/{prefix}/dyad.duckdb")
     storage.pipe_file(f"{warehouse}/{prefix}/dyad.duckdb", b"x" * size)
-    with pytest.raises(DyadError, match="dyad.duckdb is damaged: it has other bytes"):
+    with pytest.raises(DyadError, match=r"dyad.duckdb is damaged: it has other bytes"):
         n_documents(warehouse)
     storage.rm_file(f"{warehouse}/{prefix}/facts.parquet")
     assert call("releases", "--warehouse", warehouse).count("\n") == 1
-    build(raw, warehouse)
+    publish_sample(warehouse, 1)
     assert n_documents(warehouse) == 1
 
 
 # ---------------------------------------------------------------- failures
 
 
-PLACES = [("send", 1), ("send", 9), ("send", 27), ("write_if", 4)]
-
-
-@pytest.mark.parametrize(("place", "count"), PLACES)
-def test_a_failed_sending_leaves_nothing_and_the_next_run_heals(storage, warehouse, raw, monkeypatch, place, count):
+@pytest.mark.parametrize(("place", "count"), [("send", 1), ("send", 9), ("send", 26), ("write_if", 4)])
+def test_a_failed_sending_leaves_nothing_and_the_next_run_heals(storage, warehouse, monkeypatch, place, count):
     """A request that fails: in the middle of the objects, at the last of them, at the pointer."""
-    first = build(raw, warehouse)
+    publish_sample(warehouse, 1)
     before = prefixes(storage, warehouse)
-    (raw / "new.txt").write_text(SECOND)
     method, calls = getattr(Objects, place), []
 
     def failing(self: Objects, *arguments: Any) -> Any:
@@ -210,105 +201,135 @@ def test_a_failed_sending_leaves_nothing_and_the_next_run_heals(storage, warehou
     with monkeypatch.context() as patch:
         patch.setattr(Objects, place, failing)
         with pytest.raises(DyadError, match="the cable was cut"):
-            build(raw, warehouse)
-    assert len(calls) >= count
+            publish_sample(warehouse, 2)
     assert n_documents(warehouse) == 1
     assert call("releases", "--warehouse", warehouse).count("\n") == 2
-    if place == "send":
-        assert prefixes(storage, warehouse) == before
-    second = build(raw, warehouse)
-    assert second != first
+    assert (prefixes(storage, warehouse) == before) == (place == "send")  # of the pointer it is not known
+    publish_sample(warehouse, 2)
     assert n_documents(warehouse) == 2
     assert len(prefixes(storage, warehouse)) == 2
     assert outcomes(storage, warehouse) == ["published", "published"]
 
 
-@pytest.mark.parametrize(("place", "count"), [("send", 1), ("send", 15), ("write_if", 4), ("abort", 1)])
-def test_a_killed_run_leaves_nothing_visible_and_the_next_cleans_up(storage, warehouse, raw, place, count):
-    """SIGKILL in the middle of the objects, before the pointer, and after it."""
-    build(raw, warehouse)
-    (raw / "new.txt").write_text(SECOND)
-    command = [sys.executable, "-m", "tests.remote.building", str(raw), warehouse, place, str(count)]
-    run = subprocess.run(command, cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, timeout=120)
-    assert run.returncode == -9
-    is_published = place == "abort"
-    assert n_documents(warehouse) == (2 if is_published else 1)
-    assert call("releases", "--warehouse", warehouse).count("\n") == (3 if is_published else 2)
-    build(raw, warehouse)
-    assert n_documents(warehouse) == 2
-    assert len(prefixes(storage, warehouse)) == 2
-    assert sorted(outcomes(storage, warehouse)) == ["published", "published", *["unchanged"] * is_published]
+def test_a_killed_run_leaves_nothing_visible_and_the_next_cleans_up(storage, bucket):
+    """SIGKILL in the middle of the objects, before the pointer, after it, and before the row of the run."""
+    places = [("send", 1), ("send", 15), ("write_if", 4), ("abort", 1), ("write_if", 5)]
+    published = [False, False, False, True, True]
+    addresses = [f"s3://{bucket}/{number}" for number in range(len(places))]
+    for address in addresses:
+        publish_sample(address, 1)
+    cases = [[address, 2, *place] for address, place in zip(addresses, places, strict=True)]
+    command = [sys.executable, "-m", "tests.remote.building"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(
+        command, input=json.dumps(cases), capture_output=True, text=True, cwd=REPOSITORY, env=environment, timeout=120
+    )
+    assert json.loads(done.stdout) == [-9] * len(places), done.stderr
+    for address, is_published in zip(addresses, published, strict=True):
+        assert n_documents(address) == (2 if is_published else 1)
+        assert call("releases", "--warehouse", address).count("\n") == (3 if is_published else 2)
+        assert outcomes(storage, address) == ["published"]
+        publish_sample(address, 2)
+        assert n_documents(address) == 2
+        assert len(prefixes(storage, address)) == 2
+        assert outcomes(storage, address) == ["published", "published"]
 
 
-def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(storage, warehouse, raw, tmp_path, monkeypatch):
-    build(raw, warehouse)
+def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(storage, warehouse, tmp_path, monkeypatch):
+    publish_sample(warehouse, 1)
     slow = RemoteWarehouse(warehouse)  # has looked, and is slow
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "another machine"))
-    (raw / "new.txt").write_text(SECOND)
-    fast = build(raw, warehouse)
+    fast = publish_sample(warehouse, 2)
     before = prefixes(storage, warehouse)
-    (raw / "new.txt").write_text(SECOND + "Peru lent Bolivia $5 million in 2001.")
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "cache"))
-    with pytest.raises(PointerLostError, match="another run published to .* run again"):
-        build(raw, warehouse, slow)
+    with pytest.raises(PointerLostError, match=r"another run published to .* run again"):
+        publish_sample(warehouse, 3, slow)
     assert prefixes(storage, warehouse) == before
     assert read_catalogue(Objects(warehouse)).current.release_id == fast
-    assert build(raw, warehouse) != fast
+    publish_sample(warehouse, 3)
+    assert n_documents(warehouse) == 3
     assert len(read_catalogue(Objects(warehouse)).releases) == 3
+    assert outcomes(storage, warehouse) == ["published"] * 3
 
 
-def test_of_two_first_publishers_one_wins(storage, warehouse, raw, tmp_path, monkeypatch):
+def test_of_two_first_publishers_one_wins(storage, warehouse, tmp_path, monkeypatch):
     slow = RemoteWarehouse(warehouse)
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "another machine"))
-    build(raw, warehouse)
+    publish_sample(warehouse, 1)
     monkeypatch.setenv("DYAD_CACHE", str(tmp_path / "cache"))
     with pytest.raises(PointerLostError):
-        build(raw, warehouse, slow)
+        publish_sample(warehouse, 1, slow)
     assert len(prefixes(storage, warehouse)) == 1
+    assert n_documents(warehouse) == 1
 
 
-def test_objects_that_are_cleaned_away_while_they_are_sent_never_become_current(storage, warehouse, raw, monkeypatch):
-    """A publishes while B is sending: what B has sent is swept, and B must not make it current after that."""
-    build(raw, warehouse)
-    (raw / "new.txt").write_text(SECOND)
+def test_objects_that_are_cleaned_away_while_they_are_sent_never_become_current(storage, warehouse, monkeypatch):
+    """One publishes while another is sending: what that one has sent is swept, and must not become current after."""
+    publish_sample(warehouse, 1)
     send, done = Objects.send, []
 
     def interrupted(self: Objects, path: Path, name: str) -> None:
         send(self, path, name)
         done.append(name)
         if len(done) == 12:
-            with monkeypatch.context() as patch:
-                patch.setattr(Objects, "send", send)
-                call("rollback", "current", "--warehouse", warehouse)
+            call("rollback", "current", "--warehouse", warehouse)
 
     monkeypatch.setattr(Objects, "send", interrupted)
     with pytest.raises(PointerLostError):
-        build(raw, warehouse)
+        publish_sample(warehouse, 2)
     assert n_documents(warehouse) == 1
     assert len(prefixes(storage, warehouse)) == 1
 
 
-def test_a_rollback_that_another_overtakes_changes_nothing(warehouse, raw, monkeypatch):
-    first = build(raw, warehouse)
-    (raw / "new.txt").write_text(SECOND)
-    second = build(raw, warehouse)
-    write = Objects.write_if
-    monkeypatch.setattr(
-        Objects, "write_if", lambda self, name, data, tag: write(self, name, data, '"0123456789abcdef0123456789abcdef"')
-    )
-    with pytest.raises(PointerLostError):
-        call("rollback", first, "--warehouse", warehouse)
-    with pytest.raises(PointerLostError):
-        call("prune", "--keep", "1", "--warehouse", warehouse)
-    monkeypatch.undo()
+def test_a_rollback_that_another_overtakes_changes_nothing(warehouse, monkeypatch):
+    first = publish_sample(warehouse, 1)
+    second = publish_sample(warehouse, 2)
+    write, other = Objects.write_if, '"0123456789abcdef0123456789abcdef"'
+    with monkeypatch.context() as patch:
+        patch.setattr(Objects, "write_if", lambda self, name, data, tag: write(self, name, data, other))
+        for command in (("rollback", first), ("prune", "--keep", "1")):
+            with pytest.raises(PointerLostError):
+                call(*command, "--warehouse", warehouse)
+    assert n_documents(warehouse) == 2
+    assert [info.release_id for info in list_remote(warehouse)] == [second, first]
 
 
-def test_a_server_that_ignores_conditions_is_refused(storage, warehouse, raw, monkeypatch):
+def test_a_server_that_ignores_conditions_is_refused(storage, warehouse, monkeypatch):
     def write(self: Objects, name: str, data: bytes, tag: str | None) -> bool:
         self.fs.pipe_file(self._at(name), data)
         return True
 
     monkeypatch.setattr(Objects, "write_if", write)
     with pytest.raises(DyadError, match="ignores conditional writes"):
-        build(raw, warehouse)
+        publish_sample(warehouse, 1)
     assert storage.find(warehouse) == []
+
+
+# ---------------------------------------------------------------- a network that fails
+
+
+def test_a_connection_cut_in_the_middle_leaves_nothing_visible(storage, server, warehouse, monkeypatch):
+    publish_sample(warehouse, 1)
+    with Proxy(server) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.address)
+        proxy.cut = lambda head: b"/dyad/releases/" in head and head.startswith(b"PUT") and b"/claims.parquet" in head
+        with pytest.raises(DyadError, match=r"dyad cannot be reached .* check the network and AWS_ENDPOINT_URL"):
+            publish_sample(warehouse, 2)
+        assert proxy.n_cut > 1  # tried again
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
+    assert n_documents(warehouse) == 1
+    publish_sample(warehouse, 2)
+    assert n_documents(warehouse) == 2
+    assert len(prefixes(storage, warehouse)) == 2
+
+
+def test_an_answer_that_is_lost_on_its_way_does_not_lose_the_release(storage, server, warehouse, monkeypatch):
+    """The pointer is written, the answer is lost, and the same request again is refused: by what it wrote itself."""
+    with Proxy(server) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.address)
+        proxy.mute = lambda head: head.startswith(b"PUT") and b"/current.json" in head and proxy.n_cut == 0
+        publish_sample(warehouse, 1)
+        assert proxy.n_cut == 1
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
+    assert n_documents(warehouse) == 1
+    assert len(prefixes(storage, warehouse)) == 1
