@@ -28,8 +28,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.remote.places import cache_folder
-
 if TYPE_CHECKING:
     import uvicorn
 
@@ -277,6 +275,8 @@ def _create(database: Path) -> None:
 
     Prefect builds its tables by some hundred migrations; a copy takes milliseconds instead of seconds.
     """
+    from flows.remote.places import cache_folder  # here: as a program, this file knows nothing of the project
+
     template = cache_folder() / database.name
     building = database.with_name(f"{database.name}.{os.getpid()}")
     try:
