@@ -189,11 +189,11 @@ class Context:
         """Who receives from this source, where the sentence does not say."""
         if self.home and self.home != source:
             return self.home
+        if source in self.recipients:
+            return self.recipients[source]
         other = self.other_than(source)
         if other:
             return other
-        if source in self.recipients:
-            return self.recipients[source]
         subject = self.subject_state()
         if subject and subject != source:
             return subject

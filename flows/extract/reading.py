@@ -1013,6 +1013,7 @@ def _code_at(reading: Reading, k: int) -> tuple[str, ...]:
     return (name.code,) if isinstance(name, Name) and name.code else ()
 
 
+_TAKING_FROM = frozenset("seek borrow receive obtain get win secure buy purchase request ask want demand".split())
 _PLACE_PREPOSITIONS = frozenset("in at near outside around inside through throughout via toward towards".split())
 
 
@@ -1023,7 +1024,8 @@ def _is_place_here(reading: Reading, i: int, end: int) -> bool:
     if before in _PLACE_PREPOSITIONS or (before == "the" and i > 1 and words[i - 2] in _PLACE_PREPOSITIONS):
         return True
     if before in ("from", "to") and i > 1 and kinds[i - 2] in "vc":
-        return True  # "travelled to Moscow"
+        # "travelled to Moscow", but "sought from Caracas 30 million dollars"
+        return not (before == "from" and reading.lemma(i - 2) in _TAKING_FROM)
     after = kinds[end] if end < len(words) else ""
     if i == 0 and after in "-;" and after and reading.text[reading.starts[0] : reading.ends[0]].isupper():
         return True
@@ -1043,6 +1045,8 @@ def _govern(reading: Reading, actor: Actor) -> None:
     if k < 0:
         return
     kind = reading.kinds[k]
+    if kind == "t" and k and reading.words[k - 1] == "according":
+        return  # "according to a New Zealand official": a speaker
     if kind in "pt" or (kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as")):
         actor.preposition, actor.preposition_at = reading.words[k], k
     elif kind == "v":

@@ -563,6 +563,9 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             return mood or found
         if words[k] == "yet" and infinitive:
             return "denied"
+        if kind == "t" and kinds[k + 1 : k + 2] in ("P", "C", "c", "I", "L", "$", "%", "#", "D", "U") and k + 1 < v:
+            k -= 1  # "from Russia to Germany was completed": a direction
+            continue
         if kind == "t" and kinds[k + 1] not in "bh" and not set(reading.forms(v)) & set("bg") and k < v - 1:
             break  # "is to be supplied" but not "is to supply … under a contract concluded in May"
         if kind == "t":

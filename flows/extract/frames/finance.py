@@ -29,13 +29,14 @@ from flows.extract.frames.common import (
 from flows.extract.lexicon import Trigger
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.extract.word_lists import read_rows
 from flows.records import Fact
 
 STRONG_GIVING = frozenset("lend loan donate grant disburse contribute".split())
 WEAK_NOUNS = frozenset("support funds package relief contribution facility fee check cheque payment training".split())
 DEBT_NOUNS = frozenset({"debt", "debt_relief", "debt_repayment", "debt_restructuring"})
 PLANNED_GIVING = frozenset("pledge commit approve allocate earmark announce sign agree promise".split())
-TERMS = frozenset("maturity interest grace repayable tenor margin libor".split())
+TERMS = frozenset("maturity interest grace moratorium repayment repayable tenor margin libor".split())
 PLEDGED = frozenset("pledge announce promise offer".split())
 IN_KIND_VERBS = frozenset(
     """donate give provide present supply deliver hand issue distribute receive send ship include contribute grant
@@ -46,9 +47,11 @@ IN_KIND_VERBS = frozenset(
 def find(scene: Scene) -> None:
     """Add the finance facts of a sentence."""
     reading = scene.reading
-    nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h)]
+    nouns = [h for h in reading.get("finance.nouns") if _is_noun(reading, h) and _is_of_money(scene, h)]
     verbs = [h for h in reading.get("finance.verbs") if _is_verb(reading, h)]
     _creditor(scene)
+    if not _DONORS.isdisjoint(reading.words):
+        _donor(scene)
     _behind(scene)
     _medical_team(scene)
     if not nouns and not verbs:
@@ -78,6 +81,34 @@ def find(scene: Scene) -> None:
 
 
 _CREDITORS = frozenset("creditor creditors lender lenders".split())
+_DONORS = frozenset("donor donors benefactor".split())
+
+
+def _donor(scene: Scene) -> None:
+    """ "Japan became Mongolia's largest donor", "the largest donor of the 1990s": who gives most."""
+    reading = scene.reading
+    for i, word in enumerate(reading.words):
+        if word not in _DONORS:
+            continue
+        v = roles.governing_verb(reading, i)
+        if not 0 <= v < i or not (reading.kinds[v] == "b" or reading.lemma(v) in ("become", "remain", "rank")):
+            continue
+        ranked = bool(reading.mentions("K")) or any(
+            w in ("largest", "biggest", "main", "leading", "major", "top", "principal", "generous")
+            for w in reading.words[v:i]
+        )
+        donor = roles.subject(reading, v)
+        taker = [a for a in roles.modifiers(reading, i, i + 1) if a.is_genitive]
+        taker = taker or roles.governed(reading, i + 1, frozenset({"to", "of", "for"}), limit=4)
+        draft = Draft("finance", v, i + 1, donor, taker, rule="donor", confidence=0.55, plover="AID")
+        if not taker and donor:
+            subject = scene.context.subject_state()
+            draft.target_codes = (subject,) if subject and subject not in roles.codes_of(donor) else ()
+        if not ranked or not donor or not target_of(draft) or roles.codes_of(donor) == roles.codes_of(taker):
+            continue
+        draft.modality = roles.modality(reading, v)
+        emit(scene, draft)
+        return
 
 
 def _creditor(scene: Scene) -> None:
@@ -196,9 +227,48 @@ def _contents(scene: Scene, nouns: list[Hit]) -> None:
         return
 
 
+_MONEY_BEFORE = frozenset(
+    """loan credit financing swap debt funding lending overdraft guarantee standby stand-by revolving bridging term
+    syndicated euroloan medium-term jumbo multicurrency note fund adjustment cash borrowing export oil fuel swing trade
+    payment repo""".split()
+)
+_LENDING_BODIES = frozenset(
+    {"IMF", "WB", "IBRD", "IDA", "ADB", "AFDB", "IDB", "EU", "EIB", "EBRD", "AIIB", "NDB", "ISDB"}
+)
+
+
+def _is_of_money(scene: Scene, hit: Hit) -> bool:
+    """Whether a word with other meanings means money: a "facility" of credit, a "programme" of the IMF."""
+    reading = scene.reading
+    if hit.trigger.code == "programme":
+        lenders = {c for a in reading.actors for c in a.codes} | set(scene.context.creditors)
+        before = reading.kinds[max(0, hit.start - 4) : hit.start]
+        return "$" in before and bool(lenders & _LENDING_BODIES)
+    if hit.trigger.lemma != "facility":
+        return True
+    window = reading.words[max(0, hit.start - 3) : hit.start]
+    if _MONEY_BEFORE & set(window):
+        return True
+    following = reading.words[hit.end : hit.end + 1]
+    return (
+        "$" in reading.kinds[max(0, hit.start - 3) : hit.start]
+        or (following == ["of"] and "$" in reading.kinds[hit.end : hit.end + 3])
+        or (
+            is_definite(reading, hit.start)
+            and reading.words[hit.start] == "facility"
+            and bool(scene.context.creditors)
+            and hit.start <= 2
+        )
+    )
+
+
 def _is_noun(reading: Reading, hit: Hit) -> bool:
     if hit.end - hit.start > 1:
         return True
+    if reading.words[hit.start] in ("funding", "financing", "lending") and reading.kinds[hit.start - 1 : hit.start] in (
+        "w", "A", "N", "p"
+    ):  # fmt: skip
+        return hit.start > 0
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
 
 
@@ -215,6 +285,8 @@ def _is_verb(reading: Reading, hit: Hit) -> bool:
     v = hit.start
     if reading.kinds[v] != "v" or not is_finite_or_participle(reading, v):
         return False
+    if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
+        return False  # "debt falling due by 1991"
     if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
         before, following = reading.kinds[v - 1 : v], reading.kinds[v + 1 : v + 2]
         if before != "b" and following not in ("d", "z", "A", "P", "#", "$", "N", "w", "C", "I"):
@@ -350,11 +422,25 @@ def _sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         if not giver and reading.lemma(v) in ("draw", "sign", "secure", "obtain", "contract", "seek", "request"):
             giver = roles.governed(reading, v, WITH)
         return [a for a in giver if a not in doer], doer
+    if code == "repay" and _is_plain_payment(reading, verb):
+        to = roles.governed(reading, v, TO) or (patient if not passive else [])
+        return doer, [a for a in to if a not in doer]
+    if (
+        code == "owe"
+        and reading.words[v] == "owed"
+        and reading.kinds[v - 1 : v] == ","
+        and reading.kinds[v + 1 : v + 2] == "$"
+    ):
+        owner = [a for a in reading.actors if a.end == v - 1 and not a.is_modifier]
+        if owner:
+            return owner, roles.agent(reading, v)  # "Mexico, owed close to 500 million"
     if code in ("repay", "owe"):
         behind = _to_whom(reading, v) if code == "owe" else []
         if behind:
             return behind, [a for a in doer if a not in behind]
         creditor = roles.governed(reading, v, TO) or (patient if not passive or code == "owe" else [])
+        if code == "owe" and not passive and _LENDERS & set(reading.words[v + 1 : v + 4]) and not patient:
+            creditor = []  # "owes foreign creditors $30 billion, a quarter of it to China"
         if passive and code == "owe" and not creditor and doer:  # "banks in the United States are owed $24 million by"
             creditor = [a for a in reading.actors if a.end <= v and a.preposition == "in" and v - a.end < 3][-1:]
         return [a for a in creditor if a not in doer], doer
@@ -394,6 +480,23 @@ def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], 
     if named or not debts or scene.context.creditors.get(doer[0].codes[0], 0):
         return None
     return [], doer
+
+
+_DEBT_WORDS = frozenset(
+    """debt debts loan loans credit credits interest instalment instalments installment installments arrears principal
+    creditors creditor bondholders bonds bond dues coupon coupons obligations banks borrowing borrowings bill bills
+    money maturity tranche swap remainder balance owed""".split()
+)
+
+
+def _is_plain_payment(reading: Reading, verb: Hit) -> bool:
+    """Whether "pay" settles no debt: "paid 770,000 dollars for the licence", "paid royalties"."""
+    if verb.trigger.lemma != "pay":
+        return False
+    low, high = roles.clause(reading, verb.start)
+    if _FEES & set(reading.words[low:high]):
+        return True
+    return not _DEBT_WORDS & set(reading.words[low:high]) and reading.lemma(verb.start - 1) not in _STOPPING
 
 
 def _to_whom(reading: Reading, v: int) -> list[Actor]:
@@ -466,6 +569,11 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         between = reading.words[hit.end : source[0].preposition_at]
         if "to" in between or "for" in between:  # "scholarships to 20 students from Malawi"
             source, target = [], source
+    if code == "debt" and owners and reading.words[hit.start] == "debt" and owners[0].preposition == "in":
+        v = roles.governing_verb(reading, hit.start)
+        debtor = roles.subject(reading, v) if 0 <= v < hit.start else []
+        if debtor and reading.kinds[v] == "b":
+            return owners, debtor  # "Moscow is in Belgrade's debt"
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
         debtor = owners or _governed_near(reading, hit, frozenset({"of"})) or source
@@ -590,6 +698,12 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         target = [
             a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
         ]
+    if _has_ended(scene, hit):
+        draft = Draft("finance", hit.start, hit.end + 1, source, target, rule="ended", confidence=0.6)
+        draft.own.update(instrument=_instrument(reading, hit, None), action="suspended")
+        draft.modality = roles.modality(reading, hit.end)
+        _finish(scene, draft, hit)
+        return True
     relief = _forgiveness_of(reading, hit)
     if relief is not None:
         verb, target = None, roles.modifiers(reading, hit.start, hit.end) or _governed_near(reading, hit, OF_AND_BY)
@@ -610,6 +724,9 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
+    grown = _grown_to(scene, hit, nouns) if code in ("debt", "currency_swap", "credit_line") else []
+    grown = [k for k in grown if k not in amounts]
+    amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
     listed = [] if amounts else _listed_amounts(scene, hit)
     amounts = amounts or listed
@@ -632,12 +749,17 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         instrument = scene.context.last_instrument
     if instrument == "debt" and verb is None and not amounts and not percents:
         return False
+    if hit.trigger.code == "programme":
+        instrument = "loan"
     for amount in amounts or [-1]:
         draft = _draft(scene, hit, verb, source, target, instrument)
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
         if listed:
             _set_listed(reading, draft, amount, listed)
+        if amount in grown:
+            near = [d for d in reading.mentions("D") if amount - 6 < d <= amount + 3]
+            draft.date_item = near[-1] if near else -1
         counted = _count_of(reading, hit)
         if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
             draft.quantity_item = counted
@@ -689,6 +811,20 @@ def _is_placed(reading: Reading, hit: Hit, verb: Hit | None) -> bool:
     return verb.trigger.code in ("restructure", "give", "repay", "receive") and "oil" not in reading.words
 
 
+def _has_ended(scene: Scene, hit: Hit) -> bool:
+    """ "The aid stopped in 1991", "Soviet assistance ceased": money that no longer comes."""
+    reading = scene.reading
+    if hit.end >= len(reading.words):
+        return False
+    if hit.trigger.code not in ("unstated", "grant", "loan", "aid_in_kind") or reading.lemma(hit.end) not in (
+        "stop", "end", "cease"
+    ):  # fmt: skip
+        return False
+    alone = reading.kinds[hit.end + 1 : hit.end + 2] in ("", "p", "q", ",", "s", "D", "w")
+    known = scene.context.creditors or roles.modifiers(reading, hit.start, hit.end)
+    return alone and bool(known) and is_finite_or_participle(reading, hit.end)
+
+
 _COUNTABLE = frozenset("scholarship loan grant bursary credit stipend".split())
 
 
@@ -723,6 +859,28 @@ def _set_listed(reading: Reading, draft: Draft, amount: int, listed: list[int]) 
     agreed = any(reading.lemma(k) in PLANNED_GIVING for k in range(amount + 1, end))
     if agreed or (draft.modality == "asserted" and draft.rule.endswith("top-up")):
         draft.modality, draft.own["action"] = "planned", "committed"
+
+
+_GROWING = frozenset(
+    """swell grow rise reach stand total climb work mount fall shrink drop run amount exceed hit top balloon soar
+    decline raise expand boost come increase decrease""".split()
+)
+
+
+def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
+    """ "Its arrears, which had swollen to 210 million, have since been worked down to 64 million"."""
+    reading = scene.reading
+    found = []
+    for k in reading.mentions("$"):
+        if k < hit.end or k in scene.used_items or any(hit.end <= n.start < k for n in nouns):
+            continue
+        v = next((j for j in range(k - 1, max(hit.end - 1, k - 6), -1) if reading.kinds[j] == "v"), -1)
+        while v > hit.end and reading.kinds[v - 1] == "v" and reading.lemma(v) not in _GROWING:
+            v -= 1
+        topped = reading.words[v : v + 2] == ["topped", "up"] or reading.words[v - 1 : v + 1] == ["topped", "up"]
+        if v >= 0 and (reading.lemma(v) in _GROWING or topped) and "from" not in reading.words[v:k]:
+            found.append(k)
+    return found
 
 
 def _is_apposition(reading: Reading, hit: Hit) -> bool:
@@ -777,7 +935,26 @@ def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
     lemma = reading.lemma(v)
     word = reading.lex[v]
     intends = word is not None and word.modality in ("planned", "proposed", "expected")
-    light = lemma in ("make", "award", "announce", "deliver", "hand", "send", "renew", "arrange", "trim", "cut")
+    light = lemma in (
+        "make",
+        "award",
+        "announce",
+        "deliver",
+        "hand",
+        "send",
+        "renew",
+        "arrange",
+        "trim",
+        "cut",
+        "dangle",
+        "unveil",
+        "double",
+        "increase",
+        "prepare",
+        "mull",
+        "weigh",
+        "consider",
+    )
     if not (light or intends) or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
@@ -808,7 +985,9 @@ def _asked(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     if reading.lemma(v) in _ASKING:
         other = [a for a in roles.direct_object(reading, v) if a.end <= at]
         other = other or roles.governed(reading, hit.end, FROM)
-        return (other, doer) if doer and not roles.is_passive(reading, v) else None
+        if roles.is_passive(reading, v):  # "Western governments will be asked for relief"
+            return doer, roles.agent(reading, v)
+        return (other, doer) if doer else None
     if reading.words[at - 1].rstrip("s") in _REQUESTS:
         asker = roles.modifiers(reading, at - 1, at)
         if asker and doer and reading.lemma(v) in _REFUSING:
@@ -817,6 +996,11 @@ def _asked(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
             other = roles.governed(reading, v, TO) or roles.governed(reading, v, FROM)
             return (other, doer) if other else None
     return None
+
+
+def _is_asked_for(reading: Reading, hit: Hit) -> bool:
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 6), -1) if reading.words[k] == "for"), -1)
+    return at > 0 and reading.lemma(at - 1) in _ASKING and roles.is_passive(reading, at - 1)
 
 
 def _is_refused(reading: Reading, hit: Hit) -> bool:
@@ -846,6 +1030,8 @@ def _of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     other = roles.governed(reading, hit.end, WITH, limit=12)
     v = roles.governing_verb(reading, hit.start)
     own = roles.subject(reading, v) if 0 <= v < hit.start else []
+    if other and not own and reading.kinds[hit.end : hit.end + 1] == "p":
+        return other, []
     if not other or not own or roles.codes_of(other) == roles.codes_of(own):
         return None
     ranks = [_SWAP_PROVIDERS.index(c) if c in _SWAP_PROVIDERS else 99 for c in (own[0].codes[0], other[0].codes[0])]
@@ -943,10 +1129,18 @@ def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "debt_relief" if code != "unstated" else None
     if verb_code == "repay" and code in ("debt", "loan", "credit_line"):
         return "debt_repayment"
-    if code == "debt_restructuring" or (verb_code == "restructure" and code in ("payment", "bond")):
-        return "debt"
+    if code == "debt_restructuring":
+        return "debt_relief"
+    if verb_code == "restructure" and verb is not None:
+        rolled = verb.trigger.lemma == "roll over"
+        if code in ("payment", "bond", "debt", "debt_repayment") or (code == "loan" and not rolled):
+            return "debt_relief"
+    if _is_in_restructuring(reading, hit) and code == "debt":
+        return "debt_relief"
     if code == "disbursement":
         return None
+    if code == "loan" and reading.words[max(0, hit.start - 2) : hit.start] == ["export", "credit"]:
+        return "export_credit"
     if hit.trigger.lemma.endswith("guarantee"):
         return code if code != "unstated" else _guarantee(reading)
     if code == "unstated":
@@ -974,6 +1168,12 @@ def _guarantee(reading: Reading) -> str | None:
     """A guarantee of an export credit agency is an export credit; of another guarantee the form is open."""
     text = " ".join(reading.words)
     return "export_credit" if any(name in text for name in _EXPORT_LENDERS) else None
+
+
+def _is_in_restructuring(reading: Reading, hit: Hit) -> bool:
+    """ "a restructuring agreement covering $254 million of arrears"."""
+    low, _ = roles.clause(reading, hit.start)
+    return any(w in ("restructuring", "rescheduling") for w in reading.words[low : hit.start])
 
 
 def _help_in_doing(reading: Reading, hit: Hit) -> str | None:
@@ -1028,6 +1228,8 @@ def _draft(
 
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
+    if verb is None and _is_asked_for(reading, hit):
+        return "proposed"
     mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
     if roles.is_negated(reading, hit.start) or _is_refused(reading, hit):
         return "denied"
@@ -1036,9 +1238,16 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     lemma = _verb_lemma(verb)
     if lemma in PLANNED_GIVING or (verb is not None and verb.trigger.lemma in ("fall due", "come due")):
         return "planned"
-    if lemma in ("offer", "seek", "request"):
+    if lemma in ("offer", "seek", "request", "dangle"):
         return "proposed"
     if _is_of_agreement(reading, hit) or _is_under_agreement(reading, hit):
+        return "planned"
+    if verb is None and _is_struck(reading, hit):
+        return "planned"
+    if any(
+        reading.words[k : k + 3] in (["way", "for", "a"], ["way", "for", "an"])
+        for k in range(max(0, hit.start - 5), hit.start)
+    ):
         return "planned"
     if hit.trigger.code == "disbursement":
         return mood
@@ -1088,6 +1297,25 @@ def _is_sounded_out(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _is_struck(reading: Reading, hit: Hit) -> bool:
+    """ "a swap with the central bank, struck in 2024": what the participle behind the noun says."""
+    for k in range(hit.end, min(len(reading.words), hit.end + 10)):
+        if reading.kinds[k] in "bhm;":
+            return False
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return reading.lemma(k) in (
+                "sign",
+                "strike",
+                "agree",
+                "approve",
+                "pledge",
+                "conclude",
+                "negotiate",
+                "promise",
+            )
+    return False
+
+
 def _is_of_agreement(reading: Reading, hit: Hit) -> bool:
     """Money that an agreement promises: "a loan agreement worth …", "a credit line agreement for …"."""
     return "agreement" in reading.words[hit.start : hit.end + 2]
@@ -1121,12 +1349,17 @@ def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument:
     code, lemma = (verb.trigger.code if verb else ""), _verb_lemma(verb)
     if code == "suspend":
         return "suspended"
-    if code == "restructure" or hit.trigger.code == "debt_restructuring" or _is_prolonged(reading, verb):
+    rescheduled = hit.trigger.code == "debt_restructuring" or (
+        hit.trigger.code == "debt" and _is_in_restructuring(reading, hit)
+    )
+    if code == "restructure" or rescheduled or _is_prolonged(reading, verb):
         return "restructured"
     if code == "forgive" or instrument == "debt_relief":
         return "forgiven"
-    if code == "repay" or instrument == "debt_repayment":
+    if instrument == "debt_repayment" or (code == "repay" and instrument != "payment"):
         return "repaid"
+    if code == "repay" and instrument == "payment":
+        return "disbursed" if mood == "asserted" else "committed"
     if instrument == "debt" or code == "owe":
         return "owed"
     if lemma in PLEDGED or mood == "proposed":
@@ -1167,12 +1400,14 @@ def _complete(scene: Scene, draft: Draft) -> None:
     elif context.creditors:
         first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
         found = context.recipient_for(first)
-        if found:
+        if found and _lenders_unnamed(scene.reading):
+            draft.target_codes = (context.last_recipient or found,)
+        elif found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
 
 
-_LENDERS = frozenset("creditors lenders bondholders donors banks noteholders".split())
+_LENDERS = frozenset("creditors lenders bondholders donors banks noteholders governments".split())
 
 
 def _lenders_unnamed(reading: Reading) -> bool:
@@ -1201,7 +1436,7 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
             one.target = [a for a in draft.target if code in a.codes]
             emit(scene, one)
         draft.target = [a for a in draft.target if takers[0] in a.codes]
-    parts = _shares(scene, draft)
+    parts = _shares(scene, draft) + _quota_of(scene, draft)
     if any(p.source is not draft.source and set(roles.codes_of(p.source)) & set(source_of(draft)) for p in parts):
         draft.source, draft.source_codes = [], ()  # the whole comes from all of them
     if any(p.target is not draft.target and set(roles.codes_of(p.target)) & set(target_of(draft)) for p in parts):
@@ -1213,7 +1448,7 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
         scene.context.last_recipient = fact.target
     if fact and fact.source and fact.target:
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
-    if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit"):
+    if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit", "debt_relief"):
         loans = scene.context.last_loans
         if loans and loans[-1].sentence_id != fact.sentence_id:
             loans.clear()
@@ -1250,6 +1485,29 @@ def _shares(scene: Scene, draft: Draft) -> list[Draft]:
             part.target, part.target_codes = who[:1], ()
         part.first, part.last = k, k + 1
         found.append(part)
+    return found
+
+
+def _quota_of(scene: Scene, draft: Draft) -> list[Draft]:
+    """ "owes $30 billion, more than a quarter of it to China": the share of one creditor."""
+    reading = scene.reading
+    found = []
+    for k in reading.mentions("%"):
+        if k < draft.amount_item or k in scene.used_items or draft.own.get("action") != "owed" or draft.amount_item < 0:
+            continue
+        if reading.words[k + 1 : k + 4] not in (
+            ["of", "it", "to"],
+            ["of", "that", "to"],
+            ["of", "which", "to"],
+            ["of", "this", "to"],
+        ):
+            continue
+        who = [a for a in reading.actors if a.start in (k + 4, k + 5)]
+        if who:
+            part = draft.copy()
+            part.source, part.source_codes, part.amount_item, part.percent_item = who[:1], (), -1, k
+            part.first, part.last, part.rule, part.is_part = k, k + 4, "part", True
+            found.append(part)
     return found
 
 
@@ -1364,9 +1622,22 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         return
     if lemma in ("send", "dispatch", "ship", "transfer", "furnish") and not (goods or amounts or given):
         return
+    if (
+        lemma in ("ship", "supply", "deliver", "dispatch")
+        and amounts
+        and not (goods or given)
+        and not _AID_WORDS & set(reading.words)
+    ):
+        return  # merchandise of that worth
     if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
         return
-    instrument = {"forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt"}.get(code)
+    instrument = {
+        "forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt_relief"
+    }.get(code)  # fmt: skip
+    if code == "repay" and _is_plain_payment(reading, hit):
+        instrument = "payment"
+        if not amounts or not roles.codes_of(source):
+            return
     if instrument is None:
         instrument = _verb_instrument(reading, hit, bool(goods) or things is not None)
     if instrument is None and amounts and _is_of_which(reading, amounts[0]):
@@ -1437,8 +1708,11 @@ def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
     _, high = roles.clause(reading, hit.start)
     if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
         return True
-    if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant"):
-        merchandise = any(w in _MERCHANDISE for w in reading.words[hit.end : min(high, hit.end + 16)])
+    if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant", "offer"):
+        if hit.trigger.lemma == "offer" and "#" not in reading.kinds[hit.end : hit.end + 4]:
+            return False
+        first = max(0, hit.start - 4) if "n" in reading.forms(hit.start) else hit.end
+        merchandise = any(w in _MERCHANDISE for w in reading.words[first : min(high, hit.end + 16)])
         quota = any(w in ("quota", "quotas", "tariff-free") for w in reading.words[hit.end : min(high, hit.end + 8)])
         return quota or (merchandise and not any(w in _AID_WORDS for w in reading.words))
     return False
@@ -1446,7 +1720,7 @@ def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
 
 _MERCHANDISE = frozenset(
     """oil crude gas lng coal fuel ore steel cement copper iron electricity power cotton sugar coffee cocoa tea timber
-    aluminium aluminum uranium barrels cargo cargoes goods soybeans corn beef wheat grain""".split()
+    flour rice aluminium aluminum uranium barrels cargo cargoes goods soybeans corn beef wheat grain""".split()
 )
 
 
@@ -1478,6 +1752,18 @@ def _following_amounts(reading: Reading, i: int) -> list[int]:
     return []
 
 
+_GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
+_MEASURES = frozenset("MW kV kW GW kWh MWh GWh V km m mi m2 km2 ha acre mi2 ft".split())  # of works, not of goods
+_NO_GOODS = frozenset("person organisation event weapon".split())
+
+
+def _no_goods(reading: Reading, code: str) -> bool:
+    """Whether a count is of people, bodies or events; students count where they are given a scholarship."""
+    if code in ("student", "trainee"):
+        return not any(h.trigger.code in ("grant", "technical_assistance") for h in reading.get("finance.nouns"))
+    return _GROUPS.get(code) in _NO_GOODS
+
+
 def _goods(scene: Scene, hit: Hit) -> list[int]:
     """Counted or weighed goods that the verb gives: "donated 100 vehicles", "820 tractors will be provided"."""
     reading = scene.reading
@@ -1488,7 +1774,7 @@ def _goods(scene: Scene, hit: Hit) -> list[int]:
         if k in scene.used_items or not low <= k < high:
             continue
         value = roles.mention(reading, k)
-        if value.code is None or value.value is None:
+        if value.code in _MEASURES or value.code is None or value.value is None or _no_goods(reading, value.code):
             continue
         if (
             _is_relative_object(reading, k, hit.start)
@@ -1562,6 +1848,11 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
         "return",
         "transfer",
         "channel",
+        "win",
+        "land",
+        "clinch",
+        "tap",
+        "dangle",
         "issue",
         "get",
         "present",
@@ -1571,6 +1862,12 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
     ):
         return bool(roles.codes_of(source)) and bool(roles.codes_of(target))
     return True
+
+
+_FEES = frozenset(
+    """licence licences license licenses access royalty royalties rent lease damages ransom compensation fees fee
+    reparations indemnity fines""".split()
+)
 
 
 def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
@@ -1597,6 +1894,8 @@ def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
             return noun.trigger.code
     if lemma in ("lend", "loan", "borrow"):
         return "loan"
+    if _FEES & set(reading.words[hit.end : hit.end + 12]):
+        return "payment"
     if goods:
         return "aid_in_kind"
     if lemma in ("donate", "grant", "contribute"):
@@ -1610,7 +1909,9 @@ def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
 def _terms_for(scene: Scene, draft: Draft, hit: Hit) -> None:
     """Interest, maturity and grace of a loan that the same clause states."""
     reading = scene.reading
-    if draft.own.get("instrument") not in ("loan", "credit_line", "export_credit", "debt", "debt_repayment", None):
+    if draft.own.get("instrument") not in (
+        "loan", "credit_line", "export_credit", "debt", "debt_relief", "debt_repayment", None
+    ):  # fmt: skip
         return
     for k in reading.mentions("U"):
         if k in scene.used_items:
@@ -1634,7 +1935,7 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
     near = reading.words[max(0, k - 4) : k] + reading.words[k + 1 : k + 5]
     after = reading.words[k + 1 : k + 4]
     before = reading.words[max(0, k - 4) : k]
-    if "grace" in after[:2] or ("grace" in before and "maturity" not in after[:2]):
+    if "moratorium" in after[:2] or "grace" in after[:2] or ("grace" in before and "maturity" not in after[:2]):
         return "grace_years"
     if any(
         w in ("maturity", "tenor", "term", "repayment", "repayable", "repaid", "paid", "amortization") for w in near
@@ -1674,7 +1975,7 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
         return
     loans = [h for h in nouns if h.trigger.code in ("loan", "credit_line", "export_credit")]
     hit = loans[0] if loans else None
-    if hit is None and not scene.context.creditors:
+    if hit is None and not scene.context.creditors and not scene.context.last_loans:
         return
     terms = Draft("finance", hit.start if hit else 0, hit.end if hit else 1, rule="terms")
     anchor = hit or Hit(0, 1, _LOAN)
@@ -1685,6 +1986,8 @@ def _add_terms(scene: Scene, nouns: list[Hit]) -> None:
     if hit is not None:
         terms.source, terms.target = _sides_of_noun(scene, hit)
     if (hit is None or is_definite(reading, hit.start) or hit.start == 0) and _added_to_loans(scene, terms):
+        return
+    if hit is None and not scene.context.creditors:
         return
     terms.confidence = 0.6
     terms.date_item = -1

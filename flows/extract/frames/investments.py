@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.extract import roles
 from flows.extract.frames.common import FROM, Draft, Scene, complete_target, emit, numbers_of, within
 from flows.extract.lexicon import Trigger
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _INTO = frozenset("in into within across to".split())
@@ -25,7 +26,157 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _from_noun(scene, hit, claimed)
+    if scene.reading.actors:
+        _named_investor(scene)
+        _holding(scene)
+        _operating(scene)
     _parts(scene)
+
+
+_INVESTORS = frozenset({"investor", "investors"})
+_RANKED = frozenset("largest biggest leading top main major key largest-ever principal important".split())
+
+
+def _named_investor(scene: Scene) -> None:
+    """ "The Netherlands is the largest investor in Brazil, with a stock of $110 billion"."""
+    reading = scene.reading
+    for i, word in enumerate(reading.words):
+        if word not in _INVESTORS:
+            continue
+        host = roles.governed(reading, i + 1, _INTO, limit=5, places=True)
+        if not host:  # "Vietnam's largest investor"
+            host = [a for a in reading.actors if a.is_genitive and a.end <= i and i - a.end < 5][-1:]
+        v = i - 1
+        while v >= 0 and reading.kinds[v] not in "b;" and reading.lemma(v) not in ("remain", "become", "rank"):
+            v -= 1
+        investor = roles.subject(reading, v) if v > 0 and i - v < 9 else []
+        if not host or not investor or roles.codes_of(host) == roles.codes_of(investor):
+            continue
+        ranked = reading.mentions("K") or _RANKED & set(reading.words[v:i])
+        amounts = [k for k in reading.mentions("$") if k > i and k not in scene.used_items]
+        if not amounts and not ranked:
+            continue
+        draft = Draft("investment", v, i + 1, investor, host, rule="investor", confidence=0.65, plover="COOPERATE")
+        draft.own["action"] = "stock"
+        draft.modality = roles.modality(reading, v)
+        draft.amount_item = amounts[0] if amounts else -1
+        emit(scene, draft)
+        return
+
+
+_HOLDING = frozenset("hold own control possess".split())
+_FIRM_WORDS = frozenset(
+    """company companies firm firms corporation corp co ltd group unit subsidiary bank airline maker carmaker refinery
+    plant mine venture operator refiner brewer retailer insurer producer utility chain consortium smelter factory
+    hotel field business telecom port terminal shipyard steelmaker pipeline project block mill club enterprise
+    cannery brewery distillery miner""".split()
+)
+
+
+def _holding(scene: Scene) -> None:
+    """ "holds 4.9 % of Daimler", "51 % owned by the Chinese state", "6 were wholly owned by Chinese investors"."""
+    reading = scene.reading
+    for v in range(len(reading.words)):
+        if reading.lemma(v) not in _HOLDING or not is_finite_or_participle(reading, v):
+            continue
+        if roles.is_passive(reading, v) or reading.words[v + 1 : v + 2] == ["by"]:
+            _owned_by(scene, v)
+            continue
+        share = next((k for k in reading.mentions("%") if v < k < v + 4 and reading.words[k + 1 : k + 2] == ["of"]), -1)
+        if share < 0 or share in scene.used_items or _is_flow(reading, share):
+            continue
+        investor = roles.subject(reading, v)
+        host = _firm_behind(reading, share + 2, share + 9)
+        if not investor or not host or roles.codes_of(host) == roles.codes_of(investor):
+            continue
+        draft = Draft("investment", v, share + 1, investor, host, rule="holding", confidence=0.65, plover="COOPERATE")
+        draft.percent_item = share
+        draft.modality = roles.modality(reading, v)
+        draft.own["action"] = "made" if draft.modality == "asserted" else "planned"
+        emit(scene, draft)
+
+
+def _owned_by(scene: Scene, v: int) -> None:
+    reading = scene.reading
+    owner = roles.governed(reading, v, frozenset({"by"}), limit=6)
+    if not owner:
+        return
+    low, _ = roles.clause(reading, v)
+    before = [k for k in reading.mentions("#") if low <= k < v and v - k < 9 and k not in scene.used_items]
+    counts = [k for k in before if roles.mention(reading, k).code in _VENTURES or reading.kinds[k + 1 : k + 2] == "b"]
+    shares = [k for k in reading.mentions("%") if low <= k < v and v - k < 3 and k not in scene.used_items]
+    wholly = any(w in _WHOLLY for w in reading.words[max(0, v - 2) : v])
+    host = [a for a in reading.actors if low <= a.start < v and not set(a.codes) & set(roles.codes_of(owner))][-1:]
+    if not (shares or wholly) or not (counts or host):
+        return
+    draft = Draft("investment", max(low, v - 1), v + 1, owner, host, rule="owned", confidence=0.6, plover="COOPERATE")
+    if not host:
+        draft.target_codes = complete_target(scene, roles.codes_of(owner))
+    if counts:
+        draft.quantity_item, draft.unit = counts[-1], "enterprise"
+        draft.is_part = "of" in reading.words[max(0, counts[-1] - 8) : counts[-1]]
+    draft.percent_item = shares[-1] if shares else -1
+    draft.own["action"] = "stock"
+    draft.modality = roles.modality(reading, v)
+    fact = emit(scene, draft)
+    if fact is not None and not shares:
+        fact.percent, fact.percent_qualifier = 100.0, "exact"
+
+
+def _firm_behind(reading: Reading, start: int, end: int) -> list[Actor]:
+    """The state of the firm named between two items: a known company, "Canada's Four Seasons", "a copper mine in
+    Peru"."""
+    for actor in reading.actors:
+        if not start <= actor.start < end:
+            continue
+        name = reading.payload[actor.start]
+        company = isinstance(name, Name) and bool(name.flags & {"company", "state_company", "bank"})
+        firm = _FIRM_WORDS & set(reading.words[start : actor.end + 4])
+        named = (
+            reading.kinds[actor.end : actor.end + 1] == "N"
+            or reading.kinds[max(start, actor.start - 2) : actor.start] == "Np"
+        )
+        if company or firm or named:
+            return [actor]
+        return []
+    return []
+
+
+_OPERATING = frozenset("operate register establish open set found exist base run maintain".split())
+_ENTERPRISES = frozenset("company firm enterprise business subsidiary branch joint venture shop bank factory".split())
+
+
+def _operating(scene: Scene) -> None:
+    """ "Some 1,200 German companies operate in Brazil", "4,000 Turkish firms are registered in Romania"."""
+    reading = scene.reading
+    for k in reading.mentions("#"):
+        value = roles.mention(reading, k)
+        if k in scene.used_items or (value.code or "").split(" ")[-1] not in _ENTERPRISES | {"venture"}:
+            continue
+        investor = [a for a in reading.actors if k < a.start <= k + 3 and (a.is_modifier or a.start == k + 1)][:1]
+        if not investor:
+            continue
+        _, high = roles.clause(reading, k)
+        v = next(
+            (
+                j
+                for j in range(investor[0].end, min(high, investor[0].end + 8))
+                if reading.lemma(j) in _OPERATING or reading.words[j] in ("active", "present")
+            ),
+            -1,
+        )
+        there = reading.words[max(0, k - 2) : k] in (["there", "are"], ["there", "were"])
+        if v < 0 and not there:
+            continue
+        host = roles.governed(reading, max(v, investor[0].end), _INTO, limit=8, places=True)
+        if not host or roles.codes_of(host) == roles.codes_of(investor):
+            continue
+        draft = Draft("investment", k, max(v, investor[0].end) + 1, investor, host, rule="operating", confidence=0.65)
+        draft.quantity_item, draft.unit = k, "enterprise"
+        draft.own["action"] = "stock"
+        draft.plover = "COOPERATE"
+        draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+        emit(scene, draft)
 
 
 _SINKING = frozenset("put pump channel sink plunge".split())
@@ -37,8 +188,23 @@ def _sunk(reading: Reading) -> list[Hit]:
     return [
         Hit(v, v + 1, _INVEST)
         for v in range(len(reading.words) - 2)
-        if reading.lemma(v) in _SINKING and "$" in reading.kinds[v + 1 : v + 4] and "into" in reading.words[v : v + 7]
+        if "$" in reading.kinds[v + 1 : v + 4]
+        and (
+            (reading.lemma(v) in _SINKING and "into" in reading.words[v : v + 7])
+            or (reading.lemma(v) == "spend" and _on_plants(reading, v))
+        )
     ]
+
+
+_PLANTS = frozenset(
+    "plant plants factory factories mine mines refinery mill mills smelter production line manufacturing".split()
+)
+
+
+def _on_plants(reading: Reading, v: int) -> bool:
+    """ "spend $50 billion on American plants"."""
+    behind = reading.words[v : v + 12]
+    return bool(_PLANTS & set(behind)) and bool({"on", "in"} & set(behind))
 
 
 def _host(reading: Reading, i: int) -> list[Actor]:
@@ -61,15 +227,26 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")
     ]
     part = [k for k in reading.mentions("%") if v < k < v + 5 and reading.words[k + 1 : k + 2] == ["of"]]
-    if code == "acquired" and not stakes and not (part and not _is_flow(reading, part[0])):
-        return False
     passive = roles.is_passive(reading, v)
+    if code == "taken":
+        return _taken(scene, hit, passive)
+    firm = _firm_bought(reading, hit, high, passive) if code == "acquired" and not stakes else []
+    if code == "acquired" and not stakes and not firm and not (part and not _is_flow(reading, part[0])):
+        return False
+    if code == "withdrawn" and not _is_sale(reading, hit, stakes, high):
+        return False
     investor = roles.agent(reading, v) if passive else roles.subject(reading, v)
-    host = [a for a in _host(reading, hit.end) if a not in investor]
+    if code == "withdrawn":
+        host = [a for a in _left(reading, hit, high) if a not in investor]
+    else:
+        host = [a for a in firm or _host(reading, hit.end) if a not in investor]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *stakes])) if k not in scene.used_items]
     amounts = amounts or [
         k for k in reading.mentions("$") if low <= k < v and v - k <= 4 and reading.kinds[v - 1] == "t"
     ]
+    laid = [k for k in reading.mentions("$") if k == v - 1 and "n" in reading.forms(v)]
+    if laid and "h" in reading.kinds[max(0, v - 4) : v - 1]:  # "have $2.1 billion invested in"
+        amounts = laid
     if passive:
         amounts = amounts or [k for k in reading.mentions("$") if low <= k < v]
         if not investor:
@@ -78,8 +255,10 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
     if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
         return False
-    if not host and not amounts:
+    if not host and (not amounts or code == "withdrawn"):
         return False
+    if firm and amounts == [] and not passive:
+        amounts = [k for k in _price(reading, v, high) if k not in scene.used_items]
     counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
     percents = percents or (part if code == "acquired" else [])
@@ -94,7 +273,94 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if counts and amount < 0:
             draft.quantity_item, draft.unit = counts[0], _count_unit(reading, counts[0])
         _fill(scene, draft, v, False, code)
+        if amount in laid:
+            draft.own["action"] = "stock"
         emit(scene, draft)
+    return True
+
+
+def _price(reading: Reading, v: int, high: int) -> list[int]:
+    """ "bought X for $2 billion"."""
+    return [k for k in reading.mentions("$") if v < k < high and "for" in reading.words[max(0, k - 2) : k]][:1]
+
+
+_SOLD_THINGS = frozenset(
+    """stake stakes shares assets business businesses unit units operations operation subsidiary arm holding holdings
+    interest interests plant plants refinery network stations bank hotel hotels mine fields field""".split()
+)
+
+
+def _is_sale(reading: Reading, hit: Hit, stakes: list[Hit], high: int) -> bool:
+    """Whether what is sold or left is a business: no goods, no troops, no organisation that a state leaves."""
+    lemma = hit.trigger.lemma
+    if lemma in ("divest", "disinvest"):
+        return True
+    behind = set(reading.words[hit.end : min(high, hit.end + 12)])
+    if lemma in ("sell", "offload", "dispose of"):
+        return bool(stakes) or bool(behind & _SOLD_THINGS)
+    subject = roles.subject(reading, hit.start)
+    return any(_is_business(reading, a) for a in subject) or bool(
+        behind & {"market", "field", "project", "venture", "mine", "block", "refinery", "oilfield", "business"}
+    )
+
+
+_BUSINESS_WORDS = frozenset(
+    "company companies firm firms group bank banks investors investor corporation airline fund".split()
+)
+
+
+def _is_business(reading: Reading, actor: Actor) -> bool:
+    name = reading.payload[actor.end - 1] if reading.kinds[actor.end - 1] == "I" else reading.payload[actor.start]
+    if isinstance(name, Name) and name.flags & {"company", "state_company", "bank", "development_bank"}:
+        return True
+    return bool(_BUSINESS_WORDS & set(reading.words[actor.start : actor.end]))
+
+
+def _left(reading: Reading, hit: Hit, high: int) -> list[Actor]:
+    """Where the investor was: "its stake in a Russian field", "its Russian business", "out of Myanmar"."""
+    inside = roles.governed(reading, hit.end, frozenset({"in", "from", "of"}), limit=14, places=True)
+    for actor in reading.actors:
+        if hit.end <= actor.start < min(high, hit.end + 9) and actor.is_modifier and not actor.is_reference:
+            return [actor]
+    return inside
+
+
+def _firm_bought(reading: Reading, hit: Hit, high: int, passive: bool) -> list[Actor]:
+    """The state of a company that is bought whole: "acquired Jaguar Land Rover", "bought Itabira Steel Co of the
+    U.S."."""
+    if passive:
+        return []
+    end = min(high, hit.end + 9)
+    at = next((k for k in range(hit.end, end) if reading.kinds[k] in "$#%"), end)
+    if hit.trigger.lemma in ("buy", "purchase") and not {
+        "company",
+        "co",
+        "corp",
+        "ltd",
+        "subsidiary",
+        "unit",
+        "firm",
+    } & set(reading.words[hit.end : at]):
+        return []
+    return _firm_behind(reading, hit.end, at)
+
+
+def _taken(scene: Scene, hit: Hit, passive: bool) -> bool:
+    """ "Bolivia nationalised the local unit of Spain's Repsol": the investor loses it."""
+    reading, v = scene.reading, hit.start
+    _, high = roles.clause(reading, v)
+    if hit.trigger.lemma in ("seize", "confiscate") and not _SOLD_THINGS & set(reading.words[v : v + 8]):
+        return False
+    taker = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    near = [a for a in reading.actors if (a.end <= v if passive else v < a.start < min(high, v + 12))]
+    loser = [a for a in near if not set(a.codes) & set(roles.codes_of(taker)) and not a.is_place][:1]
+    if not taker or not loser:
+        return False
+    draft = Draft("investment", v, v + 1, loser, taker, rule="taken", confidence=0.65, plover="SEIZE")
+    draft.own["action"] = "withdrawn"
+    draft.modality = roles.modality(reading, v)
+    draft.plover = None
+    emit(scene, draft)
     return True
 
 
@@ -125,11 +391,16 @@ def _earlier_subject(reading: Reading, v: int, host: tuple[str, ...]) -> list[Ac
     return []
 
 
+_STOCKS = frozenset("stock stocks cumulative cumulatively accumulated outstanding".split())
+
+
 def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> None:
     reading = scene.reading
     draft.modality = roles.modality(reading, item, is_noun=is_noun)
     planned = draft.modality in ("planned", "proposed", "expected")
     draft.own["action"] = "withdrawn" if code == "withdrawn" else "planned" if planned else "made"
+    if draft.modality == "asserted" and _STOCKS & set(reading.words[max(0, item - 4) : item + 4]):
+        draft.own["action"] = "stock"
     draft.plover = "COOPERATE"
     draft.confidence = 0.7
 
@@ -163,8 +434,15 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         return
     if roles.codes_of(owners) and roles.codes_of(owners) == roles.codes_of(host):
         host = []
+    owners = [a for a in owners if not set(a.codes) <= set(roles.codes_of(host))] or owners
     if not roles.codes_of(owners) and not roles.codes_of(host):
         return
+    if (
+        not roles.codes_of(owners)
+        and code == "investment"
+        and {"foreign", "total"} & set(reading.words[max(0, hit.start - 3) : hit.end])
+    ):
+        return  # of all the world
     for kind, item in [("amount", k) for k in amounts] + [("count", k) for k in counts] or [("", -1)]:
         draft = Draft("investment", hit.start, hit.end, owners, host, rule=f"noun.{lemma.replace(' ', '_')}")
         _orient(scene, draft, owners, host)

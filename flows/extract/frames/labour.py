@@ -96,10 +96,27 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         host, origin = origin, []
         v = verb.start if verb else roles.governing_verb(reading, hit.start)
         origin = roles.subject(reading, v) if v >= 0 else []
-    elif verb is not None and action in ("recruited", "expelled") and not roles.is_passive(reading, verb.start):
+    elif (
+        verb is not None
+        and (action in ("recruited", "expelled") or verb.trigger.lemma == "host")
+        and not roles.is_passive(reading, verb.start)
+    ):
         host = [a for a in roles.subject(reading, verb.start) if a not in origin] or host
     elif verb is not None and action in ("sent",) and not origin:
         origin = roles.subject(reading, verb.start)
+    elif not origin and action == "working" and verb is not None and "g" in reading.forms(verb.start):
+        have = roles.governing_verb(reading, hit.start)  # "Cuba has 8,000 doctors working in Venezuela"
+        if 0 <= have < hit.start and (
+            reading.kinds[have] == "h" or reading.lemma(have) in ("have", "keep", "maintain")
+        ):
+            origin = roles.subject(reading, have)
+    if not origin and action == "recruited" and reading.words[hit.end : hit.end + 1] == ["from"]:
+        origin = [a for a in roles.governed(reading, hit.end, _INTO, limit=5, places=True) if a not in host]
+    if not origin and "quota" in reading.words[max(0, hit.start - 5) : hit.start]:
+        origin = roles.governed(reading, hit.end, frozenset({"for", "from"}), limit=4)
+        v = roles.governing_verb(reading, hit.start)
+        host = roles.subject(reading, v) if 0 <= v < hit.start else host
+        action = "recruited" if origin else action
     counts = [
         k
         for k in reading.mentions("#")
@@ -129,6 +146,12 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     draft.own["action"] = action or "working"
     anchor = verb.start if verb is not None and action != "programme" else hit.start
     draft.modality = roles.modality(reading, anchor, is_noun=anchor == hit.start)
+    if action == "expelled" and verb is not None and verb.trigger.lemma == "ban":
+        between = set(reading.words[verb.end : hit.start])
+        if between & {"recruitment", "hiring", "employment", "import", "entry"}:
+            draft.own["action"], draft.modality = "recruited", "denied"
+        elif between & {"deployment", "sending", "export"}:
+            draft.own["action"], draft.modality = "sent", "denied"
     draft.confidence = 0.65
     return emit(scene, draft) is not None
 

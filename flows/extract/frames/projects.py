@@ -31,8 +31,8 @@ def find(scene: Scene) -> None:
     for n, work in enumerate(works):
         if (specific and work.trigger.lemma in _VAGUE) or _is_money(reading, work):
             continue
-        if n + 1 < len(works) and works[n + 1].start == work.end:
-            continue
+        if n + 1 < len(works) and _same_phrase(reading, work.end, works[n + 1].start):
+            continue  # "the metro feeder roads": the last noun is the head
         if _is_end_of_line(reading, work, works):
             continue
         head = noun_head(reading, work.start)
@@ -43,8 +43,16 @@ def find(scene: Scene) -> None:
             done.append(head)
 
 
+def _same_phrase(reading: Reading, start: int, end: int) -> bool:
+    return end - start <= 3 and all(
+        reading.kinds[k] in "wN" and not is_finite_or_participle(reading, k) for k in range(start, end)
+    )
+
+
 def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
     """ "A railway from the border to the port of X": the port is where the line leads."""
+    if work.trigger.code == "port" and reading.words[_before_phrase(reading, work.start)] in ("in", "at", "near"):
+        return any(o.start < work.start for o in works)  # "a power station at Old Harbour"
     if work.trigger.code != "port" or not any(
         o.trigger.code in ("railway", "pipeline", "road") and o.start < work.start for o in works
     ):
@@ -53,6 +61,13 @@ def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
     while k >= 0 and reading.kinds[k] in "dwNA'P":
         k -= 1
     return k >= 0 and reading.words[k] in ("to", "with", "and", "from", "between", "at")
+
+
+def _before_phrase(reading: Reading, i: int) -> int:
+    k = i - 1
+    while k > 0 and reading.kinds[k] in "dwNA'PCc":
+        k -= 1
+    return max(k, 0)
 
 
 _VAGUE = frozenset({"infrastructure", "buildings"})
@@ -80,7 +95,19 @@ def _is_money(reading: Reading, work: Hit) -> bool:
 def _is_of_sector(reading: Reading, work: Hit) -> bool:
     """ "the railway sector", "road safety": no work is named."""
     following = reading.words[work.end : work.end + 1]
-    return bool(following) and following[0] in _SECTORS
+    if following and following[0] in _SECTORS:
+        return True
+    if not reading.text[reading.starts[work.start]].isupper() or reading.is_title_case:
+        return False
+    before = reading.words[max(0, work.start - 7) : work.start]  # "the Minister for Roads and Highways"
+    return (
+        any(w in _BODIES for w in before)
+        and not any(k in "vbhm;$#" for k in reading.kinds[max(0, work.start - 3) : work.start])
+        or reading.words[work.end : work.end + 1] in (["corporation"], ["authority"], ["company"], ["agency"], ["bank"])
+    )
+
+
+_BODIES = frozenset("minister ministers ministry ministries department secretary authority".split())
 
 
 _SECTORS = frozenset(
@@ -203,8 +230,8 @@ def _work(scene: Scene, work: Hit) -> bool:
     mood = _purpose_mood(reading, anchor, is_noun)
     if mood and draft.modality == "asserted":
         draft.modality = mood
-    if draft.modality == "asserted" and _is_agreed_only(scene, draft.first):
-        draft.modality = "planned"
+    if draft.modality == "asserted":
+        draft.modality = _mood_of_money(scene, draft.first, builder is None) or draft.modality
     draft.own["project_type"] = work.trigger.code
     draft.own_spans["project_type"] = (work.start, work.end)
     if idea and draft.modality == "asserted":
@@ -221,6 +248,13 @@ def _work(scene: Scene, work: Hit) -> bool:
         for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else [])))
         if k not in scene.used_items
     ]
+    if not costs and builder is not None:
+        contracts = [
+            h
+            for h in reading.get("agreement.nouns")
+            if h.trigger.code == "contract" and h.end <= draft.first and draft.first - h.end < 6
+        ]
+        costs = [k for k in numbers_of(scene, "$", within(contracts)) if k not in scene.used_items]
     if costs:
         draft.amount_item = costs[0]
     sizes = [
@@ -228,8 +262,16 @@ def _work(scene: Scene, work: Hit) -> bool:
         for k in reading.mentions("#")
         if abs(k - work.start) < 10 and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items
     ]
+    counted = [
+        k
+        for k in reading.mentions("#")
+        if 0 < work.start - k <= 7
+        and (roles.mention(reading, k).code or "").split(" ")[-1] == work.trigger.lemma.split()[-1].rstrip("s")
+    ]
     if sizes:
         draft.quantity_item = sizes[0]
+    elif counted and counted[0] not in scene.used_items:
+        draft.quantity_item = counted[0]
     draft.plover = "COOPERATE"
     draft.confidence = 0.65 if named == 2 else 0.5
     fact = emit(scene, draft)
@@ -309,7 +351,8 @@ _PROGRESS = {
     "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
 }  # fmt: skip
 _WORKS = frozenset(
-    "project construction line works scheme plant facility bridge road railway dam hospital building".split()
+    """project construction line work works scheme plant facility bridge road railway dam hospital building cable port
+    airport pipeline station centre center highway stadium school tunnel refinery reactor mine terminal""".split()
 )
 
 
@@ -319,22 +362,42 @@ def _progress(scene: Scene) -> None:
     known = scene.context.last_project
     if known is None or any(f.fact_type == "project" for f in scene.facts):
         return
-    opening = [k for k in range(min(6, len(reading.words))) if reading.words[k] in _WORKS]
-    if not opening or (reading.words[0] not in ("the", "this") and opening[0] != 0):
-        return
-    for v in range(opening[0] + 1, min(len(reading.words), opening[0] + 14)):
-        lemma = reading.lemma(v)
-        if lemma in _PROGRESS and is_finite_or_participle(reading, v):
-            draft = Draft("project", opening[0], v + 1, rule="progress", confidence=0.55)
+    works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
+    for k in works:
+        for v in range(k + 1, min(len(reading.words), k + 12)):
+            if reading.kinds[v] in ",;":
+                break
+            lemma = reading.lemma(v)
+            status = _PROGRESS.get(lemma)
+            if lemma in ("enter", "go", "come") and _SERVICE & set(reading.words[v + 1 : v + 4]):
+                status = "completed"
+            if lemma == "hand" and "over" in reading.words[v + 1 : v + 2]:
+                status = "completed"
+            if status is None or not is_finite_or_participle(reading, v):
+                continue
+            draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
             draft.source_codes = (known[1],) if known[1] else ()
             draft.target_codes = (known[2],) if known[2] else ()
-            draft.own.update(project_type=known[0], status=_PROGRESS[lemma])
+            draft.own.update(project_type=known[0], status=status)
             draft.modality = roles.modality(reading, v)
             draft.plover = "COOPERATE"
-            draft.date_item = next((k for k in reading.mentions("D") if v < k <= v + 3), None)
+            draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
             emit(scene, draft)
-        if reading.kinds[v] in ",;":
-            return
+
+
+_SERVICE = frozenset("service operation operations stream line use".split())
+
+
+def _is_back(reading: Reading, k: int) -> bool:
+    """Whether the noun at ``k`` opens a clause and points back: "the line", "construction", "the project"."""
+    first = k
+    while first > 0 and reading.kinds[first - 1] in "wN" and not is_finite_or_participle(reading, first - 1):
+        first -= 1
+    definite = first > 0 and reading.words[first - 1] in ("the", "this")
+    if not definite and reading.words[first] not in ("construction", "work", "works"):
+        return False
+    first -= definite
+    return first == 0 or reading.kinds[first - 1] in "&,;s" or first <= 2
 
 
 def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple[list[Actor], list[Actor]]:
@@ -344,16 +407,26 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     sponsor: list[Actor] = []
     if builder is not None and not is_noun:
         v = builder.start
+        helped = _helped(reading, v)
+        if helped is not None:
+            return helped
         if roles.is_passive(reading, v) or (v > work.start):
             sponsor = roles.agent(reading, v)
         else:
             sponsor = roles.subject(reading, v)
+        if builder.trigger.code in ("cancel", "stall"):  # "Kenya cancelled an airport deal with India's Adani"
+            builder_of = roles.governed(reading, work.start, frozenset({"with", "by"}), limit=8)
+            if builder_of and roles.codes_of(builder_of) != roles.codes_of(sponsor):
+                return builder_of, sponsor or host
     elif builder is not None:
         sponsor = roles.governed(reading, builder.end, BY, limit=24)
         if not sponsor:
             sponsor = [a for a in roles.modifiers(reading, builder.start, builder.end) if not a.is_place]
             if sponsor and work.start < builder.start:
                 sponsor = []
+        v = roles.governing_verb(reading, builder.start)
+        if not sponsor and 0 <= v < builder.start and reading.lemma(v) in _UNDERTAKING:
+            sponsor = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
     if not sponsor:
         sponsor = _funder(reading, work)
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
@@ -365,16 +438,43 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     return sponsor, host
 
 
+_UNDERTAKING = frozenset("begin start commence complete finish undertake launch resume continue oversee".split())
+
+
+def _helped(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
+    """ "Japan will help Bangladesh build a port": who helps is the sponsor."""
+    for h in range(v - 1, max(0, v - 7), -1):
+        if reading.lemma(h) in ("help", "assist") and is_finite_or_participle(reading, h):
+            host = [a for a in reading.actors if h < a.start and a.end <= v and not a.is_modifier]
+            sponsor = roles.subject(reading, h)
+            return (sponsor, host) if host and sponsor else None
+    return None
+
+
 def sorted_pair(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Two codes as the sides of a work that both build: in alphabetical order."""
     first, second = sorted(codes)
     return (first,), (second,)
 
 
+def _signers(reading: Reading) -> tuple[str, ...]:
+    """The two who sign an agreement on a work, where neither is said to build it."""
+    for hit in reading.get("agreement.nouns"):
+        v = roles.governing_verb(reading, hit.start)
+        if 0 <= v < hit.start and reading.lemma(v) in ("sign", "conclude", "reach", "ink"):
+            codes = tuple(sorted(set(roles.codes_of(roles.subject(reading, v)))))
+            if len(codes) == 2:
+                return codes
+    return ()
+
+
 def _together(scene: Scene) -> tuple[str, ...]:
     """Both of the dyad where they build together: "by joint efforts", "their relation envisioned"."""
     reading = scene.reading
     both = [a for a in reading.actors if a.is_reference and len(set(a.codes)) == 2]
+    signed = _signers(reading)
+    if signed:
+        return signed
     if not both and "joint" not in reading.words and "jointly" not in reading.words:
         return ()
     codes = both[0].codes if both else scene.context.dyad
@@ -442,7 +542,7 @@ def _host(reading: Reading, work: Hit, since: int) -> list[Actor]:
     if owners:
         return owners
     for actor in reversed(reading.actors):
-        if actor.end <= work.start and actor.preposition in ("in", "of") and work.start - actor.end < 16:
+        if actor.end <= work.start and actor.preposition == "in" and work.start - actor.end < 16:
             return [actor]
     return []
 
@@ -507,18 +607,24 @@ def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
     return None
 
 
-def _is_agreed_only(scene: Scene, first: int) -> bool:
-    """Whether the work is what an agreement or a loan that was signed is for: "signed a loan for …", "the agreement
-    included …"."""
+def _mood_of_money(scene: Scene, first: int, is_bare: bool) -> str | None:
+    """What an agreement or the money before it says of the work: "signed a loan for …", "the agreement included …",
+    "sought a credit towards …"."""
     reading = scene.reading
     for hit in reading.get("agreement.nouns"):
         between = reading.words[hit.end : first]
         if hit.end <= first and any(
             w in ("included", "includes", "covers", "covered", "provides", "envisages") for w in between
         ):
-            return True
-    signed = [f for f in scene.facts if f.fact_type == "finance" and f.modality == "planned"]
-    return bool(signed) and "for" in reading.words[:first]
+            return "planned"
+        if hit.end <= first and len(between) < 4 and between[:1] in (["on"], ["for"]):
+            v = roles.governing_verb(reading, hit.start)
+            if reading.lemma(v) in ("sign", "conclude", "reach", "ink", "initial", "negotiate"):
+                return "planned"  # "signed an agreement on the construction of"
+    money = [f for f in scene.facts if f.fact_type == "finance" and f.modality in ("planned", "proposed")]
+    if money and any(w in ("for", "towards", "toward") or (is_bare and w == "to") for w in reading.words[:first]):
+        return money[-1].modality
+    return None
 
 
 def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lemma: str) -> str:
@@ -534,7 +640,14 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if mood in ("proposed", "expected"):
         return "proposed"
     words = set(reading.words)
-    if builder is not None and not is_noun and reading.words[builder.start - 1] == "being":
+    if (
+        builder is not None
+        and not is_noun
+        and (
+            reading.words[builder.start - 1] == "being"
+            or ("g" in reading.forms(builder.start) and reading.kinds[builder.start - 1] == "b")
+        )
+    ):
         return "under_construction"
     if code in _STATUS:
         return _STATUS[code]
@@ -548,6 +661,4 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
         return "under_construction" if "being" in words else "completed"
     if words & {"underway", "ongoing", "began", "started", "commenced", "broke", "building", "constructing"}:
         return "under_construction"
-    if builder is None:
-        return "completed"
     return "agreed"
