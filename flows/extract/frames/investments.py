@@ -17,7 +17,7 @@ def find(scene: Scene) -> None:
     reading = scene.reading
     claimed: list[Hit] = []
     for hit in [*reading.get("investment.verbs"), *_sunk(reading)]:
-        if is_finite_or_participle(reading, hit.start):
+        if hit.trigger.code != "present" and is_finite_or_participle(reading, hit.start):
             scene.n_candidates += 1
             if _from_verb(scene, hit):
                 claimed.append(hit)
@@ -126,6 +126,7 @@ def _owned_by(scene: Scene, v: int) -> None:
 def _firm_behind(reading: Reading, start: int, end: int) -> list[Actor]:
     """The state of the firm named between two items: a known company, "Canada's Four Seasons", "a copper mine in
     Peru"."""
+    end = next((k for k in range(start, min(end, len(reading.words))) if reading.kinds[k] in ",;&"), end)
     for actor in reading.actors:
         if not start <= actor.start < end:
             continue

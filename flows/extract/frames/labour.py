@@ -132,7 +132,7 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]
     if not roles.codes_of(origin) or (not host and not counts and action not in ("sent", "programme", "recruited")):
         return False
-    if not host and reading.get("finance.nouns") and not counts:
+    if not host and not counts and any(h.trigger.code != "programme" for h in reading.get("finance.nouns")):
         return False
     draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
     if not host:

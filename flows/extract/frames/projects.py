@@ -103,8 +103,7 @@ def _is_of_sector(reading: Reading, work: Hit) -> bool:
     return (
         any(w in _BODIES for w in before)
         and not any(k in "vbhm;$#" for k in reading.kinds[max(0, work.start - 3) : work.start])
-        or reading.words[work.end : work.end + 1] in (["corporation"], ["authority"], ["company"], ["agency"], ["bank"])
-    )
+    ) or reading.words[work.end : work.end + 1] in (["corporation"], ["authority"], ["company"], ["agency"], ["bank"])
 
 
 _BODIES = frozenset("minister ministers ministry ministries department secretary authority".split())
@@ -226,7 +225,8 @@ def _work(scene: Scene, work: Hit) -> bool:
     if builder is not None:
         draft.first, draft.last = min(builder.start, work.start), max(builder.end, work.end)
     anchor = builder.start if builder else work.start
-    draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
+    helping = _helper(reading, anchor) if builder is not None and not is_noun else -1
+    draft.modality = roles.modality(reading, helping if helping >= 0 else anchor, is_noun=is_noun)
     mood = _purpose_mood(reading, anchor, is_noun)
     if mood and draft.modality == "asserted":
         draft.modality = mood
@@ -443,12 +443,18 @@ _UNDERTAKING = frozenset("begin start commence complete finish undertake launch 
 
 def _helped(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
     """ "Japan will help Bangladesh build a port": who helps is the sponsor."""
-    for h in range(v - 1, max(0, v - 7), -1):
-        if reading.lemma(h) in ("help", "assist") and is_finite_or_participle(reading, h):
-            host = [a for a in reading.actors if h < a.start and a.end <= v and not a.is_modifier]
-            sponsor = roles.subject(reading, h)
-            return (sponsor, host) if host and sponsor else None
-    return None
+    h = _helper(reading, v)
+    if h < 0:
+        return None
+    host = [a for a in reading.actors if h < a.start and a.end <= v and not a.is_modifier]
+    sponsor = roles.subject(reading, h)
+    return (sponsor, host) if host and sponsor else None
+
+
+def _helper(reading: Reading, v: int) -> int:
+    """The verb of helping that the verb at ``v`` depends on; -1 where there is none."""
+    near = range(v - 1, max(0, v - 7), -1)
+    return next((h for h in near if reading.lemma(h) in ("help", "assist") and is_finite_or_participle(reading, h)), -1)
 
 
 def sorted_pair(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
