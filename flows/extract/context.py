@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.extract.lexicon import Trigger
+from flows.extract.lexicon import Trigger, lexicon
 from flows.extract.names import (
     ADJECTIVE,
     CAPITAL,
@@ -22,6 +22,7 @@ from flows.extract.names import (
     LEADER,
     PARTY,
     Name,
+    at_time,
     office_titles,
     scan_names,
     surnames,
@@ -49,16 +50,23 @@ _REFERENCE = re.compile(
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
-    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b)[a-z]+\s+)?(?:country|nation|republic|kingdom|sultanate|emirate|"
-    rf"island nation|"
-    rf"island state|island country|host country|communist state|isolated state|central american nation|african nation|"
-    rf"asian nation|european nation|latin american nation|landlocked country))\b(?!\s+of\b))",
-    re.IGNORECASE,
+    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b|two\b|three\b|both\b|other\b)[a-z][a-z-]*\s+){{0,3}}?(?:country|nation|"
+    rf"republic|kingdom|sultanate|emirate|island|islands|archipelago|city-state|bloc)\b(?![\w-]|\s+of\b))"
+    rf"|(?P<described>(?:the|this|that)\s+(?:(?!the\b)[a-z][a-z-]*\s+){{0,2}}?(?:island|communist|landlocked|gulf|baltic|balkan|"
+    rf"isolated|caribbean|west\s+african|east\s+african|central\s+american|himalayan|arab|host)\s+state\b(?!\s+of\b))"
+    rf"|(?P<epithet>(?:^|(?<=[.!?\n-]\s)|(?<=[\n\t]))(?:the\s+)?(?:world|horn\s+of\s+africa|(?:[a-z]+ern\s+|south\s+|east\s+|west\s+|"
+    rf"north\s+|central\s+|latin\s+|southeast\s+)?(?:africa|asia|europe|america)|middle\s+east|arab\s+world|gulf|caribbean|region|"
+    rf"continent)[’']s\s+(?:[\w.-]+\s+){{1,6}}?(?:economy|exporter|producer|importer|buyer|consumer|nation|country|supplier|grower|"
+    rf"state|democracy|power)\b(?=\s+(?!of\b|and\b|for\b|in\b|to\b)[a-z])))",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 _REFERENCE_STARTS = Spotter(
-    re.compile(r"(?<!\w)(?:the|these|those|both|our|their|all|two|each|one|this|that)(?!\w)")  # as in the pattern
+    re.compile(  # as in the pattern
+        r"(?<!\w)(?:the|these|those|both|our|their|all|two|each|one|this|that|africa|asia|europe|america|latin|south|east|"
+        r"west|north|central|southeast|western|eastern|northern|southern)(?!\w)"
+    )
 )
 
 
@@ -71,7 +79,7 @@ def scan_references(text: str) -> list[Name]:
         match = _REFERENCE.match(text, start)
         if match is None:
             continue
-        kind = SINGLE if match.group("single") else PAIR
+        kind = SINGLE if any(match.group(name) for name in ("single", "described", "epithet")) else PAIR
         found.append(Name(match.start(), match.end(), kind, None, frozenset()))
     return found
 
@@ -90,6 +98,10 @@ class Context:
     full_names: dict[str, str] = field(default_factory=dict)
     offices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     last_subject: tuple[str, ...] = ()
+    earlier_subject: tuple[str, ...] = ()  # of the sentence before that
+    recent: list[str] = field(default_factory=list)  # the states named lately, the last one at the end
+    bodies: dict[str, tuple[str, ...]] = field(default_factory=dict)  # parties of "the company" and "the lender"
+    order: tuple[str, ...] = ()  # the two parties of the last sentence that named two, as they stood
     last_state: tuple[str, ...] = ()
     last_group: tuple[str, ...] = ()
     last_person: tuple[str, ...] = ()
@@ -156,6 +168,8 @@ class Context:
 
     def other_than(self, code: str) -> str | None:
         """The other party of the current dyad, or None where it is not clear."""
+        if self.dateline is not None and code != self.dateline and self.home is None:
+            return self.dateline  # the story's own state before whoever the last sentence named
         for pair in (self.pair, self.main_pair):
             if len(pair) == 2 and code in pair:
                 return pair[0] if pair[1] == code else pair[1]
@@ -212,7 +226,18 @@ class Context:
         if kind == PAIR:
             return self._resolve_pair(reading, i)
         if kind == SINGLE:
-            return self._resolve_single(reading)
+            return self._resolve_single(reading, i)
+        if kind == "lender":
+            inside = next((a.codes for a in reversed(reading.actors) if set(a.codes) <= _LENDERS), ())
+            return inside or self.bodies.get(kind, ())
+        if kind == "company":
+            return self.bodies.get(kind, ())
+        if kind in ("former", "latter"):
+            named = _distinct(c for a in reading.actors if not a.is_reference for c in a.codes)
+            order = named if len(named) == 2 else self.order
+            return (order[kind == "latter"],) if len(order) == 2 else ()
+        if kind == "government":
+            return self._resolve_government()
         if kind in "yz":
             return self._resolve_pronoun(reading, i, reading.words[i])
         if kind == "O":
@@ -232,12 +257,37 @@ class Context:
             return self.main_pair  # "the two neighbours" are states
         return self.dyad if len(self.dyad) == 2 else ()
 
-    def _resolve_single(self, reading: Reading) -> tuple[str, ...]:
-        if self.home:
+    def _resolve_single(self, reading: Reading, i: int) -> tuple[str, ...]:
+        """The state of "the country", "the kingdom", "that island nation": one that fits the words, the topic first."""
+        words = reading.words[i].split()
+        fitting = _fitting(words)
+        if self.home and (fitting is None or self.home in fitting):
             return (self.home,)
-        for actor in reversed(reading.actors):
-            if len(actor.codes) == 1 and not actor.is_place and _is_state(actor.codes[0]):
-                return actor.codes
+        inside = [
+            actor.codes[0]
+            for actor in reversed(reading.actors)
+            if len(actor.codes) == 1 and not actor.is_place and _is_state(actor.codes[0])
+        ]
+        if fitting is None:
+            if inside:
+                return (inside[0],)
+            return self.last_state if words[0] == "that" else self._topic_state()
+        told = [*inside, self.dateline, self.title_state, *self.last_subject, *self.last_state, *self.dyad]
+        return next(((code,) for code in (*told, *reversed(self.recent)) if code in fitting), ())
+
+    def _topic_state(self) -> tuple[str, ...]:
+        """The state that the text goes on to speak of: its topic where that was named last, or the same subject again,
+        else the state named last."""
+        near = (*self.last_subject, *self.last_state)
+        topic = self.subject_state()
+        if topic is not None and topic in near:
+            return (topic,)
+        if (
+            len(self.last_subject) == 1
+            and self.last_subject == self.earlier_subject
+            and _is_state(self.last_subject[0])
+        ):
+            return self.last_subject
         return self.last_state
 
     def _resolve_pronoun(self, reading: Reading, i: int, word: str) -> tuple[str, ...]:
@@ -282,6 +332,15 @@ class Context:
                 return actor.codes
         return self.speaker.codes if self.speaker is not None and opening <= 1 else ()
 
+    def _resolve_government(self) -> tuple[str, ...]:
+        """Whose "the government" is: the home state's, that of the place of the story, or the last subject's."""
+        known = self.home or (self.dateline if self.dateline != "EU" else None)
+        if known is not None:
+            return (known,)
+        if len(self.last_subject) == 1 and _is_state(self.last_subject[0]):
+            return self.last_subject
+        return (self.title_state,) if self.title_state else ()
+
     def _resolve_office(self, reading: Reading, i: int) -> tuple[str, ...]:
         word = reading.words[i]
         known = self.offices.get(word)
@@ -303,7 +362,9 @@ class Context:
         bearers = surnames(self.extensions).get(tokens[-1], ()) or (
             surnames(self.extensions).get(tokens[0], ()) if len(tokens) > 1 and has_office else ()
         )
-        codes = self._in_office(bearers)
+        if not has_office and i and reading.words[i - 1] == "the":
+            return ()  # "the Horn of Africa"
+        codes = self._in_office(bearers, only_near=not has_office and len(tokens) == 1)
         if not has_office:
             known_alone = len(tokens) == 1 and tokens[0] not in _COMMON_SURNAMES and not any(b[4] for b in bearers)
             return codes if len(codes) == 1 and known_alone else ()
@@ -316,12 +377,14 @@ class Context:
             return (self.home,)
         return ()
 
-    def _in_office(self, bearers: tuple[tuple[str, str, int, int, bool], ...]) -> tuple[str, ...]:
+    def _in_office(
+        self, bearers: tuple[tuple[str, str, int, int, bool], ...], only_near: bool = False
+    ) -> tuple[str, ...]:
         """The states of those who bore the surname; of those in office near the publication, where any was."""
         if self.published_year is not None:
             year = self.published_year
             near = [b for b in bearers if b[2] - 1 <= year <= b[3] + 2]
-            if near:
+            if near or only_near:
                 return _distinct(b[0] for b in near)
         return _distinct(b[0] for b in bearers)
 
@@ -339,16 +402,34 @@ class Context:
         for actor in actors:
             if not actor.is_place and len(actor.codes) == 1 and _is_state(actor.codes[0]) and not actor.is_reference:
                 self.last_state = actor.codes
+                self.recent = [*[code for code in self.recent if code != actor.codes[0]][-11:], actor.codes[0]]
+            self._note_body(reading, actor)
         groups = _groups(actors)
         if groups:
             self.last_group = groups[-1]
         else:
             self.last_group = ()
+        self.earlier_subject = self.last_subject
         self.last_subject = subject or self.last_subject
         named = _distinct(c for a in actors if not a.is_place and not a.is_reference for c in a.codes)
         if len(named) == 2:
-            self.pair = named
+            self.pair = self.order = named
         self._introduce_aliases(reading)
+
+    def _note_body(self, reading: Reading, actor: Actor) -> None:
+        """Remember a company or a lender that the text named, for "the company" and "the lender"."""
+        if actor.is_place or actor.is_reference or len(actor.codes) != 1:
+            return
+        words = reading.words[actor.start : actor.end]
+        if not _is_state(actor.codes[0]):
+            if actor.codes[0] in _LENDERS:
+                self.bodies["lender"] = actor.codes
+            return
+        kinds = {lexicon().bodies[word] for word in " ".join(words).split() if word in lexicon().bodies}
+        if "lender" in kinds:
+            self.bodies["lender"] = actor.codes
+        elif "company" in kinds or reading.kinds[actor.start] == "I":
+            self.bodies["company"] = actor.codes
 
     def _introduce_aliases(self, reading: Reading) -> None:
         """Remember what an abbreviation in brackets stands for: "Bilateral Trade Agreement (BTA)"."""
@@ -377,6 +458,29 @@ class Context:
                 self.offices["embassy"] = self.offices["ambassador"] = actor.codes
             if reading.kinds[k] == "O" or reading.words[k] in _MISSION_WORDS:
                 self.offices[reading.words[k]] = actor.codes
+
+
+_LENDERS = frozenset("WB IMF ADB AFDB AIIB EBRD EIB IDB ISDB IADB NDB IFC IDA IFAD OFID CAF KFAED".split())
+
+
+_REGION_WORDS = {
+    f"{region}{mark}s": adjective
+    for region, adjective in (("africa", "african"), ("asia", "asian"), ("europe", "european"), ("america", "american"))
+    for mark in "'’"
+}
+
+
+def _fitting(words: list[str]) -> frozenset[str] | None:
+    """The states that a description fits; None where it says nothing of their kind."""
+    described = lexicon().described
+    found: frozenset[str] | None = None
+    words = [_REGION_WORDS.get(word, word) for word in words]
+    for k, word in enumerate(words):
+        two = f"{word}-{words[k + 1]}" if k + 1 < len(words) else ""
+        codes = described.get(two) or described.get(word)
+        if codes is not None and not (k and f"{words[k - 1]}-{word}" in described):
+            found = codes if found is None else found & codes or codes
+    return found
 
 
 _MISSION_WORDS = frozenset("embassy consulate delegation legation mission".split())
@@ -434,11 +538,11 @@ _ACTING = (PARTY, ADJECTIVE, INSTITUTION, LEADER)
 
 def open_context(document: Document, names: list[Name], extensions: Path | None = None) -> Context:
     """Begin a document: its home state, and the dyad that its title and its names speak of."""
-    year = re.search(r"\d{4}", document.published or "")
+    year = year_of(document.published)
     context = Context(
         home=home_of(document, extensions),
         main_pair=(),
-        published_year=int(year.group()) if year else None,
+        published_year=year,
         published=document.published if document.published and re.match(r"\d{4}-\d{2}", document.published) else None,
         extensions=extensions,
     )
@@ -446,16 +550,27 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.title_state = _title_state(document, names)
     opening = document.text.find("\n") if "\n" in document.text else 300
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
-    headed |= {n.code for n in scan_names(document.title) if n.code and n.kind in _ACTING} if document.title else set()
+    headed |= {n.code for n in _titled(document) if n.code and n.kind in _ACTING}
     context.has_title_pair = len({code for code in headed if code and _is_state(code)}) == 2
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
 
 
+def year_of(edtf: str | None) -> int | None:
+    """The year that an EDTF begins with; None where it begins with none."""
+    match = re.match(r"(?:\.\./)?(\d{4})", edtf or "")
+    return int(match.group(1)) if match else None
+
+
+def _titled(document: Document) -> list[Name]:
+    """The names of the title."""
+    return at_time(scan_names(document.title), year_of(document.published)) if document.title else []
+
+
 def _title_state(document: Document, names: list[Name]) -> str | None:
     """The first state that the title names, or that opens the text."""
-    title = scan_names(document.title, None) if document.title else []
+    title = _titled(document)
     for found in (title, [n for n in names if n.start < 400]):
         for name in found:
             if name.kind in (PARTY, ADJECTIVE) and name.code and _is_state(name.code):
@@ -468,7 +583,7 @@ def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple
     opening = document.text.find("\n") if "\n" in document.text else 300
     kinds = (PARTY, ADJECTIVE, INSTITUTION, LEADER, CAPITAL)
     counted = [n for n in names if n.code and n.kind in kinds]
-    titled = [n for n in scan_names(document.title) if n.code and n.kind in kinds] if document.title else []
+    titled = [n for n in _titled(document) if n.code and n.kind in kinds]
     in_title = _distinct(n.code for n in titled) or _distinct(n.code for n in counted if n.start < max(opening, 1))
     states = tuple(code for code in in_title if _is_state(code)) or in_title
     if len(states) == 2:

@@ -1374,6 +1374,7 @@ _WEEK_OF = re.compile(
     r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
     r"|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
 )
+_ENDS = frozenset({"end", "end-", "end of", "the end of", "at the end of"})
 _AT_END = re.compile(r"(?:\bat|\bas\sof|\bas\sat)\s(?:the\s)?\Z")
 _ONWARD_STARTS = frozenset([" o", " a"])
 _TERM_WORDS = frozenset(
@@ -1553,8 +1554,8 @@ class _Assembler:
             start = found.start()
             if kind != "about":
                 extra["part"] = kind
-            if edtf and phrase.startswith("end") and point.shape in ("month", "year") and "/" not in edtf:
-                if _AT_END.search(low, max(start - 8, 0), start):  # a level at that day
+            if edtf and phrase in _ENDS and point.shape in ("month", "year") and re.fullmatch(r"[0-9-]+", edtf):
+                if phrase == "at the end of" or _AT_END.search(low, max(start - 8, 0), start):  # a level at that day
                     last = edtf_interval(edtf)[1]
                     edtf = last.isoformat() if last else edtf
                     extra["shape"] = "day"
@@ -1685,6 +1686,8 @@ def with_year(extra: dict[str, Any], year: int) -> str | None:
         edtf = f"{edtf}/{end_year:04d}-{end_month:02d}"
     if "week" in extra:
         return _week_around(edtf, extra["week"])
+    if "months" in extra:
+        return _months_until(edtf, extra["months"])
     if "months_from" in extra:
         return _months_from(edtf, extra["months_from"])
     if extra.get("open") == "open_end":

@@ -19,7 +19,7 @@ from pathlib import Path
 from flows.extract import roles
 from flows.extract.attribution import Cited, cited_in, remember, speaker_of
 from flows.extract.confidence import calibrate
-from flows.extract.context import Context, open_context, scan_references
+from flows.extract.context import Context, open_context, scan_references, year_of
 from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
 from flows.extract.frames import (
     agreements,
@@ -36,7 +36,7 @@ from flows.extract.frames import (
 from flows.extract.frames.common import Scene
 from flows.extract.identity import fact_id
 from flows.extract.lexicon import lexicon
-from flows.extract.names import Name, office_titles, scan_names
+from flows.extract.names import Name, at_time, office_titles, scan_names
 from flows.extract.quantities import scan_quantities
 from flows.extract.reading import (
     Reading,
@@ -111,7 +111,7 @@ def _extract(
     dates = scan_dates(text, document.published)
     references = scan_references(text)
     mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
-    names = _outside_money(names, quantities)
+    names = at_time(_outside_money(names, quantities), year_of(document.published))
     spans = _merge_names(names, references)
     context = open_context(document, names, extensions)
     _free_particles(mentions, text)
@@ -459,7 +459,11 @@ def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Contex
 
 
 def _points_back(reading: Reading) -> bool:
-    return reading.words[:1] != [] and reading.words[0] in ("the", "this", "these", "those", "such", "it", "they")
+    names_another = reading.kinds[1:2] in ("P", "I", "C", "L", "A", "N")  # "The World Bank"
+    return reading.words[:1] != [] and reading.words[0] in _BACKWARD and not names_another
+
+
+_BACKWARD = frozenset("the this these those such it they".split())
 
 
 def _counting(fact: Fact, context: Context) -> str | None:
@@ -522,7 +526,7 @@ def _edtf_of(
         base = base or (context.series_date[0] if context.series_date else None) or context.last_date
         return (from_anchor(extra, base), "relative" if anchor is not None else "context") if base else (None, None)
     if extra.get("partial"):
-        year = context.published_year or _year_of(context.seen_date or context.last_date)
+        year = context.published_year or year_of(context.seen_date or context.last_date)
         if year is None:
             return None, None
         in_year = with_year(extra, year)
@@ -546,37 +550,33 @@ def _note_dates(reading: Reading, context: Context) -> None:
             return
 
 
-def _year_of(edtf: str | None) -> int | None:
-    match = re.match(r"\d{4}", edtf or "")
-    return int(match.group()) if match else None
-
-
-_SUCCESSORS = {
-    "RUS": ("SUN", "1922-12-30", "1991-12-25"),
-    "SUN": ("RUS", "1991-12-27", "9999-12-31"),
-    "SCG": ("YUG", "1918-12-01", "1992-04-26"),
-    "YUG": ("SCG", "1992-04-28", "2006-06-05"),
-}
+_SUCCESSORS = (  # code, the one to put in its place, between which days
+    ("RUS", "SUN", "1922-12-30", "1991-12-25"),
+    ("SUN", "RUS", "1991-12-27", "9999-12-31"),
+    ("SRB", "YUG", "1918-12-01", "1992-04-26"),
+    ("SRB", "SCG", "1992-04-28", "2006-06-04"),
+    ("SCG", "YUG", "1918-12-01", "1992-04-26"),
+    ("YUG", "SCG", "1992-04-28", "2006-06-05"),
+    ("CZE", "CSK", "1918-10-28", "1992-12-31"),
+)
 
 
 def _rename_by_time(fact: Fact, context: Context) -> None:
     """Russia between 1922 and 1991 is the Soviet Union, and what is said of the Soviet Union's time after is
     Russia's."""
-    for code, (former, first, last) in _SUCCESSORS.items():
-        if code not in (fact.source, fact.target):
+    if fact.date is None:
+        return
+    start, end = edtf_interval(fact.date)
+    for code, other, first, last in _SUCCESSORS:
+        if code not in (fact.source, fact.target) or other in (fact.source, fact.target):
             continue
-        if fact.date is None:
-            continue
-        start, end = edtf_interval(fact.date)
         if start is None or end is None or str(start) < first or str(end) > last:
             continue
-        if former in (fact.source, fact.target):
-            continue  # both sides would be one
         if fact.source == code:
-            fact.source = former
+            fact.source = other
         if fact.target == code:
-            fact.target = former
-        fact.parties = [(role, former if party == code else party) for role, party in fact.parties]
+            fact.target = other
+        fact.parties = [(role, other if party == code else party) for role, party in fact.parties]
 
 
 def _set_attribution(fact: Fact, cited: Cited) -> None:

@@ -68,6 +68,8 @@ class Lexicon:
     modal_kinds: dict[str, str]
     irregular: dict[str, tuple[str, ...]]
     told: dict[str, str] = field(default_factory=dict)  # word before "that" -> how sure it makes what follows
+    described: dict[str, frozenset[str]] = field(default_factory=dict)  # "kingdom" -> the states that it fits
+    bodies: dict[str, str] = field(default_factory=dict)  # "firm" -> company, "fund" -> lender
     speakers: frozenset[str] = frozenset()  # words for those who speak for a state
     private_speakers: frozenset[str] = frozenset()  # words for those who speak for no state
     data_nouns: frozenset[str] = frozenset()  # figures and documents that are cited like a speaker
@@ -231,6 +233,8 @@ def lexicon(extensions: Path | None = None) -> Lexicon:
         modal_kinds,
         irregular,
         {word: meaning for meaning, text in grammar["told"].items() for word in text.split()},
+        {word: frozenset(codes.split()) for word, codes in grammar["described"].items()},
+        {word: kind for kind, text in grammar["bodies"].items() for word in text.split()},
         frozenset(speakers["official"].split()),
         frozenset(speakers["other"].split()),
         frozenset(speakers["data"].split()),

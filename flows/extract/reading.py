@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 
-from flows.extract.lexicon import Lexicon, Trigger, Word
+from flows.extract.lexicon import Lexicon, Trigger, Word, lexicon
 from flows.extract.names import Name
 from flows.extract.tokens import TOKEN, remember, split, tokens_of
 from flows.records import Mention, Sentence
@@ -555,7 +555,14 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         i = opening.start()
         kind = kinds[i]
         actor: Actor | None = None
-        if kind in PARTY_KINDS:
+        based = _based(reading, i, resolve) if kind in "CcP" else None
+        if based is not None:
+            actor, i = based
+            if actor is None:
+                continue
+        elif kind == "C" and i and reading.words[i - 1] in ("la", "de", "del"):
+            actor = _resolved_name(reading, i, resolve)  # "De la Madrid": a person named like a city
+        elif kind in PARTY_KINDS:
             actor = _party_actor(reading, i)
         elif kind == "F":
             actor = _coded(reading, i, i + 1)
@@ -584,6 +591,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         elif kind == "G" and reading.words[i] in _MISSIONS and i and reading.words[i - 1] == "the":
             codes = resolve(reading, i, "O")
             actor = Actor(i, i + 1, codes, is_reference=True) if codes else None
+        elif (kind in "Gwv" and i and reading.words[i - 1] == "the") or reading.words[i] in ("former", "latter"):
+            actor = _pointed_at(reading, i, resolve)
         if actor is None:
             i += 1
             continue
@@ -591,6 +600,60 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         actors.append(actor)
         i = max(actor.end, i + 1)
     _join(reading)
+
+
+def _pointed_at(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
+    """ "the company", "the lender", "the government", "the former": what the text has named before."""
+    if i == 0 or reading.words[i - 1] != "the":
+        return None
+    word = reading.words[i]
+    kind = word if word in ("former", "latter", "government") else lexicon().bodies.get(word)
+    following = reading.kinds[i + 1 : i + 2]
+    if kind is None or following in ("w", "N", "G", "O", "-", "I") or reading.words[i + 1 : i + 2] == ["of"]:
+        return None
+    if following == "v" and not is_finite_or_participle(reading, i + 1):
+        return None
+    if kind in ("former", "latter") and following in ("v", "A", "P", "L", "C"):
+        if not is_finite_or_participle(reading, i + 1):
+            return None
+    codes = resolve(reading, i, kind)
+    if not codes:
+        return None
+    actor = Actor(i, i + 1, codes, is_reference=True)
+    _make_genitive(reading, actor)
+    return actor
+
+
+def _resolved_name(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
+    codes = resolve(reading, i, "name:" + reading.surface(i, i + 1))
+    return Actor(i, i + 1, codes, person=reading.surface(i, i + 1)) if codes else None
+
+
+def _based(
+    reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]
+) -> tuple[Actor | None, int] | None:
+    """ "the Washington-based lender", "London-based Shell": who acts is what the seat stands before.
+
+    Gives the actor, if any, and the item to go on with; None where no seat stands here.
+    """
+    if reading.words[i + 1 : i + 3] == ["-", "based"]:
+        head = i + 3
+    elif reading.words[i + 1 : i + 2] == ["based"]:
+        head = i + 2
+    else:
+        return None
+    kinds = reading.kinds
+    while head + 1 < len(kinds) and kinds[head] in "wA" and reading.words[head] not in lexicon().bodies:
+        head += 1
+    if kinds[head : head + 1] in PARTY_KINDS:
+        return None, head
+    if lexicon().bodies.get(reading.words[head] if head < len(kinds) else "") == "lender":
+        codes = resolve(reading, head, "lender")
+        if codes:
+            actor = Actor(head, head + 1, codes, is_reference=True)
+            _make_genitive(reading, actor)
+            return actor, head
+    return None
 
 
 def _local_body(reading: Reading, i: int, actor: Actor) -> Actor | None:

@@ -796,12 +796,22 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
         return False
     if ",r" in between_kinds or _other_deed(reading, start, end):
         return True
+    if start < end and _closes_aside(reading, start, end):
+        return True
     relative = between_kinds.find("r")
     return relative >= 0 and any(
         is_finite_or_participle(reading, min(start, end) + k)
         for k in range(relative, len(between_kinds))
         if between_kinds[k] == "v"
     )
+
+
+def _closes_aside(reading: Reading, k: int, end: int) -> bool:
+    """Whether the date at ``k`` ends a relative clause before ``end``: "Spain, which gave $5 million in June, may"."""
+    if reading.kinds[k + 1 : k + 2] != "," or k + 1 >= end:
+        return False
+    opening = reading.kinds.rfind(",", 0, k)
+    return opening >= 0 and reading.kinds[opening + 1 : opening + 2] == "r"
 
 
 def _other_deed(reading: Reading, start: int, end: int) -> bool:
