@@ -119,6 +119,7 @@ class Context:
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
+    last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
     last_recipient: str | None = None  # of the last finance fact that names one
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
@@ -205,10 +206,12 @@ class Context:
             return self.home
         if source in self.recipients:
             return self.recipients[source]
+        subject = self.subject_state()
+        if not _is_state(source) and subject and subject != source:
+            return subject  # a bank of many states lends to the one that the text is about
         other = self.other_than(source)
         if other:
             return other
-        subject = self.subject_state()
         if subject and subject != source:
             return subject
         others = [code for code in self.recipients.values() if code != source]

@@ -75,11 +75,7 @@ def is_passive(reading: Reading, v: int) -> bool:
     if word is None or "n" not in word.verb_forms:
         return False
     k = v - 1
-    while k >= 0 and (
-        reading.words[k].endswith("ly")
-        or reading.kinds[k] in "nq"
-        or reading.words[k] in ("also", "jointly", "first", "then", "all")
-    ):
+    while k >= 0 and (reading.words[k].endswith("ly") or reading.kinds[k] in "nq" or reading.words[k] in _BETWEEN):
         k -= 1
     if k >= 0 and reading.kinds[k] == "b":
         return True
@@ -89,6 +85,9 @@ def is_passive(reading: Reading, v: int) -> bool:
         return True
     following = reading.words[v + 1] if v + 1 < len(reading.words) else ""
     return following == "by" or (following in ("from", "under") and k >= 0 and reading.kinds[k] == "w")
+
+
+_BETWEEN = frozenset("also jointly first then all still now already since later once just only often not".split())
 
 
 def before(reading: Reading, v: int) -> int:
@@ -225,8 +224,16 @@ def governed(
 
 
 def agent(reading: Reading, v: int) -> list[Actor]:
-    """Who does it, of a passive: behind "by"."""
-    return governed(reading, v, frozenset({"by"}))
+    """Who does it, of a passive: behind "by", or whose body stands there ("by the city council of Lyon in France")."""
+    found = governed(reading, v, frozenset({"by"}))
+    at = next((k for k in range(v + 1, min(v + 4, len(reading.words))) if reading.words[k] == "by"), -1)
+    if found or at < 0:
+        return found
+    for actor in reading.actors:
+        if at < actor.start <= at + 8 and actor.preposition in ("of", "from"):
+            inside = reading.kinds[at + 1 : actor.start]
+            return members(reading, actor) if not set(inside) & set("vbhm,;&") else []
+    return []
 
 
 def direct_object(reading: Reading, v: int) -> list[Actor]:

@@ -26,6 +26,7 @@ from flows.extract.frames.common import (
     target_of,
     within,
 )
+from flows.extract.frames.investments import pays_for_firm
 from flows.extract.lexicon import Trigger
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
@@ -137,7 +138,10 @@ def _creditor(scene: Scene) -> None:
         return
 
 
-_OVERDUE = frozenset("payments payment repayments repayment instalments servicing interest debt debts loans".split())
+_OVERDUE = frozenset(
+    """bills bill instalment payments payment repayments repayment instalments servicing interest debt debts
+    loans""".split()
+)
 
 
 def _behind(scene: Scene) -> None:
@@ -172,6 +176,8 @@ def _behind(scene: Scene) -> None:
         draft.own.update(instrument="debt", action="owed")
         if "m" in reading.kinds[max(0, v - 2) : k]:
             draft.modality = "expected"
+        if v > 0 and "g" in reading.forms(v) and roles.modality(reading, v) in ("denied", "alleged"):
+            draft.modality = roles.modality(reading, v)  # "denied falling behind"
         emit(scene, draft)
 
 
@@ -244,6 +250,9 @@ def _is_of_money(scene: Scene, hit: Hit) -> bool:
         lenders = {c for a in reading.actors for c in a.codes} | set(scene.context.creditors)
         before = reading.kinds[max(0, hit.start - 4) : hit.start]
         return "$" in before and bool(lenders & _LENDING_BODIES)
+    if hit.trigger.lemma == "claim":
+        near = reading.get("finance.verbs")
+        return any(v.trigger.code in ("restructure", "forgive") and abs(v.start - hit.start) < 8 for v in near)
     if hit.trigger.lemma != "facility":
         return True
     window = reading.words[max(0, hit.start - 3) : hit.start]
@@ -576,6 +585,10 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
             return owners, debtor  # "Moscow is in Belgrade's debt"
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
+        if not owners and code == "debt":
+            v = roles.governing_verb(reading, hit.start)
+            if 0 <= v < hit.start and reading.lemma(v) in _INDEBTED:
+                owners = [a for a in roles.subject(reading, v) if a not in owed_to]
         debtor = owners or _governed_near(reading, hit, frozenset({"of"})) or source
         return owed_to, [a for a in debtor if a not in owed_to]
     if code == "debt_relief":
@@ -598,6 +611,7 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     return source, [a for a in target if a not in source]
 
 
+_INDEBTED = frozenset("acknowledge admit face accumulate build run amass carry shoulder have service juggle".split())
 _ARRANGED = frozenset("arrangement agreement standby stand-by facility line accord deal programme program".split())
 
 
@@ -877,6 +891,10 @@ def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
         v = next((j for j in range(k - 1, max(hit.end - 1, k - 6), -1) if reading.kinds[j] == "v"), -1)
         while v > hit.end and reading.kinds[v - 1] == "v" and reading.lemma(v) not in _GROWING:
             v -= 1
+        up = next((j for j in range(max(hit.end, k - 7), k) if reading.words[j : j + 2] == ["topped", "up"]), -1)
+        if up >= 0:
+            found.append(k)
+            continue
         topped = reading.words[v : v + 2] == ["topped", "up"] or reading.words[v - 1 : v + 1] == ["topped", "up"]
         if v >= 0 and (reading.lemma(v) in _GROWING or topped) and "from" not in reading.words[v:k]:
             found.append(k)
@@ -1030,7 +1048,11 @@ def _of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
     other = roles.governed(reading, hit.end, WITH, limit=12)
     v = roles.governing_verb(reading, hit.start)
     own = roles.subject(reading, v) if 0 <= v < hit.start else []
-    if other and not own and reading.kinds[hit.end : hit.end + 1] == "p":
+    if (
+        other
+        and (not own or roles.codes_of(other) == roles.codes_of(own))
+        and reading.kinds[hit.end : hit.end + 1] == "p"
+    ):
         return other, []
     if not other or not own or roles.codes_of(other) == roles.codes_of(own):
         return None
@@ -1131,6 +1153,8 @@ def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "debt_repayment"
     if code == "debt_restructuring":
         return "debt_relief"
+    if verb_code == "owe" and code in ("loan", "credit_line", "export_credit"):
+        return "debt"
     if verb_code == "restructure" and verb is not None:
         rolled = verb.trigger.lemma == "roll over"
         if code in ("payment", "bond", "debt", "debt_repayment") or (code == "loan" and not rolled):
@@ -1421,6 +1445,10 @@ def _lenders_unnamed(reading: Reading) -> bool:
 
 def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     _complete(scene, draft)
+    home = scene.context.home
+    if home and not source_of(draft) and not target_of(draft) and draft.amount_item >= 0:
+        if draft.own.get("instrument") in ("loan", "grant", "credit_line", "export_credit"):
+            draft.target_codes, draft.confidence = (home,), draft.confidence - 0.2  # a cabinet speaks of its own loans
     _terms_for(scene, draft, hit)
     purpose = _purpose(scene.reading, hit.end, draft)
     if purpose:
@@ -1598,6 +1626,8 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
     reading = scene.reading
     code, lemma = hit.trigger.code, _verb_lemma(hit)
+    if lemma == "pay" and pays_for_firm(reading, hit.start):
+        return
     if code in ("give", "receive", "fund") and _is_other_delivery(reading, hit):
         return
     source, target = _sides_of_verb(scene, hit)
@@ -1617,7 +1647,7 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         and not goods
         and not percents
         and not given
-        and not _verb_is_enough(reading, hit, source, target, scene.facts)
+        and not _verb_is_enough(scene, hit, source, target, scene.facts)
     ):
         return
     if lemma in ("send", "dispatch", "ship", "transfer", "furnish") and not (goods or amounts or given):
@@ -1658,7 +1688,8 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
             draft.quantity_item = _goods_worth(scene, hit, item)
             draft.date_item = own_date(reading, item, amounts)
             beside = _beside(reading, item)
-            if beside and roles.codes_of(target) and roles.direct_object(reading, hit.start):
+            given_to = roles.direct_object(reading, hit.start)
+            if beside and roles.codes_of(target) and given_to and not _lends(scene, beside[0]):
                 draft.target = beside if not set(beside[0].codes) & set(roles.codes_of(target)) else target
             elif beside and not roles.is_passive(reading, hit.start):
                 draft.source = beside  # "Germany pledged 1 billion euros and France 500 million"
@@ -1674,7 +1705,16 @@ _STOPPING = frozenset("stop cease suspend halt quit discontinue resume".split())
 
 def _beside(reading: Reading, item: int) -> list[Actor]:
     """The party that stands right before its own amount: "gave Laos $4 million and Cambodia $6 million"."""
-    beside = [a for a in reading.actors if a.end == item and a.start and reading.kinds[a.start - 1] in "&,"]
+    beside = [
+        a
+        for a in reading.actors
+        if a.end == item
+        and a.start > 1
+        and (
+            reading.kinds[a.start - 1] in "&,"
+            or (reading.kinds[a.start - 1] == "d" and reading.kinds[a.start - 2] in "&,")
+        )
+    ]
     return [a for a in beside if not a.is_modifier and a.preposition is None]
 
 
@@ -1703,9 +1743,17 @@ _AID_WORDS = frozenset(
 )
 
 
+_SOLDIERS = frozenset("army navy marines".split())
+
+
 def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
     """Whether what is delivered is arms or merchandise: facts of their own types."""
     _, high = roles.clause(reading, hit.start)
+    near = reading.words[hit.end : min(high, hit.end + 18)]
+    if _SOLDIERS & set(near) or any(
+        near[k : k + 2] in (["armed", "forces"], ["air", "force"]) for k in range(len(near))
+    ):
+        return not any(w in _AID_WORDS for w in reading.words)
     if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
         return True
     if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant", "offer"):
@@ -1802,8 +1850,9 @@ def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
     return False
 
 
-def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor], known: list[Fact]) -> bool:
+def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor], known: list[Fact]) -> bool:
     """Whether the verb alone states a fact: lent, donated, funded …, with both sides named."""
+    reading = scene.reading
     code, lemma = hit.trigger.code, _verb_lemma(hit)
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     if sides and roles.codes_of(source) == roles.codes_of(target):
@@ -1826,7 +1875,8 @@ def _verb_is_enough(reading: Reading, hit: Hit, source: list[Actor], target: lis
             )
         return sides >= 1 or (lemma == "pay" and remainder)
     if lemma in STRONG_GIVING and sides >= 1:
-        return sides == 2 or lemma == "donate"
+        lent = lemma == "lend" and roles.is_passive(reading, hit.start) and bool(known or scene.context.creditors)
+        return sides == 2 or lemma == "donate" or lent
     if code == "fund" and lemma not in ("support", "sponsor"):
         return sides == 2 or (sides == 1 and roles.is_passive(reading, hit.start))
     return lemma == "borrow" and sides == 2
@@ -1953,7 +2003,10 @@ def _is_lent(reading: Reading) -> bool:
     return any(
         h.trigger.code in ("loan", "credit_line", "export_credit", "debt", "debt_restructuring")
         for h in reading.get("finance.nouns")
-    ) or any(h.trigger.code in ("repay", "restructure") for h in reading.get("finance.verbs"))
+    ) or any(
+        h.trigger.code in ("repay", "restructure") or h.trigger.lemma in ("lend", "loan", "borrow")
+        for h in reading.get("finance.verbs")
+    )
 
 
 def _is_interest(reading: Reading, k: int) -> bool:

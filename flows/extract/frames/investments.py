@@ -46,17 +46,22 @@ def _named_investor(scene: Scene) -> None:
         host = roles.governed(reading, i + 1, _INTO, limit=5, places=True)
         if not host:  # "Vietnam's largest investor"
             host = [a for a in reading.actors if a.is_genitive and a.end <= i and i - a.end < 5][-1:]
+        at_home = scene.context.home or scene.context.subject_state()
         v = i - 1
         while v >= 0 and reading.kinds[v] not in "b;" and reading.lemma(v) not in ("remain", "become", "rank"):
             v -= 1
         investor = roles.subject(reading, v) if v > 0 and i - v < 9 else []
-        if not host or not investor or roles.codes_of(host) == roles.codes_of(investor):
+        if not investor or roles.codes_of(host) == roles.codes_of(investor):
+            continue
+        if not host and (at_home is None or at_home in roles.codes_of(investor)):
             continue
         ranked = reading.mentions("K") or _RANKED & set(reading.words[v:i])
         amounts = [k for k in reading.mentions("$") if k > i and k not in scene.used_items]
         if not amounts and not ranked:
             continue
         draft = Draft("investment", v, i + 1, investor, host, rule="investor", confidence=0.65, plover="COOPERATE")
+        if not host and at_home:
+            draft.target_codes, draft.confidence = (at_home,), 0.5
         draft.own["action"] = "stock"
         draft.modality = roles.modality(reading, v)
         draft.amount_item = amounts[0] if amounts else -1
@@ -64,7 +69,7 @@ def _named_investor(scene: Scene) -> None:
         return
 
 
-_HOLDING = frozenset("hold own control possess".split())
+_HOLDING = frozenset("hold own control possess take retain keep".split())
 _FIRM_WORDS = frozenset(
     """company companies firm firms corporation corp co ltd group unit subsidiary bank airline maker carmaker refinery
     plant mine venture operator refiner brewer retailer insurer producer utility chain consortium smelter factory
@@ -86,11 +91,20 @@ def _holding(scene: Scene) -> None:
         if share < 0 or share in scene.used_items or _is_flow(reading, share):
             continue
         investor = roles.subject(reading, v)
+        if not investor:  # "a consortium fronted by EDF of France"
+            investor = [a for a in reading.actors if a.end <= v and v - a.end < 4 and a.preposition in ("by", "of")][
+                -1:
+            ]
         host = _firm_behind(reading, share + 2, share + 9)
-        if not investor or not host or roles.codes_of(host) == roles.codes_of(investor):
+        codes: tuple[str, ...] = ()
+        if not host and reading.text[reading.starts[min(share + 2, len(reading.words) - 1)]].isupper():
+            about = scene.context.subject_state()  # "owns 60% of Chancay"
+            codes = (about,) if about and about not in roles.codes_of(investor) else ()
+        if not investor or not (host or codes) or roles.codes_of(host) == roles.codes_of(investor):
             continue
         draft = Draft("investment", v, share + 1, investor, host, rule="holding", confidence=0.65, plover="COOPERATE")
         draft.percent_item = share
+        draft.target_codes = codes
         draft.modality = roles.modality(reading, v)
         draft.own["action"] = "made" if draft.modality == "asserted" else "planned"
         emit(scene, draft)
@@ -191,8 +205,9 @@ def _sunk(reading: Reading) -> list[Hit]:
         for v in range(len(reading.words) - 2)
         if "$" in reading.kinds[v + 1 : v + 4]
         and (
-            (reading.lemma(v) in _SINKING and "into" in reading.words[v : v + 7])
+            (reading.lemma(v) in _SINKING and "into" in reading.words[max(0, v - 5) : v + 7])
             or (reading.lemma(v) == "spend" and _on_plants(reading, v))
+            or (reading.lemma(v) == "pay" and pays_for_firm(reading, v))
         )
     ]
 
@@ -200,6 +215,17 @@ def _sunk(reading: Reading) -> list[Hit]:
 _PLANTS = frozenset(
     "plant plants factory factories mine mines refinery mill mills smelter production line manufacturing".split()
 )
+
+
+def pays_for_firm(reading: Reading, v: int) -> bool:
+    """Whether what is paid for is a business: "paid $2.9 billion for Enel's distribution business in Lima"."""
+    for k in range(v + 1, min(len(reading.words), v + 6)):
+        if reading.words[k] == "for":
+            return bool(
+                {"business", "stake", "company", "unit", "subsidiary", "assets", "shares"}
+                & set(reading.words[k : k + 8])
+            )
+    return False
 
 
 def _on_plants(reading: Reading, v: int) -> bool:

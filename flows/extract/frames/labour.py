@@ -12,6 +12,35 @@ _INTO = frozenset("in into to inside".split())
 
 def find(scene: Scene) -> None:
     """Add the labour facts of a sentence."""
+    _find(scene)
+    found = [f for f in scene.facts if f.fact_type == "labour"]
+    if found:
+        scene.context.last_labour = (found[-1].source, found[-1].target)
+    elif scene.context.last_labour is not None and "#" in scene.reading.kinds:
+        _more_of_them(scene)
+
+
+def _more_of_them(scene: Scene) -> None:
+    """ "41,000 were deported in 2025": a bare number of the workers named before."""
+    reading, known = scene.reading, scene.context.last_labour
+    for hit in reading.get("labour.actions"):
+        v = hit.start
+        if known is None or hit.trigger.code not in ("expelled", "returned", "recruited", "sent"):
+            continue
+        counts = [k for k in reading.mentions("#") if v - 4 <= k < v and reading.kinds[k + 1] in "bh"]
+        if not counts or not roles.is_passive(reading, v) or roles.mention(reading, counts[-1]).code is not None:
+            continue
+        draft = Draft("labour", counts[-1], hit.end, rule="more", confidence=0.5)
+        draft.source_codes = (known[0],) if known[0] else ()
+        draft.target_codes = (known[1],) if known[1] else ()
+        draft.quantity_item, draft.unit = counts[-1], "worker"
+        draft.own["action"] = hit.trigger.code
+        draft.modality = roles.modality(reading, v)
+        emit(scene, draft)
+        return
+
+
+def _find(scene: Scene) -> None:
     for hit in scene.reading.get("labour.nouns"):
         if is_finite_or_participle(scene.reading, hit.start) and hit.end - hit.start == 1:
             continue
@@ -35,17 +64,25 @@ def find(scene: Scene) -> None:
 def _employed(scene: Scene) -> None:
     """ "Sudanese had for years worked in Saudi Arabia", "young Mongolians are employed in Hungarian hospitals"."""
     reading = scene.reading
-    for hit in [*reading.get("labour.actions"), *_jobs(reading)]:
+    for hit in [*reading.get("labour.actions"), *_jobs(reading), *_on_payrolls(reading)]:
         at = hit.end - 1  # "are employed" is one trigger
+        if hit.trigger.lemma == "payroll":
+            at = hit.start
         employs = hit.trigger.lemma.endswith(("employ", "employed"))
-        if not (employs or hit.trigger.lemma == "work") or not is_finite_or_participle(reading, at):
+        if not (employs or hit.trigger.lemma in ("work", "payroll")) or not (
+            reading.kinds[at] in "bh" or is_finite_or_participle(reading, at)
+        ):
             continue
-        if employs != roles.is_passive(reading, at):
+        if employs != (reading.kinds[at] == "v" and roles.is_passive(reading, at)):
             continue
         origin = roles.subject(reading, hit.start)
+        if hit.trigger.lemma == "payroll":
+            _on_payroll(scene, hit)
+            continue
         if not any(reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier for a in origin):
             continue
         host = roles.governed(reading, hit.end, _INTO | {"on", "at"}, limit=12, places=True)
+        host = host or [a for a in reading.actors if hit.end < a.start <= hit.end + 5 and a.is_modifier][:1]
         if not host or roles.codes_of(host) == roles.codes_of(origin):
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
@@ -59,17 +96,52 @@ def _employed(scene: Scene) -> None:
         return
 
 
+_PAYROLL = Trigger("labour", "actions", "working", "payroll")
+
+
+def _on_payrolls(reading: Reading) -> list[Hit]:
+    """ "had 1.1 million Uzbeks on its payrolls"."""
+    if "payrolls" not in reading.words and "payroll" not in reading.words:
+        return []
+    return [
+        Hit(v, v + 1, _PAYROLL)
+        for v in range(len(reading.words))
+        if reading.kinds[v] == "h" or reading.lemma(v) == "keep"
+    ][:1]
+
+
+def _on_payroll(scene: Scene, hit: Hit) -> None:
+    reading = scene.reading
+    host = roles.subject(reading, hit.start)
+    counts = [k for k in reading.mentions("#") if k > hit.start]
+    origin = [a for a in reading.actors if counts and counts[0] < a.start <= counts[0] + 2]
+    if host and origin and roles.codes_of(host) != roles.codes_of(origin):
+        draft = Draft("labour", hit.start, counts[0] + 1, origin, host, rule="payroll", confidence=0.6)
+        draft.quantity_item, draft.unit = counts[0], "worker"
+        draft.own["action"] = "working"
+        draft.modality = roles.modality(reading, hit.start)
+        emit(scene, draft)
+
+
 _TAKING_WORK = frozenset("take find hold get seek fill accept land".split())
 _WORK = Trigger("labour", "actions", "working", "work")
 
 
 def _jobs(reading: Reading) -> list[Hit]:
     """ "take jobs", "found work": verbs that only carry the noun."""
-    return [
+    found = [
         Hit(k, k + 1, _WORK)
         for k in range(len(reading.words) - 1)
         if reading.words[k + 1] in ("jobs", "work", "employment") and reading.lemma(k) in _TAKING_WORK
     ]
+    return (
+        found
+        + [
+            Hit(k, k + 1, _WORK)  # "were at work on Australian farms"
+            for k in range(len(reading.words) - 2)
+            if reading.kinds[k] == "b" and reading.words[k + 1 : k + 3] == ["at", "work"]
+        ]
+    )
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -130,6 +202,22 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     if action is None and not (counts and origin and host):
         return False
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]
+    origin_codes: tuple[str, ...] = ()
+    if not origin and host and counts and action in ("recruited", "expelled"):
+        known = scene.context.last_labour
+        origin_codes = (known[0],) if known and known[0] else complete_target(scene, roles.codes_of(host))
+        if not origin_codes and scene.context.home and scene.context.home not in roles.codes_of(host):
+            origin_codes = (scene.context.home,)
+        if origin_codes:
+            draft = Draft("labour", hit.start, hit.end, [], host, origin_codes, rule="recruited", confidence=0.5)
+            if verb is not None:
+                draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
+            draft.quantity_item, draft.unit = counts[-1], "worker"
+            draft.own["action"] = action
+            draft.modality = roles.modality(reading, verb.start if verb is not None else hit.start)
+            if verb is not None and verb.trigger.lemma in ("seek", "ask for", "request"):
+                draft.modality = "proposed"
+            return emit(scene, draft) is not None
     if not roles.codes_of(origin) or (not host and not counts and action not in ("sent", "programme", "recruited")):
         return False
     if not host and not counts and any(h.trigger.code != "programme" for h in reading.get("finance.nouns")):
@@ -152,6 +240,8 @@ def _workers(scene: Scene, hit: Hit) -> bool:
             draft.own["action"], draft.modality = "recruited", "denied"
         elif between & {"deployment", "sending", "export"}:
             draft.own["action"], draft.modality = "sent", "denied"
+    if verb is not None and verb.trigger.lemma in ("seek", "ask for", "request") and draft.modality == "asserted":
+        draft.modality = "proposed"
     draft.confidence = 0.65
     return emit(scene, draft) is not None
 

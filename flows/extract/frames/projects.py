@@ -22,7 +22,7 @@ _UNIT_OF_WORKS = frozenset("km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".sp
 def find(scene: Scene) -> None:
     """Add the project facts of a sentence: a work that is built, funded, inaugurated, planned."""
     reading = scene.reading
-    works = reading.get("project.types")
+    works = [w for w in reading.get("project.types") if w.trigger.code != "line" or _is_line(reading, w)]
     if not works:
         _progress(scene)
         return
@@ -30,6 +30,8 @@ def find(scene: Scene) -> None:
     specific = any(w.trigger.lemma not in _VAGUE for w in works)
     for n, work in enumerate(works):
         if (specific and work.trigger.lemma in _VAGUE) or _is_money(reading, work):
+            continue
+        if work.trigger.lemma == "works" and reading.words[work.start - 1 : work.start] in _NO_WORKS:
             continue
         if n + 1 < len(works) and _same_phrase(reading, work.end, works[n + 1].start):
             continue  # "the metro feeder roads": the last noun is the head
@@ -41,6 +43,8 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if _work(scene, work):
             done.append(head)
+    if not done:
+        _progress(scene)
 
 
 def _same_phrase(reading: Reading, start: int, end: int) -> bool:
@@ -70,6 +74,7 @@ def _before_phrase(reading: Reading, i: int) -> int:
     return max(k, 0)
 
 
+_NO_WORKS = (["public"], ["civil"], ["road"], ["the"], ["construction"], [","], ["and"], ["who"], ["it"], [])
 _VAGUE = frozenset({"infrastructure", "buildings"})
 
 
@@ -145,7 +150,9 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
                 best = (hit, False)
     if best[0] is None:
         for hit in verbs:
-            if work.end <= hit.start < high and hit.start - work.end <= 16 and roles.is_passive(reading, hit.start):
+            apart = "&d" in reading.kinds[work.end : hit.start]  # "the line, and a second pipe laid by": another's verb
+            near = work.end <= hit.start < high and hit.start - work.end <= 16 and not apart
+            if near and roles.is_passive(reading, hit.start):
                 return hit, False
             if work.end <= hit.start <= work.end + 3 and "n" in reading.forms(hit.start):
                 return hit, False
@@ -232,7 +239,7 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.modality = mood
     if draft.modality == "asserted":
         draft.modality = _mood_of_money(scene, draft.first, builder is None) or draft.modality
-    draft.own["project_type"] = work.trigger.code
+    draft.own["project_type"] = _type_of(scene, work)
     draft.own_spans["project_type"] = (work.start, work.end)
     if idea and draft.modality == "asserted":
         draft.modality = "planned"
@@ -276,8 +283,34 @@ def _work(scene: Scene, work: Hit) -> bool:
     draft.confidence = 0.65 if named == 2 else 0.5
     fact = emit(scene, draft)
     if fact is not None:
-        scene.context.last_project = (work.trigger.code, fact.source, fact.target)
+        scene.context.last_project = (str(draft.own["project_type"]), fact.source, fact.target)
     return fact is not None
+
+
+_CARRIED = (
+    ("railway", frozenset("rail railway track train trains metro gauge locomotives station stations".split())),
+    ("power", frozenset("power electricity kv mw megawatts voltage pylon transmission grid".split())),
+    ("pipeline", frozenset("oil gas crude pipeline pipe barrels bpd".split())),
+    ("telecom", frozenset("cable fibre fiber broadband internet".split())),
+)
+
+
+def _type_of(scene: Scene, work: Hit) -> str:
+    """What a plain "line" carries: as the words around it say, else as the work named last."""
+    if work.trigger.code != "line":
+        return work.trigger.code
+    words = set(scene.reading.words)
+    found = next((code for code, names in _CARRIED if names & words), None)
+    known = scene.context.last_project
+    return found or (known[0] if known else "other")
+
+
+def _is_line(reading: Reading, work: Hit) -> bool:
+    """Whether a "line" is a work: it has a length, or it links two places."""
+    near = [k for k in reading.mentions("#") if abs(k - work.start) <= 4]
+    if any(roles.mention(reading, k).code in ("km", "mi") for k in near):
+        return True
+    return reading.words[work.end : work.end + 1] in (["linking"], ["connecting"], ["between"])
 
 
 def _is_only_planned(reading: Reading, work: Hit) -> bool:
@@ -348,6 +381,7 @@ _PROGRESS = {
     "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch":
     "completed",
     "stall": "stalled", "delay": "stalled", "suspend": "stalled", "halt": "stalled", "cancel": "cancelled",
+    "wrap": "completed", "conclude": "completed",
     "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
 }  # fmt: skip
 _WORKS = frozenset(
@@ -364,7 +398,11 @@ def _progress(scene: Scene) -> None:
         return
     works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
     for k in works:
-        for v in range(k + 1, min(len(reading.words), k + 12)):
+        beside = False
+        for v in range(k + 1, min(len(reading.words), k + 18)):
+            if reading.kinds[v] == "," and (beside or reading.kinds[v + 1 : v + 2] == "r"):
+                beside = True
+                continue
             if reading.kinds[v] in ",;":
                 break
             lemma = reading.lemma(v)
@@ -428,6 +466,8 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         if not sponsor and 0 <= v < builder.start and reading.lemma(v) in _UNDERTAKING:
             sponsor = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
     if not sponsor:
+        sponsor = _awarded(reading, work)
+    if not sponsor:
         sponsor = _funder(reading, work)
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
     if len(roles.codes_of(sponsor)) == 2 and not host:
@@ -436,6 +476,24 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         if len(codes) == 2 and not host:  # built together, in neither's name
             sponsor, host = [a for a in sponsor if codes[0] in a.codes], [a for a in sponsor if codes[1] in a.codes]
     return sponsor, host
+
+
+_AWARDING = frozenset("award give grant assign entrust hand let".split())
+
+
+def _awarded(reading: Reading, work: Hit) -> list[Actor]:
+    """ "award the contract for the tunnel to M/s China State of China": the contractor behind "to"."""
+    low, high = roles.clause(reading, work.start)
+    award = next((v for v in range(low, work.start) if reading.lemma(v) in _AWARDING), -1)
+    papers = {"contract", "contracts", "tender", "construction", "works", "work", "dredging", "project"}
+    if award < 0 or not papers & set(reading.words[award : work.end]):
+        return []
+    for actor in reading.actors:
+        if work.end <= actor.start < min(high, work.end + 14) and actor.preposition in ("to", "of"):
+            to = next((k for k in range(actor.start, work.end - 1, -1) if reading.words[k] == "to"), -1)
+            if to >= 0 and not set(reading.kinds[to + 1 : actor.start]) & set("vbhm;,"):
+                return [actor]
+    return []
 
 
 _UNDERTAKING = frozenset("begin start commence complete finish undertake launch resume continue oversee".split())
@@ -541,7 +599,10 @@ def _host(reading: Reading, work: Hit, since: int) -> list[Actor]:
             "across",
             "of",
             "at",
+            "between",
         ):
+            if reading.kinds[actor.start] == "y" or (actor.preposition == "between" and not actor.is_place):
+                continue  # "13.5 km of it"
             if not actor.is_posting and not roles_cross(reading, max(work.end, since), actor.start):
                 return roles.members(reading, actor)
     owners = roles.modifiers(reading, work.start, work.end)
@@ -640,7 +701,10 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if mood == "planned":
         return (
             "agreed"
-            if "signed" in reading.words or "agreement" in reading.words or "contract" in reading.words
+            if {"proceeds", "loan", "credit", "grant", "funds"} & set(reading.words)
+            or "signed" in reading.words
+            or "agreement" in reading.words
+            or "contract" in reading.words
             else "proposed"
         )
     if mood in ("proposed", "expected"):
