@@ -269,7 +269,7 @@ def timed(stage: str, run: RunInfo) -> Iterator[dict[str, int]]:
     rows: dict[str, int] = {}
     start = time.monotonic()
     yield rows
-    run.stages[stage] = {"seconds": round(time.monotonic() - start, 3), **rows}
+    run.stages[stage] = {**run.stages.get(stage, {}), "seconds": round(time.monotonic() - start, 3), **rows}
 
 
 def _tell_read(n_documents: int) -> None:

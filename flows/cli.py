@@ -106,6 +106,29 @@ def warehouse_option(function: F) -> F:
     )(function)
 
 
+def workers_option(function: F) -> F:
+    """``--workers N``"""
+    return click.option(
+        "--workers",
+        "-j",
+        type=click.IntRange(1),
+        envvar="DYAD_WORKERS",
+        show_envvar=True,
+        help="Processes that extract.  [default: one a core]",
+    )(function)
+
+
+def dask_option(function: F) -> F:
+    """``--dask ADDRESS``"""
+    return click.option(
+        "--dask",
+        metavar="ADDRESS",
+        envvar="DYAD_DASK",
+        show_envvar=True,
+        help="Extract on the Dask cluster with this scheduler, tcp://host:port.",
+    )(function)
+
+
 def vocabulary_option(function: F) -> F:
     """``--vocabulary DIR``"""
     return click.option(

@@ -220,7 +220,7 @@ def render(explanation: Explanation, console: Console) -> None:
     _document(console, document, fact)
     _decision_lines(console, explanation.decisions)
     _heading(console, "Claim")
-    _line(console, f"  {_claim_text(explanation.claim)}")
+    _line(console, f"  {_claim_text(explanation.claim, explanation.document)}")
     _heading(console, "Release")
     created = f", made {explanation.created}" if explanation.created else ""
     _line(console, f"  {explanation.release or 'unknown'}{created}")
@@ -262,6 +262,9 @@ def _document(console: Console, document: Row, place: Row) -> None:
     _pairs(console, [(name, document.get(name)) for name in _SIDECAR])
     if document.get("duplicate_of"):
         _pairs(console, [("near copy of", document["duplicate_of"])])
+    if document.get("superseded_by"):
+        newer = f"{document['superseded_by']}: a newer version, on which claims rest instead"
+        _pairs(console, [("superseded_by", newer)])
 
 
 def _decision_lines(console: Console, decisions: list[Row]) -> None:
@@ -323,9 +326,11 @@ def _decision(decision: Row) -> str:
     )
 
 
-def _claim_text(claim: Row | None) -> str:
+def _claim_text(claim: Row | None, document: Row) -> str:
     if claim is None:
-        return "none: the fact is in no claim"
+        return "none: " + (
+            "its document has a newer version" if document.get("superseded_by") else "the fact is in no claim"
+        )
     return (
         f"{claim['claim_id']}: {claim['agreement']}, {claim['n_facts']} fact(s) in {claim['n_documents']} document(s) "
         f"of {claim['n_publishers']} publisher(s)"

@@ -75,7 +75,8 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
             "raw": settings.remote_raw or str(settings.raw.resolve()),
             "warehouse": settings.remote_warehouse or str(settings.warehouse.resolve()),
         }
-        given = {**given, "workers": settings.workers, **parameters}
+        words = str(settings.vocabulary) if settings.vocabulary else None
+        given = {**given, "workers": settings.workers, "dask": settings.dask, "vocabulary": words, **parameters}
         try:
             asyncio.run(_run(settings, planned, given, schedule, at_once))
         except asyncio.CancelledError:

@@ -80,13 +80,15 @@ def fetch_and_build(
     full: bool = False,
     allow_private: bool = False,
     contact: str | None = None,
+    dask: str | None = None,
+    vocabulary: str | None = None,
 ) -> None:
     """Bring in what the sources have that is new, and build a release where anything is.
 
     Raises DyadError for what the user can put right: then, as when the run is killed, the release before stays current
     and the next run goes on from what is done. ``fetch`` False only builds.
     """
-    settings = load_settings(raw, warehouse, workers, full)
+    settings = load_settings(raw, warehouse, workers, full, dask, vocabulary)
     with face_for() as face, shown_by(face):
         try:
             report = fetch_new(settings, allow_private, contact) if fetch else None

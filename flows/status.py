@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,7 @@ _FILLED = {
 }
 _MOST_LISTED = 10
 _MOST_SLOW = 5
+_LEAST_SECONDS = 0.05  # parts of a stage that took less are not shown
 #: What was measured on hand-coded texts: tenth of confidence, facts, right in their parties, right in full. Written by
 #: ``python tests/benchmarks/gold.py --write-calibration``.
 CALIBRATION = Path(__file__).parent.parent / "schemas" / "codes" / "calibration.csv"
@@ -53,6 +55,7 @@ def status(warehouse: Path) -> str:
             ("Values in dispute", _disputes(connection)),
             ("Decisions", _decisions(connection, here)),
             ("Rejects", _rejects(connection, here)),
+            ("Assertions that do not hold", _breaches(settings, release.name)),
             ("Last run", _last_run(settings)),
             ("Slowest documents", _slowest(connection, settings)),
         ]
@@ -193,26 +196,44 @@ def _rejects(connection: duckdb.DuckDBPyConnection, here: set[str]) -> list[str]
     return [f"{row['n']:>9,}  {row['table']}: {row['check']}" for row in found] or ["none"]
 
 
-def _last_run(settings: Settings) -> list[str]:
-    """How the last run ended, its time by stage, and what it warned of."""
+def _breaches(settings: Settings, release: str) -> list[str]:
+    """What the assertions of the dataset found wrong with the current release, and with one that was not published."""
+    last, of_release = _runs(settings, "true"), _runs(settings, "release_id = ? AND outcome = 'published'", release)
+    lines = [f"published nevertheless: {line}" for run in of_release[:1] for line in _found(run, "warnings")]
+    return lines + [f"kept the last run from publishing: {line}" for run in last[:1] for line in _found(run, "errors")]
+
+
+def _found(run: published.Row, kind: str) -> list[str]:
+    return list(_stages(run).get("check", {}).get(kind, []))
+
+
+def _stages(run: published.Row) -> dict[str, Any]:
+    return dict(json.loads(run["stages"])) if run["stages"] else {}
+
+
+def _runs(settings: Settings, condition: str, *values: str) -> list[published.Row]:
+    """The runs that a condition holds for, the newest first."""
     path = settings.warehouse / "runs.parquet"
     if not path.exists():
         return []
-    connection = duckdb.connect()
-    try:
-        found = published.rows(
-            connection, "SELECT * FROM read_parquet(?) ORDER BY started_at DESC LIMIT 1", [str(path)]
-        )
-    finally:
-        connection.close()
+    query = f"SELECT * FROM read_parquet(?) WHERE {condition} ORDER BY started_at DESC"
+    with duckdb.connect() as connection:
+        return published.rows(connection, query, [str(path), *values])
+
+
+def _last_run(settings: Settings) -> list[str]:
+    """How the last run ended, its time by stage, and what it warned of."""
+    found = _runs(settings, "true")
     if not found:
         return []
-    run = found[0]
+    run, stages = found[0], _stages(found[0])
     lines = [f"{run['outcome']}, {run['started_at']:%Y-%m-%d %H:%M} UTC, {run['seconds']:.1f} s"]
-    stages = json.loads(run["stages"]) if run["stages"] else {}
     for name, stage in sorted(stages.items(), key=lambda each: -each[1]["seconds"]):
         lines.append(f"{name:<14}{stage['seconds']:>9.2f} s")
-    return lines + ([run["message"]] if run["message"] else [])
+        parts = sorted(stage.get("parts", {}).items(), key=lambda each: -each[1])
+        lines += [f"  {part:<12}{seconds:>9.2f} s" for part, seconds in parts if seconds >= _LEAST_SECONDS]
+    is_listed = _found(run, "errors") or (run["outcome"] == "published" and _found(run, "warnings"))
+    return lines + ([run["message"]] if run["message"] and not is_listed else [])
 
 
 def _slowest(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:

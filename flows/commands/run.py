@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli import debug_option, message_of, raw_option, vocabulary_option, warehouse_option
+from flows.cli import (
+    dask_option,
+    debug_option,
+    message_of,
+    raw_option,
+    vocabulary_option,
+    warehouse_option,
+    workers_option,
+)
 from flows.remote.places import Place
 
 if TYPE_CHECKING:
@@ -17,22 +25,9 @@ if TYPE_CHECKING:
 @click.command()
 @raw_option
 @warehouse_option
-@click.option(
-    "--workers",
-    "-j",
-    type=click.IntRange(1),
-    envvar="DYAD_WORKERS",
-    show_envvar=True,
-    help="Processes that extract.  [default: one a core]",
-)
+@workers_option
 @click.option("--full", is_flag=True, help="Extract every document again, whatever earlier runs left.")
-@click.option(
-    "--dask",
-    metavar="ADDRESS",
-    envvar="DYAD_DASK",
-    show_envvar=True,
-    help="Extract on the Dask cluster with this scheduler, tcp://host:port.",
-)
+@dask_option
 @click.option("--watch", "is_watching", is_flag=True, help="Build again whenever raw/ changes, until interrupted.")
 @vocabulary_option
 @debug_option

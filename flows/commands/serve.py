@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
-from flows.cli import debug_option, raw_option, warehouse_option
+from flows.cli import dask_option, debug_option, raw_option, vocabulary_option, warehouse_option, workers_option
 from flows.remote.places import Place
 
 
@@ -25,14 +26,9 @@ from flows.remote.places import Place
 )
 @raw_option
 @warehouse_option
-@click.option(
-    "--workers",
-    "-j",
-    type=click.IntRange(1),
-    envvar="DYAD_WORKERS",
-    show_envvar=True,
-    help="Processes that extract.  [default: one a core]",
-)
+@workers_option
+@dask_option
+@vocabulary_option
 @debug_option
 def command(
     cron: str | None,
@@ -46,6 +42,8 @@ def command(
     raw: Place,
     warehouse: Place,
     workers: int | None,
+    dask: str | None,
+    vocabulary: Path | None,
 ) -> None:
     """Run until stopped, and at the times that --cron or --every say, bring in what the sources of raw/sources.yaml
     have that is new, and build. A run that fails is tried again, and leaves the published release as it is. A run that
@@ -67,4 +65,4 @@ def command(
     when = f"at {cron!r} ({timezone or 'UTC'})" if cron else f"every {every}"
     click.echo(f"serving {warehouse} from {raw} {when}; Ctrl-C ends it", err=True)
     parameters = {"fetch": not no_fetch, "allow_private": allow_private, "contact": contact}
-    serve(load_settings(raw, warehouse, workers), schedule, parameters, at_once)
+    serve(load_settings(raw, warehouse, workers, dask=dask, vocabulary=vocabulary), schedule, parameters, at_once)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from flows.publish.identity import ReleaseIdentity
 from flows.publish.metadata import DATAPACKAGE_FILE, DATASET_FILE, datapackage, dataset
 from flows.publish.parquet import write_parquet
 from flows.publish.releases import is_intact, read_manifest
-from flows.publish.runs import RunInfo, append_run, read_runs, run_row, with_run
+from flows.publish.runs import RunInfo, append_run, ended, read_runs, run_row, with_run
 from flows.publish.warehouse import (
     Warehouse,
     clear_errors,
@@ -152,6 +153,8 @@ class _Publishing:
         self.licence = licence
         self.views = views
         self.on_step = on_step
+        self.begun = time.monotonic()
+        self.seconds: dict[str, float] = {}
         self.release_id = identity.release_id
         self.staging = warehouse.staging(self.release_id)
         self.previous = _whole_current(warehouse)
@@ -162,23 +165,39 @@ class _Publishing:
     def go(self, check: Check | None) -> PublishResult:
         """All steps in their order."""
         self._check(check)
-        self._write_tables()
-        self._write_changes()
-        row = self._describe()
-        self._build_database(row)
-        self._verify()
-        self._make_last()
+        with self._timed("write"):
+            self._write_tables()
+        with self._timed("compare"):
+            self._write_changes()
+        with self._timed("describe"):
+            row = self._describe()
+        with self._timed("database"):
+            self._build_database(row)
+        with self._timed("verify"):
+            self._verify()
+        with self._timed("sync"):
+            self._make_last()
         self._make_current()
         self._place_database()
         self._keep_run(row)
         path = self.warehouse.release(self.release_id)
         return PublishResult(self.release_id, path, self.previous, self.counts, self.changes, self.warnings)
 
+    @contextmanager
+    def _timed(self, part: str) -> Iterator[None]:
+        start = time.monotonic()
+        yield
+        self.seconds[part] = round(time.monotonic() - start, 3)
+
     def _check(self, check: Check | None) -> None:
         self.on_step("check")
         if check is None:
             return
-        findings = check(self.tables, self._previous_counts())
+        with self._timed("check"):
+            findings = check(self.tables, self._previous_counts())
+        if findings.errors or findings.warnings:
+            found = {"errors": findings.errors, "warnings": findings.warnings}
+            self.run.stages["check"] = {"seconds": self.seconds["check"], **found}
         if findings.errors:
             raise DyadError(f"the release was not published: {'; '.join(findings.errors)}")
         self.warnings += findings.warnings
@@ -267,7 +286,9 @@ class _Publishing:
     def _keep_run(self, row: dict[str, Any]) -> None:
         self.on_step("keep run")
         _restore_run(self.warehouse, self.previous)
-        append_run(self.warehouse, row)
+        # What the release and its database say of the run was written before these were known.
+        self.run.stages["publish"] = {"seconds": round(time.monotonic() - self.begun, 3), "parts": self.seconds}
+        append_run(self.warehouse, {**row, **ended(self.run)})
         self.on_step("done")
 
 

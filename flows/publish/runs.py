@@ -29,8 +29,9 @@ from schemas.runs import Runs
 class RunInfo:
     """What only the run itself knows: made at its start, filled on the way.
 
-    ``stages``: stage -> what is to be kept of it (seconds, rows in, rows out). ``started`` is a reading of the
-    monotonic clock, so that a clock set back in the middle gives no negative time.
+    ``stages``: stage -> what is to be kept of it: seconds, rows in, rows out; of ``publish`` the seconds of its parts,
+    of ``check`` the errors and warnings found. ``started`` is a reading of the monotonic clock, so that a clock set
+    back in the middle gives no negative time.
     """
 
     n_files: int = 0
@@ -59,8 +60,6 @@ def run_row(
         "previous_release_id": previous,
         "outcome": outcome,
         "started_at": _moment(run.started_at),
-        "finished_at": _moment(datetime.now(UTC)),
-        "seconds": round(time.monotonic() - run.started, 3),
         "code_version": software_version(),
         "code_sha256": code_hash(),
         "n_files": run.n_files,
@@ -68,8 +67,17 @@ def run_row(
         **{f"n_{name}": counts.get(name, 0) for name in ("documents", "sentences", "mentions", "facts", "claims")},
         "n_rejects": counts.get("rejects", 0),
         **{f"n_{kind}": changes.get(kind, 0) for kind in ("added", "removed", "changed")},
-        "stages": json.dumps(run.stages, sort_keys=True) if run.stages else None,
         "message": "; ".join(run.messages) or None,
+        **ended(run),
+    }
+
+
+def ended(run: RunInfo) -> dict[str, Any]:
+    """What a row says of the time that the run has taken until now."""
+    return {
+        "finished_at": _moment(datetime.now(UTC)),
+        "seconds": round(time.monotonic() - run.started, 3),
+        "stages": json.dumps(run.stages, sort_keys=True) if run.stages else None,
     }
 
 

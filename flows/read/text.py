@@ -134,15 +134,19 @@ def refuse_binary(data: bytes) -> None:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16 of mostly ASCII characters has a zero in every other byte."""
+    """UTF-16 of mostly ASCII characters has a zero in every other byte; what the others give must be text."""
     if len(sample) < 4:
         return None
     even, odd = sample[0::2], sample[1::2]
     if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.05 * len(even):
-        return "utf-16-le"
-    if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.05 * len(odd):
-        return "utf-16-be"
-    return None
+        encoding = "utf-16-le"
+    elif even.count(0) > 0.4 * len(even) and odd.count(0) < 0.05 * len(odd):
+        encoding = "utf-16-be"
+    else:
+        return None
+    text = sample.decode(encoding, "ignore")
+    is_text = len(_CONTROLS.findall(text)) <= _MAX_CONTROL_SHARE * len(text) and any(map(str.isalnum, text))
+    return encoding if is_text else None
 
 
 def _is_western(sample: bytes, strict: bool = True) -> bool:
