@@ -23,7 +23,8 @@ from schemas.tables import TABLES
 
 #: About how much of a table is in memory at a time; tables that are smaller altogether are joined there.
 RANGE_BYTES = 32_000_000
-_SAMPLES = 20  # rows looked at for each range, to find where the ranges begin
+_SAMPLES = 50  # rows looked at for each range, to find where the ranges begin
+_SLICES = 32  # that are mapped at a time
 
 Part = Mapping[str, pa.Table]
 Key = tuple[Any, ...]
@@ -63,7 +64,7 @@ def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
     if not pieces:
         raise ValueError(f"no rows of {name} to merge: take its empty table")
     order = table_keys(TABLES[name])["order"]
-    bounds = _bounds(pieces, order)
+    bounds = _bounds(pieces, order, RANGE_BYTES)
     cuts = [_cuts(piece, order, bounds) for piece in pieces]
     path.parent.mkdir(parents=True, exist_ok=True)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
@@ -74,21 +75,31 @@ def merge(name: str, pieces: Sequence[pa.Table], path: Path) -> pa.Table:
                 if at[place + 1] > at[place]
             ]
             if slices:
-                writer.write_table(sort_table(name, pa.concat_tables(slices).combine_chunks()))
-                give_back()
+                writer.write_table(sort_table(name, _copied(slices)))
     return read_table(path)
 
 
-def _bounds(pieces: Sequence[pa.Table], order: list[str]) -> list[Key]:
-    """The keys at which ranges of about RANGE_BYTES begin; the first and the last range are open."""
-    n_ranges = max(1, -(-sum(piece.nbytes for piece in pieces) // RANGE_BYTES))
+def _copied(slices: Sequence[pa.Table]) -> pa.Table:
+    """The rows of all slices in memory; of mapped files, more is mapped with each than the slice, so few at a time."""
+    copies = []
+    for first in range(0, len(slices), _SLICES):
+        copies.append(pa.concat_tables(slices[first : first + _SLICES]).combine_chunks())
+        give_back()
+    return pa.concat_tables(copies).combine_chunks()
+
+
+def _bounds(pieces: Sequence[pa.Table], order: list[str], range_bytes: int) -> list[Key]:
+    """The keys at which ranges of about so many bytes begin; the first and the last range are open."""
+    n_ranges = max(1, -(-sum(piece.nbytes for piece in pieces) // range_bytes))
     step = max(1, sum(len(piece) for piece in pieces) // (_SAMPLES * n_ranges))
     keys: dict[Key, Key] = {}
+    first = 0  # the steps go on from piece to piece: the first rows of all pieces would be much alike
     for piece in pieces:
         columns = [piece[column] for column in order]
-        for row in range(0, len(piece), step):
+        for row in range(first, len(piece), step):
             key = tuple(column[row].as_py() for column in columns)
             keys[_comparable(key)] = key
+        first = (first - len(piece)) % step
         give_back()
     ordered = sorted(keys)
     chosen = sorted({ordered[len(ordered) * each // n_ranges] for each in range(1, n_ranges)})

@@ -21,9 +21,10 @@ from flows import batches, corpus, status
 from flows.cli import COMMANDS, cli, main
 from flows.explain import Marked, plain_marks
 from flows.publish.release import publish
-from flows.publish.runs import RunInfo
+from flows.publish.runs import RunInfo, record_failure
 from flows.settings import DyadError, Settings
 from flows.tables import empty_table
+from tests.plain import run_plainly
 
 TEXT = """Loans in East Africa
 
@@ -345,6 +346,37 @@ def test_status_shows_what_was_measured_beside_what_is_stated(published):
     for each in measured:
         share = found[each]["full"] / found[each]["n"]
         assert re.search(rf"{each / 10:.1f} to .* {found[each]['n']} facts .* {share:.0%}\n", page)
+
+
+def test_status_lists_the_assertions_that_do_not_hold(tmp_path):
+    own = Settings(tmp_path / "raw", tmp_path / "warehouse")
+    own.raw.mkdir()
+    (own.raw / "a.txt").write_text("Kenya lent Tanzania $40 million in 2011.")
+    rule = own.raw / "assertions.toml"
+    rule.write_text("[rows.facts]\nmost = 0\n[rows.documents]\nmost = 0\n")
+    run_plainly(own, views=None)
+    page = call(own, "status")
+    for table in ("facts", "documents"):
+        assert page.count(f"{table} has 1 rows, at most 0 are asserted") == 1
+        assert f"  published nevertheless: {table} has 1 rows" in page
+    rule.write_text("[rows.facts]\nleast = 9\n")
+    with pytest.raises(DyadError, match="at least 9"):
+        run_plainly(own, views=None)
+    # A run of the flow keeps its failure, too.
+    stages = {"check": {"seconds": 0.1, "errors": ["facts has 1 rows, at least 9 are asserted"], "warnings": []}}
+    record_failure(own.warehouse, RunInfo(stages=stages), "the release was not published: facts has …")
+    page = call(own, "status")
+    assert "  kept the last run from publishing: facts has 1 rows, at least 9 are asserted" in page
+    assert "published nevertheless: documents has 1 rows" in page
+    assert "was not published" not in page
+
+
+def test_status_shows_how_long_each_part_of_publishing_took(published):
+    rows = pq.read_table(published.warehouse / "runs.parquet").to_pylist()
+    publish = json.loads(rows[-1]["stages"])["publish"]
+    assert {"write", "compare", "database", "verify", "sync"} <= publish["parts"].keys()
+    assert publish["seconds"] >= sum(publish["parts"].values()) - 0.01
+    assert re.search(r"publish +[0-9.]+ s\n", call(published, "status"))
 
 
 def test_assertions_and_an_empty_corpus_keep_a_release_from_being_published(own):

@@ -32,3 +32,16 @@ def test_merged_on_disk_as_joined_in_memory(tmp_path_factory, monkeypatch, cuts,
     assert merged.keys() == expected.keys()
     for name in expected:
         assert merged[name].equals(expected[name], check_metadata=True), name
+
+
+def test_ranges_are_of_about_the_size_asked_for_though_all_pieces_begin_alike():
+    pieces = [
+        pa.table({"doc_id": [f"{row:05}{number:03}" for row in range(400)], "char_start": [0] * 400})
+        for number in range(50)
+    ]
+    total = sum(piece.nbytes for piece in pieces)
+    bounds = merging._bounds(pieces, ["doc_id", "char_start"], total // 10)
+    cuts = [merging._cuts(piece, ["doc_id", "char_start"], bounds) for piece in pieces]
+    sizes = [sum(each[place + 1] - each[place] for each in cuts) for place in range(len(bounds) + 1)]
+    assert sum(sizes) == 20_000
+    assert max(sizes) < 2 * 2_000

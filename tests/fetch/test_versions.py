@@ -6,7 +6,9 @@ import hashlib
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from click.testing import CliRunner
 
+from flows.cli import cli
 from flows.corpus import _chains, _of_newest
 from flows.settings import Settings
 from tests.plain import run_plainly
@@ -44,6 +46,9 @@ def test_facts_of_an_old_version_are_superseded_and_not_lost(tmp_path: Path) -> 
     assert (claim["fact_ids"], claim["agreement"], claim["amount"]) == ([loans[new]["fact_id"]], "single", 50e6)
     claimed = {fact_id for each in read["claims"] for fact_id in each["fact_ids"]}
     assert claimed == {each["fact_id"] for each in read["facts"] if each["doc_id"] == new}
+    said = CliRunner().invoke(cli, ["explain", loans[old]["fact_id"], "--warehouse", str(where.warehouse)]).stdout
+    assert f"superseded_by      {new}" in said
+    assert "its document has a newer version" in said
 
 
 def test_an_old_version_stays_current_while_the_new_one_cannot_be_read(tmp_path: Path) -> None:

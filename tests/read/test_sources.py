@@ -174,6 +174,8 @@ def test_publication_dates(tmp_path: Path, written: str, read_as: str | None) ->
         ("a.txt", b"", "empty_file"),
         ("a.txt", b" \n\t\n", "empty_file"),
         ("a.txt", bytes(range(256)) * 4, "not_text"),
+        ("a.txt", b"\x01\x00\x02\x00", "not_text"),
+        ("a.txt", b"\x00\x03\x00\x1b\x00\x05", "not_text"),
         ("a.txt", b"%PDF-1.7 and so on", "not_text"),
         ("a.txt", b"\x89PNG\r\n\x1a\n0000", "not_text"),
         ("a.pdf", b"%PDF-1.4 broken", "broken_file"),
