@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from flows.settings import DyadError
 
 _AT_ONCE = 8
+_PART_BYTES = 16_000_000  # of a large file that is sent in parts, so that memory stays small
 _READ_SECONDS = 60  # for an answer to begin; s3fs would give up after 15
 #: What the kinds of storage tell of the state of an object: any change of bytes changes one of them.
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "last_modified", "updated", "modified")
@@ -144,8 +145,9 @@ class Objects:
 
     def send(self, path: Path, name: str) -> None:
         """Put a file there as an object; its bytes are checked by the server."""
+        self.require_s3()
         with self._clear():
-            self.fs.put_file(str(path), self._at(name))
+            self.fs.put_file(str(path), self._at(name), chunksize=_PART_BYTES, max_concurrency=2)
 
     def fetch(
         self,

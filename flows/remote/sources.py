@@ -180,6 +180,8 @@ def _pull(
         at_once(fetch, sorted(waiting))
     finally:
         _write_index(folder, index)
+    if unread:
+        objects.find()  # credentials that ended meanwhile are no fault of the objects
     _write_unread(folder, unread)
     _remove_empty(folder)
 

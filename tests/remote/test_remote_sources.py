@@ -141,6 +141,24 @@ def test_an_object_that_cannot_be_read_is_rejected_and_the_others_are_read(stora
         assert "old.txt" not in {item.path for item in read_sources(folder) if isinstance(item, Reject)}
 
 
+def test_credentials_that_end_meanwhile_reject_nothing(address, monkeypatch):
+    find, asked = Objects.find, []
+
+    def ended(self: Objects, prefix: str = "") -> Any:
+        asked.append(prefix)
+        if len(asked) > 1:
+            raise DyadError("the server refuses")
+        return find(self, prefix)
+
+    def denied(*_: Any, **__: Any) -> None:
+        raise PermissionError("Forbidden")
+
+    monkeypatch.setattr(Objects, "find", ended)
+    monkeypatch.setattr(Objects, "fetch", denied)
+    with pytest.raises(DyadError, match="the server refuses"), copied(address):
+        pass
+
+
 def test_a_network_that_fails_rejects_nothing(address, monkeypatch):
     def cut(self: Objects, name: str, *_: Any, **__: Any) -> None:
         raise DyadError(f"{self.address} cannot be reached")
