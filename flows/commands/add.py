@@ -98,11 +98,12 @@ def command(
         raise click.UsageError("--sources takes folders, limits and the like from raw/sources.yaml")
     with changing(raw) as archive:
         archive.mkdir(parents=True, exist_ok=True)
-        _add(archive, sources, follow, folder, limit, metadata, limits_from(options))
+        _add(archive, raw, sources, follow, folder, limit, metadata, limits_from(options))
 
 
 def _add(
     raw: Path,
+    called: Place,
     sources: tuple[str, ...],
     follow: bool,
     folder: str | None,
@@ -110,7 +111,7 @@ def _add(
     metadata: dict[str, str],
     limits: FetchLimits,
 ) -> None:
-    """Bring in these sources; where there are none, those of ``raw/sources.yaml``."""
+    """Bring in these sources; where there are none, those of ``sources.yaml``. ``called``: what the user calls raw."""
     from flows.fetch.collect import add, fetch_sources
     from flows.fetch.sources_file import SOURCES_FILE, make_entry, read_sources_file
     from flows.fetch.sources_file import follow as follow_source
@@ -118,7 +119,7 @@ def _add(
 
     if not sources:
         if not read_sources_file(raw):
-            raise DyadError(f"{raw / SOURCES_FILE} names no sources; `dyad add URL --follow` writes one into it")
+            raise DyadError(f"{called}/{SOURCES_FILE} names no sources; `dyad add URL --follow` writes one into it")
         report: Report = fetch_sources(raw, limits, show)
     else:
         entries = [_as_entry(name, folder, limit, metadata) for name in sources]
@@ -129,7 +130,7 @@ def _add(
             failed = {failure.source for failure in report.failures}
             for name, entry in zip(sources, entries, strict=True):
                 if name not in failed and follow_source(raw, entry):
-                    click.echo(f"followed from now on: {name} (in {raw / SOURCES_FILE})")
+                    click.echo(f"followed from now on: {name} (in {called}/{SOURCES_FILE})")
     click.echo(report.as_text())
     if report.failures:
         raise DyadError(

@@ -24,12 +24,14 @@ FORMAT_VERSION = 1  # raise it when older software could no longer read or write
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A release that was published: the folder of its objects below the address, when it was made (ISO 8601, UTC),
-    and the bytes and SHA-256 of its database, which its manifest does not tell."""
+    """A release that was published: the folder of its objects below the address, when it was made (ISO 8601, UTC), and
+    the bytes and SHA-256 of its manifest and of its database. The manifest tells those of all tables."""
 
     release_id: str
     path: str
     created: str
+    manifest_bytes: int
+    manifest_sha256: str
     database_bytes: int
     database_sha256: str
 

@@ -10,6 +10,7 @@ then cannot become current any more.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import shutil
 import tempfile
@@ -73,10 +74,7 @@ class RemoteWarehouse:
     def _bring_release(self, entry: Entry) -> bool:
         """Whether the release is in the mirror now."""
         release = self.mirror.release(entry.release_id)
-        manifest = self.objects.read(f"{entry.path}/{MANIFEST}")
-        if manifest is None:
-            return False
-        if is_intact(release) and (release / MANIFEST).read_bytes() == manifest:
+        if is_intact(release) and file_sha256(release / MANIFEST) == entry.manifest_sha256:
             return True
         staging = self.mirror.staging(entry.release_id)
         staging.mkdir()
@@ -86,11 +84,12 @@ class RemoteWarehouse:
             self.objects.fetch(f"{entry.path}/{name}", staging / name, part["bytes"], checksum)
 
         try:
-            at_once(fetch, json.loads(manifest)["resources"])
+            name = f"{entry.path}/{MANIFEST}"
+            self.objects.fetch(name, staging / MANIFEST, entry.manifest_bytes, entry.manifest_sha256)
+            at_once(fetch, read_manifest(staging)["resources"])
         except (FileNotFoundError, DamagedError):
             shutil.rmtree(staging)
             return False
-        (staging / MANIFEST).write_bytes(manifest)
         shutil.rmtree(release, ignore_errors=True)
         staging.rename(release)
         return True
@@ -146,9 +145,8 @@ class RemoteWarehouse:
                     f"{self.address}/{path}/{name} {what} after it was sent with {file.stat().st_size:,}: nothing was "
                     "published; run again"
                 )
-        database = files[DATABASE]
-        created = read_manifest(release)["created"]
-        return Entry(release_id, path, created, database.stat().st_size, file_sha256(database))
+        told = [(files[name].stat().st_size, file_sha256(files[name])) for name in (MANIFEST, DATABASE)]
+        return Entry(release_id, path, read_manifest(release)["created"], *told[0], *told[1])
 
     def _take_back(self, path: str) -> None:
         self.objects.abort(self.objects.unfinished(path))
@@ -270,8 +268,8 @@ def _manifest_first(name: str) -> tuple[bool, str]:
 def _whole_manifest(objects: Objects, entry: Entry) -> dict[str, Any]:
     """The manifest of a release of which nothing is missing. Raises DyadError where something is."""
     found = objects.read(f"{entry.path}/{MANIFEST}")
-    if found is None:
-        raise objects.damaged(f"{entry.path}/{MANIFEST}", "is missing")
+    if found is None or hashlib.sha256(found).hexdigest() != entry.manifest_sha256:
+        raise objects.damaged(f"{entry.path}/{MANIFEST}", "is missing or has other bytes than were published")
     manifest = dict(json.loads(found))
     there = objects.find(entry.path)
     sizes = {part["path"]: part["bytes"] for part in manifest["resources"]}

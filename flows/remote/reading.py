@@ -33,8 +33,8 @@ _VIEWS = "views"
 def reading(warehouse: Place, *, database: bool = False, tables: bool = False) -> Iterator[Path]:
     """The folder of a warehouse, for reading: itself on disk, or one with what is wanted of a remote one.
 
-    That is the current release with its manifest, the runs, and of this machine's runs what they keep in ``.work``;
-    ``database`` and ``tables`` say what is wanted besides. The folder of a remote one is gone at the end. Raises
+    That is the current release with its manifest, and what the runs of this machine keep in ``.work``; ``database`` and
+    ``tables`` (with the runs) say what is wanted besides. The folder of a remote one is gone at the end. Raises
     DyadError where nothing is published or the storage fails.
     """
     if isinstance(warehouse, Path):
@@ -46,6 +46,8 @@ def reading(warehouse: Place, *, database: bool = False, tables: bool = False) -
             raise DyadError(f"{warehouse} holds no release yet: run `dyad run`, or name another with --warehouse")
         reader.show(current, [part["path"] for part in reader.manifest(current)["resources"]] if tables else [])
         reader.show_current(current, database)
+        if tables:
+            reader.show_runs()
         yield reader.view
 
 
@@ -142,7 +144,7 @@ class _Reader:
         """The manifest of a release. Raises DyadError where it is not there."""
         from flows.remote.catalogue import MANIFEST
 
-        path = self._fetched(entry, MANIFEST, None, None)
+        path = self._fetched(entry, MANIFEST, entry.manifest_bytes, entry.manifest_sha256)
         return dict(json.loads(path.read_text("utf-8")))
 
     def show(self, entry: Entry, names: Iterable[str]) -> None:
@@ -163,8 +165,8 @@ class _Reader:
         at_once(bring, list(names))
 
     def show_current(self, entry: Entry, database: bool) -> None:
-        """Make a release of the view its current one, with the runs, and its database if wanted."""
-        from flows.remote.catalogue import DATABASE, RUNS
+        """Make a release of the view its current one, with its database if wanted, and what runs here keep."""
+        from flows.remote.catalogue import DATABASE
 
         folder = self.view / "releases" / entry.release_id
         folder.mkdir(exist_ok=True)
@@ -172,17 +174,22 @@ class _Reader:
         if database:
             fetched = self._fetched(entry, DATABASE, entry.database_bytes, entry.database_sha256)
             (self.view / DATABASE).symlink_to(fetched)
-        runs = self.objects.read(RUNS)
-        if runs is not None:
-            (self.view / RUNS).write_bytes(runs)
         work = mirror_of(self.address) / ".work"
         work.mkdir(parents=True, exist_ok=True)
         (self.view / ".work").symlink_to(work)
 
-    def _fetched(self, entry: Entry, name: str, size: int | None, sha256: str | None) -> Path:
+    def show_runs(self) -> None:
+        """Put the runs so far into the view."""
+        from flows.remote.catalogue import RUNS
+
+        runs = self.objects.read(RUNS)
+        if runs is not None:
+            (self.view / RUNS).write_bytes(runs)
+
+    def _fetched(self, entry: Entry, name: str, size: int, sha256: str) -> Path:
         """A file of a release in the cache; what has the size told is what was fetched."""
         path = self.cache / entry.path / name
-        if not path.exists() or (size is not None and path.stat().st_size != size):
+        if not path.exists() or path.stat().st_size != size:
             try:
                 self.objects.fetch(f"{entry.path}/{name}", path, size, sha256)
             except FileNotFoundError as error:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flows.remote.objects import Found, Objects
 
 _INDEX = ".remote.json"
+_LARGE = 100_000_000  # bytes of a file that is sent in parts
 _LONGEST_NAME = 255  # bytes of one part of a path, on any disk
 _DENIED = "the server does not give it ({}); make it readable, restore it from its archive, or delete it"
 _NO_FILE = "no file can have this name; rename the object"
@@ -197,10 +198,12 @@ def _push(objects: Objects, folder: Path) -> None:
             known = index.files.get(name)
             if known is not None and known[1:] == (told.st_size, told.st_mtime_ns):
                 continue
-            before = objects.read_tagged(name) if known else None
-            if known and (name not in states or states[name].mark != known[0] or before is None):
+            if known and (name not in states or states[name].mark != known[0]):
                 raise _changed(objects, name)
-            if not objects.write_if(name, path.read_bytes(), before[1] if before else None):
+            before = objects.read_tagged(name) if known and told.st_size <= _LARGE else None
+            if told.st_size > _LARGE and (known or name not in states):
+                objects.send(path, name)  # too large for one request, and so for a condition
+            elif not objects.write_if(name, path.read_bytes(), before[1] if before else None):
                 raise _changed(objects, name)
             index.files[name] = ("", told.st_size, told.st_mtime_ns)
         gone = [name for name in index.files if name not in here and _is_read(name)]
