@@ -189,12 +189,15 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     for h in reversed(before):
         if not _blocked(reading, h.end, hit.start):
             return h, h.trigger.code
+    deed = _deed_before(reading, hit)
+    if deed is not None:
+        return None, deed
     relative = _of_relative(reading, hit, high)
     if relative is not None:
         return relative, relative.trigger.code
     if after:
         return after[0], after[0].trigger.code
-    return None, _deed_before(reading, hit) or _standing(reading, hit)
+    return None, _standing(reading, hit)
 
 
 def _standing(reading: Reading, hit: Hit) -> str | None:
@@ -206,7 +209,9 @@ def _standing(reading: Reading, hit: Hit) -> str | None:
     while k >= 0 and reading.kinds[k] in "dwNADz$#" and hit.start - k < 8:
         dated = dated or reading.kinds[k] == "D"
         k -= 1
-    return "signed" if dated or _dated_behind(reading, hit) >= 0 else None
+    dated = dated or _dated_behind(reading, hit) >= 0 or reading.words[hit.end : hit.end + 1] == ["dating"]
+    approved = _mood_of_approval(reading, hit, None) == "planned"
+    return "signed" if dated or approved else None
 
 
 def _dated_behind(reading: Reading, hit: Hit) -> int:
@@ -290,6 +295,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         action = "signed"
     if _is_talked_of(reading, hit):
         verb, action = None, "negotiating"
+    if _is_cabinet_paper(reading, hit):
+        return False
     if not _is_enough(scene, hit, verb, action, codes, title):
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
@@ -332,6 +339,15 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     made = _emit_each(scene, draft, sides, hit)
     _told_again(scene, draft, hit, verb)
     return made
+
+
+def _is_cabinet_paper(reading: Reading, hit: Hit) -> bool:
+    """A memorandum that ministers lay before their own cabinet is no agreement."""
+    if hit.trigger.lemma != "memorandum":
+        return False
+    behind = reading.words[hit.end : hit.end + 6]
+    by_minister = behind[:1] in (["from"], ["by"], ["submitted"]) and any(w.startswith("minist") for w in behind)
+    return by_minister or "cabinet" in reading.words[max(0, hit.start - 2) : hit.start]
 
 
 _APPROVALS = frozenset("approval consent clearance nod go-ahead authorisation authorization permission".split())
@@ -404,10 +420,36 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]
             sides = sides + [a for a in other if a not in sides]
     if len(roles.codes_of(sides)) < 2 and verb is None:
         sides = _parties_to(reading, hit) or sides
+    if len(roles.codes_of(sides)) < 2:
+        sides = _bound_by(reading, hit) or sides
+    if not sides and reading.words[_phrase_opening(reading, hit)] == "under":
+        v = roles.governing_verb(reading, hit.start)
+        sides = [a for a in roles.subject(reading, v) if not a.is_reference][:1] if 0 <= v < hit.start else []
     if len(roles.codes_of(sides)) < 2 and verb is None and _is_near(reading, hit):
         v = roles.governing_verb(reading, hit.start)
         sides = sides + [a for a in (roles.subject(reading, v) if 0 <= v < hit.start else []) if a not in sides]
     return [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))], False
+
+
+def _phrase_opening(reading: Reading, hit: Hit) -> int:
+    """The item before the noun's phrase."""
+    k = hit.start - 1
+    while k > 0 and reading.kinds[k] in "dzwNvADU$#'" and hit.start - k < 9:
+        k -= 1
+    return max(k, 0)
+
+
+def _bound_by(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "Argentina, tied to Brazil by a protocol": who is tied, and to whom."""
+    at = _phrase_opening(reading, hit)
+    if reading.words[at] != "by":
+        return []
+    for k in range(at - 1, max(-1, at - 8), -1):
+        if reading.words[k] in ("tied", "bound", "linked"):
+            one = [a for a in reading.actors if a.end <= k and k - a.end <= 2 and not a.is_modifier][-1:]
+            one = one or roles.subject(reading, k)
+            return one + roles.governed(reading, k + 1, frozenset({"to", "with"}), limit=5)
+    return []
 
 
 def _accusation(reading: Reading, v: int) -> list[Actor]:
@@ -462,7 +504,10 @@ def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> No
         (
             h
             for h in reading.get("agreement.actions")
-            if hit.end <= h.start < min(high, hit.end + 3) and h.trigger.code == "signed" and _is_bare(reading, h.start)
+            if hit.end <= h.start < high
+            and h.trigger.code == "signed"
+            and (_is_bare(reading, h.start) or roles.is_passive(reading, h.start))
+            and (h.start < hit.end + 3 or "r" in reading.kinds[hit.end : h.start])
         ),
         None,
     )
@@ -474,7 +519,7 @@ def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> No
     signed.first, signed.last = hit.start, signing.end if signing else dated + 1
     if signing is None:
         signed.date_item = dated
-    if emit(scene, signed) is not None:
+    if _emit_each(scene, signed, [*signed.source], hit):
         dates = [k for k in reading.mentions("D") if k >= hit.end]
         draft.date_item = None if not dates else -1
 
@@ -488,8 +533,10 @@ def _parties_to(reading: Reading, hit: Hit) -> list[Actor]:
     """ "A and B are signatories to the … Treaty", "the two countries have a Double Taxation Convention"."""
     for k in range(hit.start - 1, max(-1, hit.start - 18), -1):
         if reading.words[k] in ("signatories", "signatory", "parties", "party", "have", "has", "share"):
-            found = [a for a in reading.actors if a.end <= k and a.preposition is None and not a.is_modifier]
-            both = [a for a in found if a.group >= 0 or len(a.codes) == 2]
+            found = [a for a in reading.actors if a.end <= k and a.preposition is None]
+            both = [a for a in found if not a.is_modifier and (a.group >= 0 or len(a.codes) == 2)]
+            if len(roles.codes_of(both)) != 2 and "&" in reading.kinds[:k]:  # "A's utility and B's have a contract"
+                both = [a for a in found if a.is_genitive or not a.is_modifier]
             return both if len(roles.codes_of(both)) == 2 else []
         if reading.kinds[k] in ";":
             break
@@ -624,7 +671,8 @@ def _from_negotiations(scene: Scene, hit: Hit) -> None:
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule="negotiations")
     if len(codes) < 2:
         full = with_topic(scene, codes)
-        if len(full) < 2 or not codes or is_definite(reading, hit.start):
+        clear = bool(codes) or scene.context.home is not None or scene.context.has_title_pair
+        if len(full) < 2 or not clear or is_definite(reading, hit.start):
             return
         draft.target_codes = tuple(c for c in full if c not in codes)
         draft.confidence = 0.55

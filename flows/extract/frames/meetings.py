@@ -42,6 +42,31 @@ def find(scene: Scene) -> None:
         _stay(scene)
     for hit in reading.get("meeting.missions"):
         _mission(scene, hit)
+    if "telephone" in reading.words or "phone" in reading.words:
+        _by_wire(scene)
+
+
+def _by_wire(scene: Scene) -> None:
+    """ "said as much to Mr Ramaphosa by telephone": a call, whatever the verb."""
+    reading = scene.reading
+    if any(f.fact_type == "meeting" for f in scene.facts):
+        return
+    for k in range(1, len(reading.words)):
+        if reading.words[k] not in ("telephone", "phone") or reading.words[k - 1] not in ("by", "the"):
+            continue
+        v = roles.governing_verb(reading, k)
+        if not 0 <= v < k:
+            continue
+        doer = [a for a in roles.subject(reading, v) if _travels(reading, a)]
+        other = roles.governed(reading, v + 1, WITH | frozenset({"to"}), limit=10) or roles.direct_object(reading, v)
+        other = [a for a in other if _travels(reading, a) and not set(a.codes) & set(roles.codes_of(doer))]
+        if not doer or not other:
+            continue
+        draft = Draft("meeting", v, k + 1, doer, other, rule="by_telephone", plover="CONSULT", confidence=0.6)
+        draft.modality = roles.modality(reading, v)
+        draft.own.update(meeting_type="call", participants=_persons(doer + other))
+        emit(scene, draft)
+        return
 
 
 _ON_MISSION = frozenset(
@@ -59,7 +84,14 @@ def _mission(scene: Scene, hit: Hit) -> None:
     if v < 0:
         return
     sender = [a for a in reading.actors if a.start <= hit.start and hit.end <= a.end + 1 and a.end >= hit.start]
+    sender = sender or [
+        a
+        for a in reading.actors
+        if hit.end <= a.start <= hit.end + 4 and a.preposition in ("of", "from") and not a.is_place
+    ]
     codes = roles.codes_of(sender)
+    if not codes and hit.start > 0 and reading.text[reading.starts[hit.start - 1]].isupper():
+        codes = _FUNDS.get(reading.words[hit.start - 1], ())
     topic = scene.context.subject_state() or scene.context.home
     if not codes:
         codes = tuple(c for c in scene.context.dyad if c in _LENDERS)
@@ -74,6 +106,7 @@ def _mission(scene: Scene, hit: Hit) -> None:
     emit(scene, draft)
 
 
+_FUNDS: dict[str, tuple[str, ...]] = {"fund": ("IMF",)}  # as wire services call it for short
 _LENDERS = frozenset({"IMF", "WB", "ADB", "AFDB", "EU"})
 
 
@@ -81,7 +114,7 @@ def _tells_of_mission(reading: Reading, k: int) -> bool:
     return reading.lemma(k) in _ON_MISSION and is_finite_or_participle(reading, k) and "g" not in reading.forms(k)
 
 
-_STAYING = re.compile(r"b[nwq]*v?pd?[CcP]")
+_STAYING = re.compile(r"b[nwq]*v?pd?[CcP]|v[UD]pd?[CcP]|,pd?[CcP]")
 _TRAVELLERS = frozenset(
     """delegation delegations team mission envoy envoys official officials negotiators minister ministers president
     presidents premier premiers leader leaders diplomats counterpart counterparts representatives chancellor""".split()
@@ -107,9 +140,15 @@ def _stay(scene: Scene) -> None:
             k -= 1
         while k > 0 and (reading.words[k].endswith("ly") or reading.words[k] in ("also", "again", "now", "currently")):
             k -= 1
-        if reading.kinds[k] != "b" or reading.kinds[at - 1] == "n":
+        spent = reading.kinds[k] in "UD" and reading.words[k - 1] in ("spent", "spends", "spend")
+        if spent:
+            k -= 1
+        if reading.kinds[k] == "," and not waited:
+            guests = _beside(reading, k, place)
+        elif (reading.kinds[k] == "b" or spent) and reading.kinds[at - 1] != "n":
+            guests = [a for a in roles.subject(reading, k) if _travels(reading, a)]
+        else:
             continue
-        guests = [a for a in roles.subject(reading, k) if _travels(reading, a)]
         codes = roles.codes_of(guests)
         if not codes or place.codes[0] in codes or not scene.context.is_state(place.codes[0]):
             continue
@@ -124,6 +163,14 @@ def _stay(scene: Scene) -> None:
         _set_place(reading, draft, [place])
         _look_ahead(scene, draft, k)
         emit(scene, draft)
+
+
+def _beside(reading: Reading, comma: int, place: Actor) -> list[Actor]:
+    """ "Prime Minister Modi, in Accra on July 2": who stands before the comma, where the stay has a day or a goal."""
+    told = reading.kinds[place.end : place.end + 2]
+    if "D" not in told and reading.words[place.end : place.end + 1] not in (["for"], ["to"], ["until"]):
+        return []
+    return [a for a in reading.actors if a.end == comma and a.person and _travels(reading, a)]
 
 
 def _travels(reading: Reading, actor: Actor) -> bool:
@@ -300,7 +347,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         reciprocal = (
             any(a.is_reference or a.group >= 0 for a in doer) or "again" in reading.words or "once" in reading.words
         )
-        if kind != "talks" or not doer or (other and roles.codes_of(other) == roles.codes_of(doer)):
+        if kind not in ("talks", "call") or not doer or (other and roles.codes_of(other) == roles.codes_of(doer)):
             return False
         if other and not reciprocal:
             return False
