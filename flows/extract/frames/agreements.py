@@ -21,7 +21,9 @@ from flows.records import Fact
 
 _GENERIC = frozenset("framework arrangement understanding contract convention declaration protocol compact".split())
 _COMPOUND_TAIL = frozenset(
-    "signing ceremony negotiations talks partner partners framework holder zone terms text".split()
+    """negotiations talks act acts bill law holder holders farming farmer farmers worker workers value values price prices
+    sites partner partners friends disagreement disagreements obligation obligations ally allies port ports zone zones
+    manufacturer manufacturers killing killer bridge terms body bodies organisation organization organizations note""".split()
 )
 
 
@@ -34,11 +36,9 @@ def find(scene: Scene) -> None:
         if n + 1 < len(hits) and hits[n + 1].start <= hit.end + 0 and hits[n + 1].start >= hit.end:
             if hits[n + 1].start == hit.end:  # "framework agreement": the last noun is the head
                 continue
-        if (
-            reading.words[hit.end : hit.end + 1]
-            and reading.words[hit.end] in _COMPOUND_TAIL
-            and reading.words[hit.end] in ("negotiations", "talks")
-        ):
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL:
+            continue
+        if _is_idle_mention(reading, hit):
             continue
         if _repeats(reading, made_at, hit) or _is_negotiated(reading, hit) or _is_weak(reading, hit):
             continue
@@ -117,6 +117,18 @@ def _is_decision(reading: Reading, hit: Hit) -> bool:
         if reading.kinds[k] in "v;":
             return False
     return False
+
+
+def _is_idle_mention(reading: Reading, hit: Hit) -> bool:
+    """ "trust and understanding", "EDCA sites": the word means no agreement, or only names something after one."""
+    if hit.trigger.lemma == "understanding" and hit.end - hit.start == 1:
+        k = hit.start - 1
+        while k >= 0 and reading.kinds[k] in "wNAG" and hit.start - k < 4:
+            k -= 1
+        return k < 0 or reading.words[k] not in ("an", "the", "this", "that", "of")
+    surface = reading.text[reading.starts[hit.start] : reading.ends[hit.start]]
+    is_alias = hit.end - hit.start == 1 and surface.isupper() and len(surface) > 1
+    return is_alias and reading.kinds[hit.end : hit.end + 1] == "w" and not reading.is_title_case
 
 
 def _repeats(reading: Reading, made: list[Hit], hit: Hit) -> bool:
@@ -277,6 +289,7 @@ def _blocked(reading: Reading, start: int, end: int) -> bool:
     """Whether a preposition of circumstance stands between: "signed … under the agreement"."""
     return any(
         reading.words[k] in ("under", "after", "since", "following", "despite", "through", "via", "per", "without")
+        or reading.kinds[k] in "rs"
         for k in range(start, end)
     )
 
@@ -480,7 +493,7 @@ def _is_enough(
     with_other = bool(roles.governed(reading, hit.end, WITH, limit=10)) and lemma in _DEALS
     if action is None and not (codes and (title or with_other) and not definite):
         return False
-    if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "negotiating", "extended"):
+    if lemma in _GENERIC and action not in ("signed", "ratified", "terminated", "in_force"):
         return False
     if definite and title is None and action not in ("signed", "ratified", "in_force", "terminated", "extended"):
         return False

@@ -69,16 +69,17 @@ def _by_wire(scene: Scene) -> None:
         return
 
 
-_ON_MISSION = frozenset(
-    """visit arrive fly leave spend end complete conclude begin start wrap follow come go call hold return finish
-    expect""".split()
-)
+_ON_MISSION = frozenset("visit arrive fly leave spend return come go follow expect call".split())
+_ENDED = frozenset("end complete conclude begin start wrap finish hold".split())
+_STAY = frozenset("visit talks stay discussions negotiations mission trip review consultations".split())
 
 
 def _mission(scene: Scene, hit: Hit) -> None:
     """ "A Fund mission flew in on March 14", "a review mission is expected": to the state that the text is about."""
     reading = scene.reading
     if any(f.fact_type == "meeting" for f in scene.facts) or is_definite(reading, hit.start):
+        return
+    if reading.words[hit.end - 1].endswith("s") or reading.words[_article(reading, hit)] not in ("a", "an"):
         return
     v = next((k for k in range(hit.end, min(len(reading.words), hit.end + 12)) if _tells_of_mission(reading, k)), -1)
     if v < 0:
@@ -106,12 +107,25 @@ def _mission(scene: Scene, hit: Hit) -> None:
     emit(scene, draft)
 
 
+def _article(reading: Reading, hit: Hit) -> int:
+    """The item that opens the phrase of the noun."""
+    k = hit.start - 1
+    while k > 0 and reading.kinds[k] in "wNAvGP'#UD" and hit.start - k < 6:
+        k -= 1
+    return max(k, 0)
+
+
 _FUNDS: dict[str, tuple[str, ...]] = {"fund": ("IMF",)}  # as wire services call it for short
 _LENDERS = frozenset({"IMF", "WB", "ADB", "AFDB", "EU"})
 
 
 def _tells_of_mission(reading: Reading, k: int) -> bool:
-    return reading.lemma(k) in _ON_MISSION and is_finite_or_participle(reading, k) and "g" not in reading.forms(k)
+    lemma = reading.lemma(k)
+    if not is_finite_or_participle(reading, k) or "g" in reading.forms(k) or reading.kinds[k - 1] == "t":
+        return False
+    if lemma in _ENDED:
+        return any(w in _STAY for w in reading.words[k + 1 : k + 8])
+    return lemma in _ON_MISSION
 
 
 _STAYING = re.compile(r"b[nwq]*v?pd?[CcP]|v[UD]pd?[CcP]|,pd?[CcP]")
@@ -194,6 +208,12 @@ def _for_talks(reading: Reading, i: int) -> bool:
         if reading.words[k] == "that" or reading.kinds[k] == ";":
             return False
     return False
+
+
+def _for_summit(reading: Reading, i: int) -> bool:
+    """ "hosted the leaders of A and B for the fourth summit"."""
+    words = reading.words
+    return any(words[k] == "for" and "summit" in words[k + 1 : k + 7] for k in range(i, len(words)))
 
 
 def _set_place(reading: Reading, draft: Draft, actors: list[Actor]) -> None:
@@ -333,6 +353,12 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         named = [a for a in doer if not a.is_reference]
         if not _talked_over(reading, hit, named, other):
             return False
+    if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
+        other = [a for a in other if not a.is_modifier or a.preposition is not None]
+    if hit.trigger.lemma in ("call on", "call in on"):
+        other = [a for a in other if _travels(reading, a) and reading.kinds[a.end : a.end + 1] != "t"]
+        if not other:
+            return False
     other = [a for a in other if a not in doer]
     if (kind in ("host", "received", "invited") and not roles.codes_of(other)) or (
         kind in ("host", "received")
@@ -367,6 +393,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         _set_place(reading, draft, other)
         if lemma in _SETTING_OUT and _for_talks(reading, hit.end):
             draft.own["meeting_type"] = "talks"
+    if kind == "host" and _for_summit(reading, hit.end):
+        draft.own["meeting_type"] = "summit"
     if kind == "talks" and _by_telephone(reading, hit.end):
         draft.own["meeting_type"] = "call"
     _since_last(scene, draft)
@@ -648,6 +676,7 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
     """Visitor and host of "X's visit to Y", "a visit by X to Y"."""
     reading = scene.reading
     host = roles.governed(reading, hit.end, VISITED, limit=10, places=True)
+    host = [a for a in host if not (reading.kinds[a.start] in "Cc" and _is_part_of_name(reading, a))]
     visitor = roles.modifiers(reading, hit.start, hit.end)
     visitor = visitor or roles.governed(reading, hit.end, BY | OF, limit=14) or holders
     if not visitor and host:
@@ -656,6 +685,12 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
         return visitor
     sides = [a for a in visitor if a not in host] + host
     return sides
+
+
+def _is_part_of_name(reading: Reading, actor: Actor) -> bool:
+    """ "the Augusta Victoria Hospital": a capital's name inside a longer one."""
+    before = reading.kinds[actor.start - 1 : actor.start]
+    return before == "N" or reading.kinds[actor.end : actor.end + 1] == "N"
 
 
 def _visitor_before(reading: Reading, hit: Hit) -> list[Actor]:

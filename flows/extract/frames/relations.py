@@ -25,6 +25,13 @@ _TIES = frozenset("recognition embassy legation consulate relations ties".split(
 _OPENED = frozenset({"embassy", "consulate", "legation", "consulate general", "diplomatic mission"})
 
 
+_COMPOUND_TAIL = frozenset(
+    """crimes crime agreement agreements treaty minister settlement resolution prevention zone zones program programs
+    programme programmes panel mechanism economy effort efforts era memorial veteran veterans reparations powers society
+    association office ministry museum games correspondent correspondents risk risks bonus""".split()
+)
+
+
 def find(scene: Scene) -> None:
     """Add the relation facts of a sentence."""
     reading = scene.reading
@@ -34,14 +41,13 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(hits):
         if n + 1 < len(hits) and hits[n + 1].start == hit.end:
             continue
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in (
-            "crimes",
-            "agreement",
-            "agreements",
-            "treaty",
-            "minister",
-        ):
+        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL:
             continue
+        if hit.trigger.lemma == "recognition" and reading.words[hit.start - 1 : hit.start] == ["in"]:
+            continue
+        if hit.trigger.lemma == "partner" and hit.start and reading.text[reading.starts[hit.start]].isupper():
+            if not reading.is_title_case:
+                continue  # part of a company's name
         scene.n_candidates += 1
         _from_noun(scene, hit)
     for hit in reading.get("relation.verbs"):
@@ -182,7 +188,11 @@ def _takes(reading: Reading, verb: Hit, hit: Hit) -> bool:
         kind = reading.kinds[k]
         if (kind == "p" and reading.words[k] not in ("of", "between")) or kind in "bhm;rs":
             return False
-        if kind == "v" and is_finite_or_participle(reading, k) and verb.trigger.code == "holds":
+        if (
+            kind == "v"
+            and is_finite_or_participle(reading, k)
+            and (verb.trigger.code == "holds" or reading.kinds[k - 1] == "t")
+        ):
             return False
     return True
 
@@ -529,7 +539,7 @@ def _membership(scene: Scene, hit: Hit) -> None:
     v = roles.governing_verb(reading, hit.start)
     taken = [a for _, a in groups]
     member = [a for a in owners if a not in taken]
-    if not member and 0 <= v < hit.start:
+    if not member and 0 <= v < hit.start and (reading.kinds[v] == "b" or reading.lemma(v) in _BELONGING):
         member = roles.subject(reading, v)
         if not member and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):
             member = [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
@@ -558,6 +568,10 @@ def _membership(scene: Scene, hit: Hit) -> None:
             emit_directed(scene, draft)
 
 
+_BELONGING = frozenset(
+    """become remain seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
+    achieve secure win request pursue support deny bid complete begin start negotiate""".split()
+)
 _WISHING = frozenset("wish seek seeks aspires bid application applied candidate".split())
 
 
