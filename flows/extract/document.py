@@ -141,7 +141,7 @@ def _extract(
         scene = Scene(reading, context)
         if (
             (reading.hits or _looks_like_entry(reading) or meetings.may_stay(reading))
-            and (reading.actors or numbers or "both" in reading.words)
+            and (reading.actors or numbers or "both" in reading.words or _signs_on(reading, context))
             and not _is_question(reading)
             and not _is_counterfactual(reading)
         ):
@@ -168,6 +168,11 @@ def _extract(
 def _looks_like_entry(reading: Reading) -> bool:
     """An entry of a chronicle has no verb: "President N. N. (Country), dates"."""
     return "D" in reading.kinds and "(" in reading.kinds and bool(reading.actors)
+
+
+def _signs_on(reading: Reading, context: Context) -> bool:
+    """ "A memorandum on trade was also signed": nobody is named where the document is about two."""
+    return context.is_bilateral and "agreement.nouns" in reading.hits and "agreement.actions" in reading.hits
 
 
 def _is_counterfactual(reading: Reading) -> bool:

@@ -413,6 +413,9 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
     if word is None or not word.verb_forms:
         return False
     forms = word.verb_forms
+    if i and reading.kinds[i - 1] in "wNGOpd&" and not reading.is_title_case:
+        if reading.text[reading.starts[i]].isupper():
+            return False  # "Inter-Governmental Commission on Trade": part of a name
     before = _previous(reading, i)
     kind = reading.kinds[before] if before >= 0 else ""
     if kind == "v" and "s" in forms and "b" not in forms and before == i - 1 and _is_bare_noun(reading, before):
@@ -914,6 +917,12 @@ def _posting(reading: Reading, k: int) -> int:
     return k
 
 
+_POSTED = frozenset(
+    """ambassador ambassadors envoy consul commissioner representative delegate attaché attache plenipotentiary resident
+    minister-resident d'affaires legate nuncio observer""".split()
+)
+
+
 def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
     """ "President Trump", "the Prime Minister of India, Narendra Modi", "the Ambassador"."""
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
@@ -935,8 +944,8 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
                 j = m + 1
         elif m < n and kinds[m] == "N":
             return None
-    posted = _posting(reading, j)
-    j = posted
+    if words[k] in _POSTED or (words[k] == "minister" and j == k + 1):
+        j = _posting(reading, j)  # not in "the visit of the Minister of Trade to India"
     person_start = j + 1 if j < n and kinds[j] == "," and code and kinds[j + 1 : j + 2] in ("N", "L") else j
     p = person_start
     while p < n and (kinds[p] in "NL" or (kinds[p] == "O" and words[p] in _HONORIFICS) or _is_initial_stop(reading, p)):

@@ -279,7 +279,7 @@ def _same_phrase(reading: Reading, start: int, end: int) -> bool:
 
 def between(reading: Reading, i: int) -> list[Actor]:
     """The parties of "between A and B" after ``i`` (or just before it)."""
-    for actor in reading.actors:
+    for actor in sorted(reading.actors, key=lambda a: a.start < i):  # what follows comes first
         if actor.preposition in ("between", "among") and -14 <= actor.start - i <= 40:
             if actor.preposition_at > i and _finite_between(reading, i, actor.preposition_at):
                 continue
@@ -291,6 +291,8 @@ def _finite_between(reading: Reading, start: int, end: int) -> bool:
     """Whether a finite verb with another object stands between: "the meeting reaffirmed the relations between"."""
     for k in range(start, end):
         word = reading.lex[k]
+        if reading.text[reading.starts[k]].isupper():
+            continue  # part of a title
         if reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and word is not None:
             if "g" in word.verb_forms or reading.kinds[k - 1] == "b" or word.verb_lemma in ("take", "begin", "open"):
                 continue

@@ -16,14 +16,16 @@ from flows.extract.frames.common import (
     with_topic,
     within,
 )
+from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact
 
 _GENERIC = frozenset("framework arrangement understanding contract convention declaration protocol compact".split())
 _COMPOUND_TAIL = frozenset(
-    """negotiations talks act acts bill law holder holders farming farmer farmers worker workers value values price prices
-    sites partner partners friends disagreement disagreements obligation obligations ally allies port ports zone zones
-    manufacturer manufacturers killing killer bridge terms body bodies organisation organization organizations note""".split()
+    """negotiations talks act acts bill law holder holders farming farmer farmers worker workers value values price
+    prices partner partners friends disagreement disagreements obligation obligations ally allies port ports zone zones
+    manufacturer manufacturers killing killer bridge terms body bodies organisation organization organizations
+    sites note""".split()
 )
 
 
@@ -36,7 +38,8 @@ def find(scene: Scene) -> None:
         if n + 1 < len(hits) and hits[n + 1].start <= hit.end + 0 and hits[n + 1].start >= hit.end:
             if hits[n + 1].start == hit.end:  # "framework agreement": the last noun is the head
                 continue
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL:
+        k = hit.end + 3 if reading.kinds[hit.end : hit.end + 3] in ("(N)", "(w)") else hit.end
+        if reading.words[k : k + 1] and reading.words[k] in _COMPOUND_TAIL:
             continue
         if _is_idle_mention(reading, hit):
             continue
@@ -45,6 +48,10 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if _from_noun(scene, hit):
             made_at.append(hit)
+    for hit in reading.get("relation.nouns"):
+        if hit.trigger.code in ("partnership", "alliance") and _is_signed_partnership(reading, hit):
+            scene.n_candidates += 1
+            _from_noun(scene, Hit(hit.start, hit.end, _PARTNERSHIP))
     for hit in reading.get("agreement.negotiations"):
         scene.n_candidates += 1
         _from_negotiations(scene, hit)
@@ -77,6 +84,8 @@ def find_agreed(scene: Scene) -> None:
         scene.n_candidates += 1
         draft = Draft("agreement", hit.start, hit.end, sides, [], rule="agreed", plover="AGREE", confidence=0.55)
         draft.modality = roles.modality(reading, hit.start)
+        if draft.modality == "planned" and reading.kinds[roles.before(reading, hit.start)] not in "mt":
+            draft.modality = "asserted"  # what is agreed to be done is planned; that it is agreed is so
         draft.own.update(agreement_type="agreement", action="signed")
         emit(scene, draft)
 
@@ -119,8 +128,23 @@ def _is_decision(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+_PARTNERSHIP = Trigger("agreement", "nouns", "agreement", "partnership")
+
+
+def _is_signed_partnership(reading: Reading, hit: Hit) -> bool:
+    """ "the Vuvale Partnership was signed in Canberra": the paper bears the name of what it founds."""
+    if not reading.get("agreement.actions") or not reading.text[reading.starts[hit.start]].isupper():
+        return False
+    if any(0 <= h.start - hit.end < 2 or h.start <= hit.start < h.end for h in reading.get("agreement.nouns")):
+        return False
+    verb, _ = _action(reading, hit)
+    return verb is not None and verb.trigger.lemma in ("sign", "initial", "ink", "ratify", "conclude")
+
+
 def _is_idle_mention(reading: Reading, hit: Hit) -> bool:
     """ "trust and understanding", "EDCA sites": the word means no agreement, or only names something after one."""
+    if hit.trigger.lemma == "framework" and reading.words[hit.end : hit.end + 1] == ["of"]:
+        return reading.words[hit.start - 2 : hit.start] in (["within", "the"], ["in", "the"], ["under", "the"])
     if hit.trigger.lemma == "understanding" and hit.end - hit.start == 1:
         k = hit.start - 1
         while k >= 0 and reading.kinds[k] in "wNAG" and hit.start - k < 4:
@@ -148,7 +172,7 @@ def _is_negotiated(reading: Reading, hit: Hit) -> bool:
 
 
 _TOWARDS = frozenset("on for over about towards toward of with".split())
-_TALKS = frozenset("talks discussions consultations dialogue".split())
+_TALKS = frozenset("talks discussions consultations dialogue study studies proposal proposals idea mandate".split())
 
 
 def _is_talked_of(reading: Reading, hit: Hit) -> bool:
@@ -298,6 +322,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
     lemma = hit.trigger.lemma
+    if lemma in _PROGRAMMES and action not in ("terminated", "extended", "negotiating", "violated"):
+        return False
     if lemma == "notes" and (verb is None or verb.trigger.lemma != "exchange"):
         return False
     sides, accused = _sides(scene, hit, verb)
@@ -363,6 +389,10 @@ def _is_cabinet_paper(reading: Reading, hit: Hit) -> bool:
     return by_minister or "cabinet" in reading.words[max(0, hit.start - 2) : hit.start]
 
 
+_PROGRAMMES = frozenset(
+    {"extended fund facility", "extended credit facility", "standby facility", "fund programme", "imf programme",
+     "imf program", "adjustment programme"}
+)  # fmt: skip
 _APPROVALS = frozenset("approval consent clearance nod go-ahead authorisation authorization permission".split())
 _BILLS = frozenset("bill law decree ordinance resolution motion proposal".split())
 
@@ -590,6 +620,8 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
                     )
                     again.own = dict(draft.own) | {"action": other.trigger.code}
                     again.modality = roles.modality(reading, other.start)
+                    own = [k for k in reading.mentions("D") if other.end <= k <= other.end + 4]
+                    again.date_item = own[0] if own else None
                     again.rule, again.confidence, again.plover = draft.rule, draft.confidence, "AGREE"
                     emit(scene, again)
                     return
@@ -682,6 +714,8 @@ def _from_negotiations(scene: Scene, hit: Hit) -> None:
         sides += [a for a in roles.subject(reading, v) if a not in sides]
     codes = roles.codes_of(sides)
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule="negotiations")
+    if is_definite(reading, hit.start) and not roles.codes_of(pair_around(scene, hit.start, hit.end)):
+        return  # "opposed the negotiations"
     if len(codes) < 2:
         full = with_topic(scene, codes)
         clear = bool(codes) or scene.context.home is not None or scene.context.has_title_pair

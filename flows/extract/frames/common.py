@@ -218,6 +218,14 @@ def complete_pair(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def with_topic(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
     """``complete_pair``, and where that knows no other side, the state that the whole text is about."""
+    if not codes:
+        named = list(
+            dict.fromkeys(
+                c for a in scene.reading.actors if not a.is_place for c in a.codes if scene.context.is_state(c)
+            )
+        )
+        if len(named) == 2:
+            return tuple(named)  # the sentence itself speaks of two
     full = complete_pair(scene, codes)
     topic = scene.context.subject_state()
     if len(full) == 1 and topic is not None and topic not in full:

@@ -326,6 +326,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     kind = hit.trigger.code
     passive = roles.is_passive(reading, v)
+    if passive and any(h.end == v for h in reading.get("meeting.nouns")):
+        return False  # "the summit hosted by Peru": the noun is the meeting
     if passive:
         doer, other = roles.agent(reading, v), roles.subject(reading, v)
         if not doer:
@@ -514,11 +516,23 @@ def _is_called_off(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _is_set(reading: Reading, hit: Hit) -> bool:
+    """ "a visit to Moscow set for May 11", "talks scheduled for next week"."""
+    for k in range(hit.end, min(len(reading.words), hit.end + 12)):
+        if reading.words[k] in ("set", "scheduled", "slated", "planned", "due") and reading.kinds[k - 1] != "n":
+            return reading.words[k + 1 : k + 2] in (["for"], ["on"], ["in"], ["to"])
+        if reading.kinds[k] in ";h":
+            return False
+    return False
+
+
 def _fill(scene: Scene, draft: Draft, actors: list[Actor], hit: Hit) -> None:
     reading = scene.reading
     draft.modality = roles.modality(reading, hit.start, is_noun=hit.trigger.group == "nouns")
     if hit.trigger.group == "nouns" and _is_called_off(reading, hit):
         draft.modality = "denied"
+    elif hit.trigger.group == "nouns" and _is_set(reading, hit):
+        draft.modality = "planned"
     draft.own["participants"] = _persons(actors)
     place = _place(reading, hit.end)
     if place:
@@ -588,6 +602,9 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         return
     draft.own["meeting_type"] = kind
     _fill(scene, draft, sides, hit)
+    if 0 <= v < hit.start and reading.lex[v] is not None and reading.lex[v].is_speech:  # type: ignore[union-attr]
+        said = [k for k in reading.mentions("D") if v < k < hit.start]
+        draft.date_item = said[-1] if said else None  # "said on Wednesday after talks with"
     emit(scene, draft)
 
 

@@ -249,6 +249,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     if (lemma in _OPENED and _mission(scene, hit)) or _switched(scene, hit):
         return
+    if lemma in _OPENED and change is not None and _opened_abroad(scene, hit, verb, change):
+        return
     if code == "partnership" and _names_agreement(reading, hit):
         return
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
@@ -285,9 +287,10 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if len(codes) < 2:
         if change in (None, "holds") and code != "conflict":
             return
-        if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides):
+        told = verb is not None and scene.context.has_title_pair and roles.is_passive(reading, verb.start)
+        if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides) and not told:
             return
-        if code in ("conflict", "dispute", "alliance"):
+        if code in ("conflict", "alliance") or (code == "dispute" and not _is_between_named(scene, hit)):
             return
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
@@ -314,6 +317,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     draft.target_codes = tuple(c for c in full if c not in codes)
     if verb is not None:
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
+    if verb is not None and verb.start > hit.end:  # "broken off in 1981, were restored in 1993"
+        own = [k for k in reading.mentions("D") if verb.end <= k <= verb.end + 4]
+        draft.date_item = own[0] if own else None
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
     governor = roles.governing_verb(reading, hit.start)
@@ -363,6 +369,13 @@ def _and_with(scene: Scene, draft: Draft, hit: Hit) -> None:
             emit(scene, again)
 
 
+def _is_between_named(scene: Scene, hit: Hit) -> bool:
+    """ "has threatened Mexico with a tariff in a dispute over water": the two whom the sentence names."""
+    reading = scene.reading
+    named = {c for a in reading.actors if not a.is_place for c in a.codes if scene.context.is_state(c)}
+    return len(named) == 2 and reading.words[hit.end : hit.end + 1] in (["over"], ["about"])
+
+
 def _with_whom(reading: Reading, hit: Hit) -> list[Actor]:
     """ "Israel, with which it has had diplomatic relations since 1992": the name before, and the subject behind."""
     for k in range(hit.start - 1, max(0, hit.start - 12), -1):
@@ -393,6 +406,26 @@ def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
     draft.own_spans["relation"] = (hit.start, hit.end)
     draft.modality = roles.noun_mood(scene.reading, hit.start)
     emit(scene, draft)
+
+
+def _opened_abroad(scene: Scene, hit: Hit, verb: Hit | None, change: str) -> bool:
+    """ "embassies were opened in Jakarta and Pretoria": by the state that the text is about, one in each."""
+    reading = scene.reading
+    topic = scene.context.subject_state()
+    if verb is None or topic is None or not roles.is_passive(reading, verb.start) or roles.agent(reading, verb.start):
+        return False
+    if roles.modifiers(reading, hit.start, hit.end):
+        return False
+    hosts = roles.governed(reading, verb.end, IN, limit=4, places=True)
+    hosts = [a for a in hosts if a.is_place and topic not in a.codes]
+    for host in hosts:
+        draft = Draft("relation", hit.start, host.end, [host], [], (), (topic,), rule="opened", confidence=0.6)
+        draft.own.update(
+            relation="diplomatic_ties", change={"established": "improved", "ended": "worsened"}.get(change)
+        )
+        draft.modality = roles.modality(reading, verb.start)
+        emit(scene, draft)
+    return bool(hosts)
 
 
 def _switched(scene: Scene, hit: Hit) -> bool:
@@ -474,7 +507,12 @@ def _names_agreement(reading: Reading, hit: Hit) -> bool:
     for other in reading.get("agreement.nouns"):
         if 0 <= hit.start - other.end <= 16 and reading.kinds[other.end : other.end + 1] in ("p", "t"):
             if not any(
-                reading.kinds[k] in "bhm;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+                reading.kinds[k] in "bhm;"
+                or (
+                    reading.kinds[k] == "v"
+                    and is_finite_or_participle(reading, k)
+                    and not reading.text[reading.starts[k]].isupper()
+                )
                 for k in range(other.end, hit.start)
             ):
                 return True
@@ -491,7 +529,7 @@ def _says_diplomatic(reading: Reading, hit: Hit) -> bool:
     return any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end])
 
 
-_WAGING = frozenset("wage fight launch declare enter win lose begin start end have be go".split())
+_WAGING = frozenset("remain stay wage fight launch declare enter win lose begin start end have be go".split())
 
 
 def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -> list[Actor]:
@@ -569,7 +607,7 @@ def _membership(scene: Scene, hit: Hit) -> None:
 
 
 _BELONGING = frozenset(
-    """become remain seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
+    """become remain take seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
     achieve secure win request pursue support deny bid complete begin start negotiate""".split()
 )
 _WISHING = frozenset("wish seek seeks aspires bid application applied candidate".split())
@@ -699,8 +737,8 @@ _LAND = frozenset(
     enclave peninsula ownership""".split()
 )
 _ENVOYS = frozenset(
-    """ambassador ambassadors envoy envoys diplomat diplomats attaché attachés attache attaches consul consuls chargé
-    charge""".split()
+    """commissioner commissioners ambassador ambassadors envoy envoys diplomat diplomats attaché attachés
+    attache attaches consul consuls chargé charge""".split()
 )
 
 
@@ -772,7 +810,7 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
         code = "dispute"
     draft.own.update(relation=code, change=change)
     draft.own_spans["relation"] = (v, hit.end)
-    draft.plover = {"partnership": "COOPERATE", "dispute": "DISAPPROVE"}.get(code, "ASSAULT")
+    draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")
     emit(scene, draft)
     return True
 
