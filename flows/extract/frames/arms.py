@@ -105,9 +105,11 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
         noun = nouns[-1]
         governing = [h for h in verbs if 0 < noun.start - h.end < 8 or h.end == noun.start]
         stopped = [h for h in governing if h.trigger.code == "stopped"]
+        stopped += [h for h in after if h.trigger.code == "stopped" and roles.is_passive(reading, h.start)]
         if stopped:  # "halted arms deliveries to"
             return stopped[-1], "stopped", False
-        if noun.trigger.group == "deeds" and governing and noun.trigger.code == "supplied":
+        is_gift = noun.trigger.lemma in ("gift", "present")
+        if noun.trigger.group == "deeds" and governing and noun.trigger.code == "supplied" and not is_gift:
             return governing[-1], governing[-1].trigger.code, False  # "announced a new package of military aid"
         if noun.trigger.code == "sold" and noun.trigger.lemma == "export" and not _is_flow_of_arms(reading, hit):
             return None, None, True
@@ -123,7 +125,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
             return Hit(v, v + 1, _ASK), "requested", False
         if reading.lemma(v) == "arrive":
             return Hit(v, v + 1, _ARRIVE), "supplied", False
-    for v in range(hit.end, min(high, hit.end + 6)):
+    for v in range(hit.end, min(high, hit.end + 12)):
         if reading.lemma(v) == "arrive":
             return Hit(v, v + 1, _ARRIVE), "supplied", False
     return None, None, True
@@ -157,7 +159,7 @@ def _is_flow_of_arms(reading: Reading, hit: Hit) -> bool:
 
 
 _ARRIVE = Trigger("arms", "actions", "supplied", "arrive")
-_GIVING = frozenset("aid assistance donate donated donates donating donation grant gift gifted".split())
+_GIVING = frozenset("aid assistance donate donated donates donating donation grant granted gift gifted".split())
 _ASK = Trigger("arms", "actions", "requested", "ask")
 
 
@@ -177,7 +179,7 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
     if "%" in reading.kinds and is_noun and not (supplier and recipient):
         return  # a share of somebody's arms trade
-    if action == "produced" and verb is not None and verb.trigger.lemma == "build" and not (supplier and recipient):
+    if action == "produced" and verb is not None and not _is_production(reading, verb, supplier, recipient):
         return
     codes = roles.codes_of(supplier + recipient)
     mutual = [a for a in reading.actors if a.is_reference and len(a.codes) > 1]
@@ -197,8 +199,10 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.target_codes = tuple(c for c in pair if c != first)
         elif not codes or verb is None:
             return
-    if len(codes) == 1 and (scene.context.has_title_pair or scene.context.home) and not _has_open_goal(reading, hit):
-        other = scene.context.other_than(codes[0])
+    if len(codes) == 1 and (scene.context.is_bilateral or scene.context.dateline) and not _has_open_goal(reading, hit):
+        context = scene.context
+        topic = context.home or context.subject_state()
+        other = context.other_than(codes[0]) or (topic if topic != codes[0] else None)
         if other and not roles.codes_of(draft.source):
             draft.source_codes = (other,)
         elif other and not roles.codes_of(draft.target):
@@ -211,6 +215,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     lemma = verb.trigger.lemma.split()[0] if verb else ""
     if draft.modality == "asserted":
         draft.modality = _mood_of_deed(reading, verb, lemma, is_noun)
+    if lemma in _ASKING and draft.modality == "planned":
+        draft.modality = "proposed"  # "would seek a dozen more"
     received = lemma in ("receive", "get", "accept", "draw") or (verb and verb.trigger.lemma == "take delivery of")
     draft.own["action"] = {"bought": "supplied" if received else "sold"}.get(action or "", action) or "supplied"
     if verb is not None and _is_in_talks(reading, verb.start):
@@ -220,10 +226,12 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     draft.own["materiel"] = reading.surface(hit.start, hit.end)
     draft.own_spans["materiel"] = (hit.start, hit.end)
     aid_noun = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
-    draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) else None
+    draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) or _is_free(reading) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
     types = {k for h in reading.get("arms.nouns") for k in range(h.start + 1, h.end)}
     counts = [k for k in counts if k not in types]  # the "2" of "Leopard 2 tanks" counts nothing
+    contained = [k for k in reading.mentions("#") if reading.words[hit.start - 1] == "of" and k in (hit.start - 3,)]
+    counts = counts or contained  # "20 containers of small arms"
     if not counts and verb is not None and roles.is_passive(reading, verb.start):
         counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 2]
     if not counts:
@@ -256,6 +264,9 @@ def _mood_of_deed(reading: Reading, verb: Hit | None, lemma: str, is_noun: bool)
     is a sale that is approved."""
     if lemma in _ASKING:
         return "proposed"
+    if lemma in ("buy", "purchase", "acquire", "sell") and verb is not None and not is_noun:
+        if "g" in reading.forms(verb.start) and reading.kinds[roles.before(reading, verb.start)] == "b":
+            return "planned"  # "is buying 53 tanks"
     if not is_noun and lemma in _INTENDING and not (lemma in ("announce", "build") and verb is None):
         return "planned" if lemma != "announce" else "asserted"
     if is_noun and verb is not None and verb.trigger.code in ("sold", "bought"):
@@ -274,6 +285,10 @@ def _is_in_talks(reading: Reading, v: int) -> bool:
 _LENGTHS = frozenset("m km cm mm inch foot t kg tonne h mile nmi".split())
 
 
+def _is_free(reading: Reading) -> bool:
+    return any(reading.words[k : k + 3] == ["free", "of", "charge"] for k in range(len(reading.words)))
+
+
 def _has_count(reading: Reading, hit: Hit) -> bool:
     """Whether a number of its own counts the arms, behind an "and": "180 tanks and 212 howitzers"."""
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
@@ -286,7 +301,7 @@ def _counts(reading: Reading, k: int, start: int) -> bool:
         return True
     if (roles.mention(reading, k).code or "") in _LENGTHS:
         return False  # "a 31-metre patrol boat"
-    return all(reading.kinds[j] in "wNAGq-v#" and not _is_verb(reading, j) for j in range(k + 1, start))
+    return all(reading.kinds[j] in "wNAGq-v#d" and not _is_verb(reading, j) for j in range(k + 1, start))
 
 
 def _has_open_goal(reading: Reading, hit: Hit) -> bool:
@@ -374,6 +389,16 @@ def _is_of_purchase(reading: Reading, v: int, hit: Hit) -> bool:
     )
 
 
+_JOINTLY = frozenset("licence license licensed jointly together joint".split())
+
+
+def _is_production(reading: Reading, verb: Hit, supplier: list[Actor], recipient: list[Actor]) -> bool:
+    """Whether arms that are built or made are made for, with or under licence of another."""
+    if verb.trigger.lemma not in ("build", "make"):
+        return True
+    return not _JOINTLY.isdisjoint(reading.words) or (verb.trigger.lemma == "build" and bool(supplier and recipient))
+
+
 _PLACES = frozenset("in at into".split())
 
 
@@ -390,6 +415,9 @@ def _sides(
         v = verb.start
         passive = roles.is_passive(reading, v)
         doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
+        if not doer and not passive:  # "a Singapore yard will sell"
+            low, _ = roles.clause(reading, v)
+            doer = [a for a in reading.actors if low <= a.start and a.is_modifier and 0 < v - a.head <= 4][-1:]
         if action in ("bought", "requested"):
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer
@@ -412,6 +440,11 @@ def _sides(
         buyers = roles.modifiers(reading, verb.start, verb.end) or roles.subject_near(reading, verb.start)
         return origin or owners, buyers
     holders = roles.modifiers(reading, verb.start, verb.end) if verb is not None else []
+    if verb is not None and verb.trigger.lemma in ("gift", "present", "donation"):  # "made B a gift of 36 guns"
+        v = roles.governing_verb(reading, verb.start)
+        if 0 <= v < verb.start:
+            goal = goal or [a for a in reading.actors if a.follows_verb == v]
+            holders = holders or roles.subject(reading, v)
     supplier = origin or holders or owners
     if not supplier and verb is not None:  # a verb that is not known: "cleared a possible sale"
         low, _ = roles.clause(reading, verb.start)

@@ -45,6 +45,8 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _act(scene, hit)
+    if "%" in reading.kinds:
+        _bare_rates(scene)
     for hit in reading.get("restriction.lists"):
         scene.n_candidates += 1
         _listing(scene, hit)
@@ -200,7 +202,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not _is_step(reading, k)]
     codes = roles.codes_of(sender + target)
-    if hit.trigger.lemma in _OFTEN_DOMESTIC and not _is_foreign(reading, hit, sender, target):
+    if hit.trigger.lemma in _OFTEN_DOMESTIC and not _is_foreign(reading, hit, sender, target, scene.context.home):
         return
     if (
         verb is None
@@ -210,20 +212,25 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     ):
         if not (codes and reading.kinds[hit.start - 1 : hit.start] in ("A", "P") and _is_predicated(reading, hit)):
             return
-    if not codes and not percents and not (_points_back(reading, hit) and scene.context.last_restriction):
-        return
-    if not codes and not scene.context.pair and scene.context.last_restriction is None:
+    pointed = _points_back(reading, hit) and scene.context.last_restriction
+    if not codes and not percents and not pointed and not (action and _beside_topic(scene)[0]):
         return
     is_wide = _measure_code(reading, hit, False) in ("import_ban", "export_ban", "tariff", "quota", "sectoral")
     is_known = bool(percents) or _points_back(reading, hit)
     missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, is_wide)
     if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
         missing_source = ()  # somebody does it whom the text names in words that are not understood
+    topic = scene.context.subject_state()
+    if sender and not target and not missing_target and topic and topic not in roles.codes_of(sender):
+        if hit.trigger.code in ("travel_ban", "asset_freeze", "general"):
+            missing_target = (topic,)  # "answered with travel bans on members of the government"
+    if not codes and not missing_source and action is not None:
+        missing_source, missing_target = _beside_topic(scene)
     if not roles.codes_of(target) and not missing_target and not roles.codes_of(sender):
         return
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
         return
-    if len(roles.codes_of(sender)) == 2 and not target:
+    if len(roles.codes_of(sender)) == 2 and not target and _is_mutual(reading, hit):
         _each_other(scene, hit, verb, action, sender, percents)
         return
     relative = _imposed_before(reading, hit, verb)
@@ -242,7 +249,9 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
         if verb is not None and draft.modality != "asserted" and _is_threat(reading, verb):
             draft.own["action"] = "threatened"
-        if draft.own["action"] == "threatened" and draft.modality == "asserted":
+        if draft.own["action"] == "imposed" and draft.modality == "planned" and "unless" in reading.words[hit.end :]:
+            draft.own["action"] = "threatened"  # "will slap duties on … unless it relents"
+        if draft.own["action"] == "threatened" and draft.modality in ("asserted", "planned"):
             draft.modality = "proposed"
         draft.percent_item = k
         if rates and k == rates[0]:
@@ -266,12 +275,44 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         if relative is not None:
             own = roles.date_for(reading, draft.first, hit.start)
             draft.date_item = own if -1 < own < relative.start else -1
+        if len(roles.codes_of(sender)) > 1 and not _is_union(sender):
+            for code in roles.codes_of(sender)[:5]:
+                one = draft.copy()
+                one.source = [a for a in sender if code in a.codes]
+                emit(scene, one)
+            continue
         emit(scene, draft)
         if relative is not None:
             _imposition(scene, draft, relative)
         else:
             _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _beside_topic(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The one other party of the sentence and the state that the text is about: "Relations with Australia were mended
+    after sanctions were dropped"."""
+    topic = scene.context.subject_state()
+    others = {c for a in scene.reading.actors if not a.is_place for c in a.codes} - {topic}
+    if topic is None or len(others) != 1:
+        return (), ()
+    return tuple(others), (topic,)
+
+
+def _is_union(actors: list[Actor]) -> bool:
+    """Whether one actor stands for several parties ("the two countries")."""
+    return any(len(a.codes) > 1 for a in actors)
+
+
+def _is_mutual(reading: Reading, hit: Hit) -> bool:
+    """Whether two senders hit each other: no one else is named behind "on" or "against"."""
+    behind = reading.words[hit.end : hit.end + 1]
+    on_goods = any(hit.end < h.start <= hit.end + 5 for h in reading.get("trade.goods"))
+    return (
+        behind not in (["on"], ["against"])
+        or on_goods
+        or any(w.startswith(("each", "one another")) for w in reading.words[hit.end : hit.end + 3])
+    )
 
 
 _OFTEN_DOMESTIC = frozenset(
@@ -283,7 +324,7 @@ _FOREIGN_WORDS = frozenset(
 )
 
 
-def _is_foreign(reading: Reading, hit: Hit, sender: list[Actor], target: list[Actor]) -> bool:
+def _is_foreign(reading: Reading, hit: Hit, sender: list[Actor], target: list[Actor], home: str | None) -> bool:
     """Whether a ban or curb is one between states: two parties are named, or what crosses a border is; "curbs on press
     freedom" are a matter of one state."""
     window = range(max(0, hit.start - 5), min(len(reading.words), hit.end + 7))
@@ -296,7 +337,9 @@ def _is_foreign(reading: Reading, hit: Hit, sender: list[Actor], target: list[Ac
         return False
     if hit.trigger.lemma in ("barrier", "tax"):
         return crosses and bool(roles.codes_of(target))
-    return crosses or len(roles.codes_of(sender + target)) >= 2
+    if len(roles.codes_of(sender + target)) >= 2:
+        return True
+    return crosses or bool(roles.codes_of(target) and home and home not in roles.codes_of(target))
 
 
 def _points_back(reading: Reading, hit: Hit) -> bool:
@@ -469,11 +512,17 @@ def _from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
     if len(percents) != 2:
         return None
     a, b = percents
+    between = [reading.lemma(j) for j in range(a, b)]
+    if not _LEVELS.isdisjoint(between) and _led_by(reading, b, "to"):
+        return a, b  # "its 38% duty on apples falls to 10%"
     if b - a <= 7 and _led_by(reading, a, "from") and _led_by(reading, b, "to"):
         return a, b
     if b - a <= 7 and _led_by(reading, a, "to") and _led_by(reading, b, "from"):
         return b, a
     return None
+
+
+_LEVELS = frozenset("fall drop decline rise climb jump go come increase".split())
 
 
 def _led_by(reading: Reading, k: int, word: str) -> bool:
@@ -531,6 +580,39 @@ def _legal_basis(reading: Reading) -> str | None:
     return None
 
 
+_LAYING = frozenset("clap slap impose levy put place set".split())
+_SADDLING = frozenset("saddle hit slap hammer burden strike".split())
+
+
+def _bare_rates(scene: Scene) -> None:
+    """A rate that stands for the tariff: "Washington clapped 100 pct on Japanese electronics", "saddled with 30% by
+    Washington"."""
+    reading = scene.reading
+    if reading.get("restriction.nouns") or scene.context.last_restriction is None:
+        return
+    for k in reading.mentions("%"):
+        v = k - 1 if reading.words[k - 1] != "with" else k - 2
+        if k in scene.used_items or v < 0 or reading.kinds[v] != "v":
+            continue
+        if v == k - 1 and reading.lemma(v) in _LAYING and reading.words[k + 1 : k + 2] == ["on"]:
+            sender = _senders(roles.subject(reading, v), reading)
+            target = _object_party(reading, range(k + 1, min(len(reading.words), k + 10)), sender)
+        elif v == k - 2 and reading.lemma(v) in _SADDLING:
+            sender = _senders(roles.agent(reading, v), reading)
+            target = [a for a in reading.actors if a.end <= v and not a.is_place][-1:]
+        else:
+            continue
+        if not sender or not target or set(roles.codes_of(sender)) & set(roles.codes_of(target)):
+            continue
+        draft = Draft("restriction", v, k + 1, sender, target, rule="bare_rate", percent_item=k, confidence=0.55)
+        draft.modality = roles.modality(reading, v)
+        draft.own.update(measure="tariff", action="imposed")
+        draft.plover = "SANCTION"
+        amounts = [j for j in reading.mentions("$") if k < j <= k + 4 and j not in scene.used_items]
+        draft.amount_item = amounts[0] if amounts else -1
+        emit(scene, draft)
+
+
 def _is_hidden_verb(reading: Reading, i: int) -> bool:
     """Whether a word that looks like a plural is the verb of a clause: "the package bans transactions"."""
     if reading.kinds[i - 2 : i] not in ("dw", "zw", "Aw") or "s" not in reading.forms(i):
@@ -565,6 +647,10 @@ def _act(scene: Scene, hit: Hit) -> None:
     if hit.trigger.code in ("close", "reopen") and sender and not target and not target_codes:
         earlier = scene.context.last_restriction
         target_codes = (earlier[1],) if earlier and earlier[1] not in roles.codes_of(sender) else ()
+    topic = scene.context.subject_state()
+    if sender and not target and not target_codes and topic and topic not in roles.codes_of(sender):
+        if measure == "travel_ban" or hit.trigger.code in ("close", "reopen"):
+            target_codes = (topic,)
     is_wide = is_wide or measure == "import_ban"
     if passive and not sender and not target and not (is_wide and source_codes):
         return
@@ -666,6 +752,8 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
         if hit.trigger.lemma in ("cut", "curtail", "end") and any(reading.kinds[k] in "#$%" for k in objects):
             return None  # "cut purchases by a third": trade that falls
         return ban, True
+    if "visa-free" in head:
+        return "travel_ban", False
     if code == "stop":  # whatever is stopped must be named: deliveries, flights, transit
         return ("sectoral", False) if {"flights", "transit", "overflights"} & set(head) else None
     return _ban_on(reading, objects), False

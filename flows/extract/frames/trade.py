@@ -291,7 +291,7 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
             continue
         v = next((j for j in range(k - 1, max(-1, k - 6), -1) if reading.kinds[j] == "v"), -1)
         lemma = reading.lemma(v)
-        if _leaning(scene, k, taken):
+        if _leaning(scene, k, taken) or _of_crop(scene, k, v, taken):
             continue
         if _own_goods(scene, k, v, taken):
             continue
@@ -363,6 +363,27 @@ def _leaning(scene: Scene, k: int, taken: set[int]) -> bool:
     return True
 
 
+def _of_crop(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
+    """ "took 58 per cent of the crop": the share of what the state that the text is about sells."""
+    reading = scene.reading
+    if reading.lemma(v) not in _TAKING or reading.kinds[k + 2 : k + 3] not in ("d", "z"):
+        return False
+    head = noun_head(reading, k + 3) if k + 3 < len(reading.words) else k
+    if reading.words[head] not in _SOLD_WHOLE or not is_finite_or_participle(reading, v):
+        return False
+    partner = [a for a in roles.subject(reading, v) if not a.is_modifier]
+    subject = scene.context.subject_state()
+    if not partner or subject is None or subject in roles.codes_of(partner):
+        return False
+    draft = Draft("trade", v, head + 1, [], partner, (subject,), rule="share_of_crop", percent_item=k, confidence=0.6)
+    draft.own["flow"] = "export"
+    draft.modality = roles.modality(reading, v)
+    taken.add(k)
+    emit(scene, draft)
+    return True
+
+
+_SOLD_WHOLE = frozenset("crop harvest output production exports shipments sales catch export yield total".split())
 _LEANING = frozenset(
     """depend depends depended depending rely relies relied relying lean leans leaned leaning dependent reliant turn
     turns turned look looks looked count counts counted""".split()
@@ -461,6 +482,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
             and _differs(subject, codes)
         ):
             full = (*codes, str(subject))
+        if not codes and numbers and _is_of_topic(scene, hit):
+            full = (str(subject),)
         if not full or (len(full) < 2 and not numbers):
             return
         missing = tuple(c for c in full if c not in codes)
@@ -470,7 +493,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
             target_codes = missing
         else:
             source_codes = missing
-        if not codes and code in ("export", "import", "deficit", "surplus", "balance"):
+        if not codes and code in ("export", "import", "deficit", "surplus") and _is_of_topic(scene, hit):
+            source_codes, target_codes = (str(subject),), ()
+        elif not codes and code in ("export", "import", "deficit", "surplus", "balance"):
             earlier = [f for f in scene.facts if f.fact_type == "trade" and f.own.get("flow") in ("export", "import")]
             if not earlier or not earlier[-1].source or not earlier[-1].target or code in ("surplus", "deficit"):
                 return
@@ -558,6 +583,22 @@ def _share_date(scene: Scene, fact: Fact, hit: Hit) -> None:
         if other.fact_type == "trade" and {other.source, other.target} & {fact.source, fact.target}:
             fact.own["_date_item"] = other.own.get("_date_item", -1)
             return
+
+
+def _is_of_topic(scene: Scene, hit: Hit) -> bool:
+    """Whether a news story gives the exports or imports of the state it comes from without naming it: "Exports rose
+    5 pct to"."""
+    reading = scene.reading
+    if scene.context.dateline is None or hit.trigger.lemma not in (
+        "export",
+        "import",
+        "trade deficit",
+        "trade surplus",
+    ):
+        return False
+    if any(f.fact_type == "trade" and f.source and f.target for f in scene.facts):
+        return False
+    return hit.start <= 2 or reading.kinds[hit.start - 1] in ",;&sr" or reading.words[hit.start - 1] in ("that", "said")
 
 
 def _differs(subject: str | None, codes: tuple[str, ...]) -> bool:
@@ -722,6 +763,8 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         partner = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=20)
     if not owners:
         owners = roles.governed(reading, hit.end, FROM if code == "export" else BY | OF, limit=8)
+        if code == "import" and owners and owners[0].is_modifier and owners[0].preposition == "of" and not partner:
+            partner, owners = owners, []  # "purchases of U.S. wheat"
         if code == "import":
             owners = [] if partner else owners
             into = roles.governed(reading, hit.end, IN, limit=10)
@@ -1148,10 +1191,11 @@ def _is_volume(reading: Reading, k: int) -> bool:
     found = roles.mention(reading, k)
     if found.code is None:
         return any(w in ("airbuses", "boeings") or _AIRLINER.match(w) for w in reading.words[k + 1 : k + 4])
-    return _in_volume(found.code) or _GROUPS.get(found.code) not in _NO_GOODS
+    return _in_volume(found.code) or (found.code not in _NO_VOLUME and _GROUPS.get(found.code) not in _NO_GOODS)
 
 
 _AIRLINER = re.compile(r"(?:7[0-9]7|a3\d\d)(?:-\d+|max|neo)?s?$")
+_NO_VOLUME = frozenset("kV V m km cm mm m2 km2 ha acre mile h min d week mo a degree".split())
 _GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
 _NO_GOODS = frozenset("person organisation event document building".split())
 
