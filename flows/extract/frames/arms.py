@@ -219,6 +219,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.modality = "proposed"  # "would seek a dozen more"
     received = lemma in ("receive", "get", "accept", "draw") or (verb and verb.trigger.lemma == "take delivery of")
     draft.own["action"] = {"bought": "supplied" if received else "sold"}.get(action or "", action) or "supplied"
+    if "interest" in reading.words[max(0, hit.start - 10) : hit.start] and action in ("sold", "bought"):
+        draft.own["action"], draft.modality = "requested", "proposed"  # "expressed interest in the purchase of"
     if verb is not None and _is_in_talks(reading, verb.start):
         draft.own["action"], draft.modality = "negotiating", "proposed"
     if draft.own["action"] == "produced" and lemma in ("build", "make") and roles.codes_of(recipient):
@@ -270,6 +272,9 @@ def _mood_of_deed(reading: Reading, verb: Hit | None, lemma: str, is_noun: bool)
     if not is_noun and lemma in _INTENDING and not (lemma in ("announce", "build") and verb is None):
         return "planned" if lemma != "announce" else "asserted"
     if is_noun and verb is not None and verb.trigger.code in ("sold", "bought"):
+        low, _ = roles.clause(reading, verb.start)
+        if any(low <= h.start < verb.start for h in reading.get("agreement.nouns")):
+            return "planned"  # "a contract for the purchase of"
         governor = roles.governing_verb(reading, verb.start)
         if verb.trigger.lemma == "order" or (0 <= governor < verb.start and reading.lemma(governor) in _CONSENTING):
             return "planned"
@@ -317,7 +322,7 @@ def _unit(reading: Reading, k: int, hit: Hit) -> str | None:
     """What is counted: the unit of the number, else the head noun of the materiel in the singular."""
     known = roles.mention(reading, k).code
     if known is not None:
-        return "system" if known.endswith(" system") else known
+        return known.split()[-1] if known.endswith((" system", " launcher", " missile", " carrier", " tank")) else known
     if _AIRCRAFT.match(reading.words[hit.end - 1]):
         return "aircraft"
     head = reading.words[hit.end - 1]
@@ -383,6 +388,15 @@ def _mutual(reading: Reading, references: list[Actor]) -> bool:
     )
 
 
+def _contractor(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "signed a contract with France's Dassault for the purchase of 12 jets": with whom."""
+    low, _ = roles.clause(reading, hit.start)
+    for h in reading.get("agreement.nouns"):
+        if low <= h.start < hit.start:
+            return roles.governed(reading, h.end, frozenset({"with"}), limit=6)
+    return []
+
+
 def _is_of_purchase(reading: Reading, v: int, hit: Hit) -> bool:
     return any(
         w in ("order", "orders", "purchase", "purchases", "import", "imports") for w in reading.words[v : hit.end]
@@ -437,6 +451,7 @@ def _sides(
         supplier = doer or origin or owners
         return supplier, [a for a in goal if a not in supplier]
     if verb is not None and action == "bought":
+        origin = origin or _contractor(reading, hit)
         buyers = roles.modifiers(reading, verb.start, verb.end) or roles.subject_near(reading, verb.start)
         return origin or owners, buyers
     holders = roles.modifiers(reading, verb.start, verb.end) if verb is not None else []

@@ -66,6 +66,8 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
             break  # "will raise duties in response to new curbs": the curbs are the reason
         if "t" in reading.kinds[h.end : hit.start] and h.trigger.lemma not in ("add to", "extend to"):
             continue  # "will cut output to head off sanctions"
+        if h.trigger.lemma == "replace" and "with" in reading.words[h.end : hit.start]:
+            return h, "imposed"  # "replaced the ban with a quota"
         if roles.is_passive(reading, h.start) and h.end == h.start + 1 and h.trigger.lemma not in _SUFFERED:
             continue  # "visits were cancelled, visa curbs imposed"
         return h, h.trigger.code
@@ -74,7 +76,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         for h in verbs
         if hit.end <= h.start < high
         and h.start - hit.end <= 18
-        and (roles.is_passive(reading, h.start) or _participle(reading, h.start))
+        and (roles.is_passive(reading, h.start) or _participle(reading, h.start) or h.trigger.lemma in _STARTING)
     ]
     finite = [h for h in after[1:] if reading.kinds[roles.before(reading, h.start)] == "b"]
     if finite and reading.kinds[roles.before(reading, after[0].start)] != "b":
@@ -84,6 +86,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     return None, None
 
 
+_STARTING = frozenset(
+    {"take effect", "come into effect", "come into force", "enter into force", "go into effect", "kick in"}
+)
 _REASONS = frozenset("response despite following after because retaliation reaction amid".split())
 _SUFFERED = frozenset("face subject hit slap".split())
 
@@ -130,6 +135,10 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     target = target or roles.governed(reading, hit.end, frozenset({"for"}), limit=5)
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
+    subjected = _subjected(reading, hit)
+    if subjected:
+        senders = [a for a in owners if a not in subjected] or _at_border(reading, hit, subjected)
+        return senders, subjected
     if verb is not None and verb.trigger.group == "deeds":
         governor = roles.governing_verb(reading, verb.start)
         doers = roles.modifiers(reading, verb.start, verb.end)
@@ -146,6 +155,9 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
             target = target or roles.governed(reading, verb.end, ON, limit=10)
         else:
             sender = roles.subject(reading, verb.start)
+        if reading.words[hit.start - 1] == "under" or (owners and reading.words[owners[0].start - 1] == "under"):
+            suffering = roles.subject(reading, verb.start)  # "was placed under U.S. sanctions"
+            return [a for a in owners if a not in suffering], suffering
         if verb.trigger.lemma == "subject" and passive and verb.start < hit.start:
             suffering = roles.subject(reading, verb.start)
             return [a for a in (owners or sender) if a not in suffering], suffering
@@ -170,6 +182,23 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     if not target and owners:
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
+
+
+def _subjected(reading: Reading, hit: Hit) -> list[Actor]:
+    """Who bears the measure: "Steel from India will be subject to a duty of 35%", "exports from Mauritius are subject
+    to"."""
+    for k in range(max(1, hit.start - 6), hit.start):
+        if reading.words[k : k + 2] == ["subject", "to"] and reading.kinds[roles.before(reading, k)] in "bt":
+            return _goods_origin(reading, k) or roles.subject(reading, roles.before(reading, k))
+    return []
+
+
+def _at_border(reading: Reading, hit: Hit, subjected: list[Actor]) -> list[Actor]:
+    """At whose border: "exports from Mauritius to the United States are subject to a tariff"."""
+    for actor in reading.actors:
+        if actor.end <= hit.start and actor.preposition in ("to", "into", "in") and actor not in subjected:
+            return roles.members(reading, actor)
+    return []
 
 
 def _goods_origin(reading: Reading, v: int) -> list[Actor]:
@@ -249,6 +278,10 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
         if verb is not None and draft.modality != "asserted" and _is_threat(reading, verb):
             draft.own["action"] = "threatened"
+        if draft.modality == "asserted" and verb is not None and _is_bill(reading, verb.start):
+            draft.modality = "planned"
+        if hit.trigger.lemma in ("countermeasure", "retaliatory measure") and draft.modality in _AHEAD:
+            draft.own["action"] = "threatened"  # "would respond with countermeasures"
         if draft.own["action"] == "imposed" and draft.modality == "planned" and "unless" in reading.words[hit.end :]:
             draft.own["action"] = "threatened"  # "will slap duties on … unless it relents"
         if draft.own["action"] == "threatened" and draft.modality in ("asserted", "planned"):
@@ -275,13 +308,16 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         if relative is not None:
             own = roles.date_for(reading, draft.first, hit.start)
             draft.date_item = own if -1 < own < relative.start else -1
-        if len(roles.codes_of(sender)) > 1 and not _is_union(sender):
-            for code in roles.codes_of(sender)[:5]:
-                one = draft.copy()
-                one.source = [a for a in sender if code in a.codes]
-                emit(scene, one)
+        counts = _counts_behind(scene, hit) if draft.quantity_item < 0 and len(values) == 1 else []
+        if counts:
+            draft.quantity_item, draft.unit = counts[0]
+        if _emit_each(scene, draft, sender, target):
             continue
         emit(scene, draft)
+        for item, unit in counts[1:]:
+            again = draft.copy()
+            again.quantity_item, again.unit = item, unit
+            emit(scene, again)
         if relative is not None:
             _imposition(scene, draft, relative)
         else:
@@ -297,6 +333,51 @@ def _beside_topic(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if topic is None or len(others) != 1:
         return (), ()
     return tuple(others), (topic,)
+
+
+_AHEAD = frozenset("planned expected proposed".split())
+
+
+def _emit_each(scene: Scene, draft: Draft, sender: list[Actor], target: list[Actor]) -> bool:
+    """Emit a fact for each of several senders or targets, up to six; False where there is one of each."""
+    senders = [[a for a in sender if code in a.codes] for code in roles.codes_of(sender)]
+    targets = [[a for a in target if code in a.codes] for code in roles.codes_of(target)]
+    if _is_union(sender) or _is_union(target) or len(senders) * len(targets) > 6:
+        return False
+    if len(senders) <= 1 and len(targets) <= 1:
+        return False
+    for one_sender in senders or [[]]:
+        for one_target in targets or [[]]:
+            one = draft.copy()
+            one.source, one.target = one_sender, one_target
+            emit(scene, one)
+    return True
+
+
+def _counts_behind(scene: Scene, hit: Hit) -> list[tuple[int, str]]:
+    """Whom or what a measure hits, counted: "sanctions on 14 individuals and nine entities", "tariffs on 157
+    products"; (item, unit)."""
+    reading = scene.reading
+    if reading.words[hit.end : hit.end + 1] not in (["on"], ["against"], ["for"]):
+        return []
+    found: list[tuple[int, str]] = []
+    for k in reading.mentions("#"):
+        if not hit.end < k <= hit.end + 14 or k in scene.used_items:
+            continue
+        if not found and k > hit.end + 3:
+            break
+        if found and not set(reading.kinds[found[-1][0] + 1 : k]) & set("&,"):
+            break
+        counted = [w for w in reading.words[k + 1 : k + 5] if w in _COUNTED]
+        if counted:
+            found.append((k, _SINGULAR.get(counted[0], counted[0].removesuffix("s"))))
+    return found
+
+
+def _is_bill(reading: Reading, v: int) -> bool:
+    """Whether the deed is only what a bill would do: "approved a bill that raises tariffs"."""
+    before = reading.words[max(0, v - 8) : v]
+    return not {"bill", "draft", "legislation"}.isdisjoint(before)
 
 
 def _is_union(actors: list[Actor]) -> bool:
@@ -454,7 +535,8 @@ def _complete(
     if sender and target:
         return (), ()
     if sender and len(sender) == 1:
-        known = context.restricted.get(sender[0])
+        here = [f.target for f in scene.facts if f.fact_type == "restriction" and f.source == sender[0] and f.target]
+        known = here[-1] if here else context.restricted.get(sender[0])
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         if is_wide and not known and not (context.home or context.has_title_pair):
             return (), ()  # "its ban on palm oil exports": against all the world
@@ -527,7 +609,8 @@ _LEVELS = frozenset("fall drop decline rise climb jump go come increase".split()
 
 def _led_by(reading: Reading, k: int, word: str) -> bool:
     """Whether a number stands behind the word, with at most an article and an adjective between."""
-    return word in reading.words[max(0, k - 3) : k]
+    leads = [w for w in reading.words[max(0, k - 3) : k] if w in ("from", "to")]
+    return leads[-1:] == [word]
 
 
 def _direction(reading: Reading, rates: tuple[int, int]) -> str:
@@ -613,6 +696,18 @@ def _bare_rates(scene: Scene) -> None:
         emit(scene, draft)
 
 
+def _warned(reading: Reading, v: int, sender: list[Actor]) -> tuple[list[Actor], list[Actor]] | None:
+    """ "Moscow warned Kiev that it may cut off supplies": "it" is who warns; (sender, target)."""
+    if not sender or not sender[0].is_reference:
+        return None
+    for w in range(sender[0].start - 1, max(-1, sender[0].start - 8), -1):
+        if reading.lemma(w) in ("warn", "threaten"):
+            told = roles.direct_object(reading, w)
+            doer = roles.subject(reading, w)
+            return (doer, told) if told and doer else None
+    return None
+
+
 def _is_hidden_verb(reading: Reading, i: int) -> bool:
     """Whether a word that looks like a plural is the verb of a clause: "the package bans transactions"."""
     if reading.kinds[i - 2 : i] not in ("dw", "zw", "Aw") or "s" not in reading.forms(i):
@@ -638,6 +733,9 @@ def _act(scene: Scene, hit: Hit) -> None:
     measure, is_wide = found
     sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
+    warned = _warned(reading, v, sender)
+    if warned is not None:
+        sender, target = warned
     target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
     is_vague = measure == "sectoral" and hit.trigger.code == "sectoral" and not _names_transport(reading, objects)
     target = target or _object_party(reading, objects[:4] if is_vague else objects, sender)
@@ -651,6 +749,12 @@ def _act(scene: Scene, hit: Hit) -> None:
     if sender and not target and not target_codes and topic and topic not in roles.codes_of(sender):
         if measure == "travel_ban" or hit.trigger.code in ("close", "reopen"):
             target_codes = (topic,)
+    for k in objects:
+        if reading.words[k] == "entering" and not sender:  # "bar them from entering Canada"
+            sender = [a for a in reading.actors if k < a.start <= k + 2]
+            target = [a for a in target if a not in sender]
+            known = scene.context.restricted.get(next(iter(roles.codes_of(sender)), ""))
+            measure, target_codes = "travel_ban", (known,) if known and not target else ()
     is_wide = is_wide or measure == "import_ban"
     if passive and not sender and not target and not (is_wide and source_codes):
         return
@@ -668,7 +772,7 @@ def _act(scene: Scene, hit: Hit) -> None:
     if hit.trigger.code == "reopen":
         draft.own["action"] = "lifted"
     draft.own_spans["measure"] = (v, hit.end)
-    if draft.modality != "asserted" and _is_threat(reading, hit):
+    if warned is not None or (draft.modality != "asserted" and _is_threat(reading, hit)):
         draft.own["action"], draft.modality = "threatened", "proposed"
     _count(scene, draft, objects, measure)
     draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")

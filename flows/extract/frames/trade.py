@@ -49,7 +49,8 @@ def find(scene: Scene) -> None:
     _share_statements(scene, taken)
     for hit in reading.get("trade.nouns"):
         if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
-            continue
+            if not _is_plural_noun(reading, hit.start):
+                continue
         scene.n_candidates += 1
         if hit.trigger.code == "partner":
             _ranked(scene, hit, taken)
@@ -58,8 +59,17 @@ def find(scene: Scene) -> None:
     for hit in reading.get("trade.verbs"):
         if not is_finite_or_participle(reading, hit.start) or _is_in_name(reading, hit.start):
             continue
+        if _is_plural_noun(reading, hit.start):
+            continue
         scene.n_candidates += 1
         _exchange(scene, hit, taken)
+
+
+def _is_plural_noun(reading: Reading, i: int) -> bool:
+    """Whether a verb's third person is a plural behind its goods: "double natural gas supplies to Serbia"."""
+    if reading.forms(i) != "s" or reading.words[i] not in ("supplies", "exports", "imports", "ships", "orders"):
+        return False
+    return any(h.end == i for h in reading.get("trade.goods")) and reading.words[i + 1 : i + 2] in (["to"], ["from"])
 
 
 def _is_in_name(reading: Reading, i: int) -> bool:
@@ -157,6 +167,8 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if not ranks:
         return
     owners = roles.modifiers(reading, hit.start, hit.end)
+    if "arms" in reading.words[max(0, hit.start - 3) : hit.start]:
+        return
     if general and not _is_of_trade(reading, hit) and not (lemma in ("customer", "supplier", "buyer") and owners):
         return
     owners = owners or roles.governed(reading, hit.end, OF | FOR, limit=8)
@@ -178,6 +190,11 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if not owners and partner:
         codes = complete_pair(scene, roles.codes_of(partner))
         source_codes = tuple(c for c in codes if c not in roles.codes_of(partner))
+        subject = scene.context.subject_state()
+        if lemma in ("customer", "buyer", "supplier") and scene.context.last_ranked not in (None, *codes[:1]):
+            source_codes = (str(scene.context.last_ranked),)
+        elif not source_codes and _differs(subject, roles.codes_of(partner)):
+            source_codes = (str(subject),)
     else:
         source_codes = ()
     if not partner and not owners:
@@ -207,6 +224,11 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.percent_item = shares[0]
         taken.add(shares[0])
     draft.confidence = 0.75
+    volume = _volume_of_rank(reading, hit)
+    if volume >= 0 and volume not in taken:
+        draft.quantity_item, draft.unit = volume, _unit_of(reading, volume, [volume])
+        taken.add(volume)
+    scene.context.last_ranked = next(iter(roles.codes_of(owners) or source_codes), None)
     told = _share_told(scene, draft)
     if told is not None:
         told.own["rank"] = draft.own["rank"]
@@ -216,6 +238,15 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     fact = emit(scene, draft)
     if fact is not None:
         scene.used_items[ranks[-1]].append(fact)
+
+
+def _volume_of_rank(reading: Reading, hit: Hit) -> int:
+    """The volume that earns a rank: "the largest buyer with 815,000 tonnes", "with imports of 486,000 tonnes"."""
+    for k in reading.mentions("#"):
+        if hit.end < k <= hit.end + 10 and _in_volume(roles.mention(reading, k).code):
+            if "with" in reading.words[max(hit.end, k - 4) : k] or reading.words[k - 1] == "at":
+                return k
+    return -1
 
 
 _OVERTAKING = frozenset("overtake replace surpass supplant displace oust dislodge outstrip".split())
@@ -300,10 +331,11 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         if _of_them(scene, k, v, taken):
             continue
         reporter = [a for a in reading.actors if k + 1 < a.start <= k + 5 and a.is_modifier]
-        partner = roles.subject(reading, v)
-        partner = [a for a in partner if not a.is_modifier]
+        partner = [a for a in roles.subject(reading, v) if not a.is_modifier] or _buyers_abroad(reading, v)
         head = reporter[0].head if reporter else -1
         goods = reading.words[head] if head >= 0 else ""
+        if _of_same_reporter(scene, k, v, reporter, partner, taken):
+            continue
         if not reporter or not partner or roles.codes_of(reporter) == roles.codes_of(partner):
             continue
         flow = _flow_of_share(reading, reporter[0], head, lemma)
@@ -317,6 +349,55 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         draft.modality = roles.modality(reading, v)
         taken.add(k)
         emit(scene, draft)
+        _more_shares(scene, draft, k, taken)
+
+
+def _more_shares(scene: Scene, draft: Draft, k: int, taken: set[int]) -> None:
+    """Further partners with their shares, and the share of an earlier time: "…, followed by Japan with 38%", "and Japan
+    17.8 pct", "compared with 92% in 2022"."""
+    reading = scene.reading
+    earlier = earlier_level(reading, k)
+    if earlier >= 0 and earlier not in taken:
+        again = draft.copy()
+        again.percent_item = earlier
+        again.date_item = next((d for d in reading.mentions("D") if earlier < d <= earlier + 4), -1)
+        taken.add(earlier)
+        emit(scene, again)
+    for actor in reading.actors:
+        at = actor.end + (reading.words[actor.end : actor.end + 1] in (["with"], ["on"], ["at"], [","]))
+        if actor.start <= k or reading.kinds[at : at + 1] != "%" or at in taken or actor.is_modifier:
+            continue
+        again = draft.copy()
+        again.target, again.percent_item = [actor], at
+        first = scene.facts[-1].own.get("_date_item", -1) if scene.facts else -1
+        again.date_item = first if isinstance(first, int) else -1
+        taken.add(at)
+        emit(scene, again)
+
+
+def _of_same_reporter(
+    scene: Scene, k: int, v: int, reporter: list[Actor], partner: list[Actor], taken: set[int]
+) -> bool:
+    """ "Japan took 42 pct of Indonesia's exports and supplied 29 pct of its imports": the reporter is the one whose
+    share was told before, in the sentence or by the text at large."""
+    reading = scene.reading
+    named = bool(reporter) and not reporter[0].is_reference
+    head = k + 2 if reading.kinds[k + 2 : k + 3] != "z" else k + 3
+    flow = {"imports": "import", "exports": "export"}.get(reading.words[head] if head < len(reading.words) else "")
+    if named or flow is None or not partner:
+        return False
+    code = roles.codes_of(partner)[0]
+    told = [f.source for f in scene.facts if f.fact_type == "trade" and f.target == code and f.source]
+    subject = scene.context.subject_state()
+    source = told[-1] if told else subject if subject != code else None
+    if source is None:
+        return False
+    draft = Draft("trade", v, head + 1, [], partner, (source,), rule="share_again", percent_item=k, confidence=0.7)
+    draft.own["flow"] = flow
+    draft.modality = roles.modality(reading, v)
+    taken.add(k)
+    emit(scene, draft)
+    return True
 
 
 def _of_them(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
@@ -457,7 +538,7 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         return
     if _is_of_arms(reading, hit) or not _MONEY_WORDS.isdisjoint(reading.words[hit.end : hit.end + 4]):
         return
-    if hit.trigger.lemma in ("gap", "balance") and not (partner and numbers):
+    if hit.trigger.lemma in ("gap", "balance", "supply") and not (partner and numbers):
         return
     if hit.trigger.lemma == "trade" and reading.words[hit.end : hit.end + 1] == ["ties"] and not explicit:
         return
@@ -501,7 +582,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
                 return
             # "A's exports to B were worth …, while imports stood at …"
             source_codes, target_codes = (earlier[-1].source,), (earlier[-1].target,)
-    for kind, item, date_item in numbers or [("", -1, None)]:
+    whole = _one_statement(numbers)
+    for kind, item, date_item in whole or numbers or [("", -1, None)]:
         draft = Draft("trade", hit.start, hit.end, draft_source, draft_target, source_codes, target_codes)
         draft.rule = f"flow.{code}"
         draft.date_item = date_item
@@ -515,6 +597,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if code == "total" and kind != "percent":
             _alphabetical(draft)
         _set_number(scene, draft, kind, item, code)
+        if whole:
+            draft.percent_item = numbers[1][1]
+            taken.add(numbers[1][1])
         taken.add(item)
         draft.confidence = 0.75 if explicit else 0.55
         fact = emit(scene, draft)
@@ -585,6 +670,11 @@ def _share_date(scene: Scene, fact: Fact, hit: Hit) -> None:
             return
 
 
+def _one_statement(numbers: list[tuple[str, int, int | None]]) -> list[tuple[str, int, int | None]]:
+    """One sum and one share of the same flow are one fact: "were worth $3.7 billion and represented 28% of exports"."""
+    return numbers[:1] if [kind for kind, _, _ in numbers] == ["amount", "percent"] else []
+
+
 def _is_of_topic(scene: Scene, hit: Hit) -> bool:
     """Whether a news story gives the exports or imports of the state it comes from without naming it: "Exports rose
     5 pct to"."""
@@ -652,6 +742,8 @@ def _set_number(scene: Scene, draft: Draft, kind: str, item: int, code: str) -> 
     if kind == "amount":
         draft.amount_item = item
         change = _change_beside(reading, item)
+        if change < 0 and not _is_earlier(reading, item):
+            change = _change_behind(reading, item, roles.clause(reading, item)[1])
         if change >= 0:
             draft.own["change_percent"] = _signed_change(reading, change)
             draft.own_spans["change_percent"] = (change, change + 1)
@@ -854,9 +946,12 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
             continue
         if any(f.method.startswith("finance.noun") for f in scene.used_items.get(k, [])):
             continue
-        at = owner(scene, k)
+        at = _owner_of_flow(scene, k)
         if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
             found.append(("amount", k, None))
+            earlier = earlier_level(reading, k)
+            if earlier >= 0 and _owner_of_flow(scene, earlier) < 0:
+                found.append(("amount", earlier, None))
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
         if any(f.fact_type == "restriction" for f in scene.used_items.get(k, [])):
@@ -873,14 +968,30 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
             continue
         at = owner(scene, k)
         near = at in places or (at >= 0 and _is_level_verb(reading, at, hit))
-        if _is_change(reading, k) and (near or _is_level_of(reading, hit, k)):
+        if _is_change(reading, k) and any(
+            _change_behind(reading, item, len(reading.words)) == k for kind, item, _ in found if kind == "amount"
+        ):
+            continue
+        if _is_change(reading, k) and (near or _is_level_of(reading, hit, k)) and not _of_next_flow(reading, hit, k):
             found.append(("change", k, None))
         elif (near and _shares(reading, k, hit)) or _shares_of(reading, k, hit):
             found.append(("percent", k, None))
+    found += [("percent", k, d) for k, d in _share_series(reading, hit, taken) if ("percent", k, None) not in found]
     amounts = [k for kind, k, _ in found if kind == "amount"]
     if len(amounts) > 1:
         return _dated(scene, found)
     return found
+
+
+def _share_series(reading: Reading, hit: Hit, taken: set[int]) -> list[tuple[int, int]]:
+    """Shares of two times with their dates: "its share of exports rose from 12% in 1973 to 26.7% in 1982"."""
+    if "share" not in reading.words[max(0, hit.start - 6) : hit.start]:
+        return []
+    items = [k for k in reading.mentions("%") if hit.end <= k <= hit.end + 14 and k not in taken]
+    if len(items) != 2 or not {"from", "to"} <= {reading.words[items[0] - 1], reading.words[items[1] - 1]}:
+        return []
+    dates = reading.mentions("D")
+    return [(k, next((d for d in dates if k < d <= k + 3), -1)) for k in items]
 
 
 _VOLUME = frozenset(
@@ -917,6 +1028,29 @@ _LEVEL_VERBS = frozenset(
 
 def _is_level_of(reading: Reading, hit: Hit, k: int) -> bool:
     return hit.end <= k <= hit.end + 12 and not any(reading.kinds[j] == ";" for j in range(hit.end, k))
+
+
+def _owner_of_flow(scene: Scene, k: int) -> int:
+    """The item of the word whose number ``k`` is: "a surplus of $9 billion in its trade" is the surplus's, "a target of
+    $1 billion for bilateral trade" the trade's."""
+    reading = scene.reading
+    if reading.words[k - 1 : k] == ["of"]:
+        before = k - 2
+        if any(h.end == before + 1 and h.trigger.code in _BALANCES for h in reading.get("trade.nouns")):
+            return before
+        if reading.words[before] in _AIMS and reading.words[k + 1 : k + 2] in (["for"], ["in"]):
+            ahead = [h.start for h in reading.get("trade.nouns") if k < h.start <= k + 5]
+            if ahead:
+                return ahead[0]
+    return owner(scene, k)
+
+
+_BALANCES = frozenset("deficit surplus balance".split())
+
+
+def _of_next_flow(reading: Reading, hit: Hit, k: int) -> bool:
+    """Whether another flow is named between the flow and a number behind it."""
+    return any(hit.end <= h.start < k for h in reading.get("trade.nouns") if h.trigger.code != "partner")
 
 
 def _shares(reading: Reading, k: int, hit: Hit) -> bool:
@@ -1082,12 +1216,20 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if draft.modality == "asserted":
             draft.modality = _mood_of_verb(reading, hit)
         draft.amount_item, draft.quantity_item, draft.date_item = amount, volume, date_item
+        if len(volumes) > 1 and amount < 0 and volume == volumes[-1]:
+            own = roles.governed(reading, volume, origin, limit=8)  # "… from B and 12,000 tonnes from C"
+            draft.target = [a for a in own if not set(a.codes) & set(roles.codes_of(doer))] or draft.target
         if volume >= 0:
             draft.unit = _unit_of(reading, volume, volumes)
         taken.update(k for k in (amount, volume) if k >= 0)
         _take_from_finance(scene, amount, volume)
         draft.own["commodity"] = _goods(reading, max(hit.end, amount + 1, volume + 1), high)
         draft.confidence = 0.7 if roles.codes_of(source) and roles.codes_of(target) else 0.5
+        change = _change_behind(reading, amount if amount >= 0 else volume, high)
+        if change >= 0:
+            draft.own["change_percent"] = _signed_change(reading, change)
+            draft.own_spans["change_percent"] = (change, change + 1)
+            taken.add(change)
         if "each" in reading.words[max(0, v - 2) : v] and len(roles.codes_of(source)) > 1:
             _emit_for_each(scene, draft)
             continue
@@ -1134,6 +1276,22 @@ def _take_from_finance(scene: Scene, *items: int) -> None:
     claimed = [f for k in items if k >= 0 for f in scene.used_items.get(k, []) if f.fact_type == "finance"]
     if claimed:
         scene.facts = [f for f in scene.facts if not any(f is other for other in claimed)]
+
+
+_COMPARING = frozenset("up down increase decrease rise drop fall gain growth jump decline".split())
+
+
+def _change_behind(reading: Reading, k: int, high: int) -> int:
+    """A change told behind a level: "392 million cubic metres, up 14% from a year earlier", "$2.9 billion in 2025, an
+    increase of 5.1%"; -1 where there is none."""
+    if k < 0:
+        return -1
+    for j in reading.mentions("%"):
+        if k < j < high and not set(reading.kinds[k + 1 : j]) & set("$;#"):
+            near = reading.words[max(k + 1, j - 4) : j]
+            if "," in reading.words[k + 1 : j] and not _COMPARING.isdisjoint(near):
+                return j if reading.words[j + 1 : j + 2] != ["of"] else -1
+    return -1
 
 
 #: Verbs that say trade only where goods are their object: "supplied 40,000 tonnes of rice", not "supplied answers".
@@ -1227,7 +1385,8 @@ def _values(reading: Reading, numbers: list[int], volumes: list[int]) -> list[tu
         return [(-1, -1, None)]
     earlier = earlier_level(reading, volumes[0])
     if earlier < 0:
-        return [(-1, volumes[0], None)]
+        more = [k for k in volumes[1:] if reading.kinds[k - 1] == "&" and _in_volume(roles.mention(reading, k).code)]
+        return [(-1, k, None) for k in (volumes[0], *more)]
     dates = reading.mentions("D")
     first = next((d for d in dates if volumes[0] < d < earlier), None)
     second = next((d for d in dates if earlier < d <= earlier + 4), -1)
