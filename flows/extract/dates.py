@@ -106,14 +106,16 @@ _DAY_MONTH = re.compile(
     rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}))?\s(?:of\s)?(?P<step>this|last|next)\smonth(?![a-z])"
+    rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}))?\s(?:(?:of|in)\s)?(?P<step>this|last|next)\smonth(?![a-z])"
 )
 _WEEKDAY = re.compile(rf"(?P<wd>{_WD})(?:\s?,)?\s{{0,2}}(?:the\s)?")
 _WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?:of\s)?(?P<step>last|this|next)\sweek(?![a-z])")
 
 _YMD = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _YMD_NAME = re.compile(rf"(?P<year>[0-9]{{4}})[-/](?P<mon>{_MON})[-/](?P<day>{_DAY})")
-_DMY = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})(?:\2|,)([0-9]{4}|[0-9]{2})(?![0-9]|[-/.][0-9])")
+_DMY = re.compile(
+    r"([0-9]{1,2})([-/.])([0-9]{1,2})(?:\2|,)([0-9]{4}|[0-9]{2})(?![0-9]|[/.][0-9]|-[0-9](?![0-9]?/[0-9]{1,2}/))"
+)
 _YM = re.compile(r"([0-9]{4})\s?[-/.]\s?(0[1-9]|1[0-2]|[1-9])(?![0-9]|[-/.:][0-9]|\s?%)")
 _MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({_YEAR})")
 _MD = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9]|[-/.][0-9])")
@@ -129,25 +131,42 @@ _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
 _NTH_WORD = re.compile(rf"(?P<word>{_DAY_WORD})[\s-]century(?![a-z])")
 _TERM_YEAR = (
     rf"(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?(?:(?P<fiscal>fiscal|financial)\s)?(?:year\s)?(?:(?P<year>{_YEAR_ANY})"
-    rf"|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z])))?"
+    rf"|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z]))"
+    r"|\s(?:of|in)\sthe\syear(?![a-z]|\s[0-9]))?"
 )
 _PERIOD = re.compile(
     rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter"
     rf"|half|trimester|semester)(?![a-z]){_TERM_YEAR}"
 )
-_PERIOD_CODE = re.compile(rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh]))(?![a-z0-9]){_TERM_YEAR}")
+_PERIOD_CODE = re.compile(
+    rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh])(?P<yy>[0-9]{{2}})?)(?![a-z0-9])(?(yy)|{_TERM_YEAR})"
+)
 _EDGE_DAY = re.compile(
     rf"(?P<nth>first|last)\sday\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year1>{_YEAR}))?"
-    rf"|(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z])|(?P<year2>{_YEAR}))"
+    rf"|(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z])|(?P<bare>the\syear)(?![a-z])|(?P<year2>{_YEAR}))"
 )
 _FIRST_MONTHS = re.compile(
-    rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\smonths(?![a-z])"
+    rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\s(?P<unit>month|quarter)s(?![a-z])"
     rf"(?:(?:\s(?:of|in))?\s(?:the\s)?(?:year\s)?(?:(?P<year>{_YEAR})|(?P<step>this|last|next|current)\syear(?![a-z]))"
     r"|\s(?:of|in)\sthe\syear(?![a-z]))?"
 )
+_FIRST_DAYS = re.compile(
+    rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\s(?P<unit>day|week)s\s(?:of|in)\s(?:the\smonth\sof\s)?"
+    rf"(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?"
+)
+_PERIODS = re.compile(
+    rf"(?P<nth>first|second|third)\s(?:and|to|or|through)\s(?:the\s)?(?P<nth2>second|third|fourth|last)\s"
+    rf"(?P<unit>quarter|half|halve)s?(?![a-z]){_TERM_YEAR}"
+)
+_NTH_DECADE = re.compile(
+    rf"(?P<nth>{_ORDINAL_WORDS}|last)\sdecade\sof\sthe\s(?:(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th)|(?P<word>{_DAY_WORD}))"
+    r"[\s-]century(?![a-z])"
+)
+_QUARTER_N = re.compile(rf"quarter\s(?P<n>[1-4]|one|two|three|four)(?![a-z0-9]|[.,][0-9]){_TERM_YEAR}")
 _NTH_WEEK = re.compile(
-    rf"(?P<nth>first|second|third|fourth|last|final)\sweek\s(?:of|in)\s(?:the\s)?(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?"
-    rf"|(?P<step>this|last|next)\smonth(?![a-z])|(?P<only>{_YEAR}))"
+    rf"(?P<nth>first|second|third|fourth|last|final)\sweek(?:\s(?:of|in)\s(?:the\s)?"
+    rf"(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?|(?P<only>{_YEAR})|(?P<bare>year)(?![a-z]|\s[0-9]))"
+    rf"|\s(?:(?:of|in)\s)?(?:the\s)?(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z]))"
 )
 _NTH_WEEKDAY = re.compile(
     rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{_WD})\s(?:of|in)\s(?:(?P<mon>{_MON})(?:{_YEAR_LINK}(?P<year>{_YEAR}))?"
@@ -184,8 +203,13 @@ _SAME_OF = re.compile(
 )
 _AGO = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
-    rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?\s\Z"
+    rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
 )
+_BESIDE = re.compile(
+    rf"(?<![a-z0-9.,])(?P<n>the|an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year|decade)s?\s\Z"
+)
+_LAST = re.compile(r"\slast(?![a-z])")
+_EDGE = re.compile(r"[a-z]+\sof\sthe\s(?P<unit>year|month)(?![a-z])")
 _IN_TIME = re.compile(
     rf"(?P<within>with)?in\s(?:about\s|another\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
     rf"|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
@@ -209,14 +233,18 @@ _TRIGGER = re.compile(
             "later",
             "hence",
             "noughties",
+            "year-end",
         ]
     )
+    + r"|(?:before|after)(?=\slast(?![a-z])|\s?(?:[.,;:)]|\n|\Z))|from(?=\snow(?![a-z]))"
+    + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
     rf"|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
     + rf"|(?:{_ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{_UNIT_ORDINALS}))?[\s-](?:quarter"
+    r"|decade\sof|(?:and|to|or|through)\s(?:the\s)?(?:second|third|fourth|last)\s"
     rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{_MON}"
     rf"|{_WD}))"
-    + r"|first(?=\s[a-z0-9]{1,6}\smonths)"
+    + r"|first(?=\s[a-z0-9]{1,6}\s(?:months|quarters|weeks|days))|quarter(?=\s(?:[1-4]|one|two|three|four)(?![a-z0-9]))"
     + rf"|(?:{_SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget"
     r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
@@ -236,7 +264,8 @@ _SPOTTER = Spotter(
             for phrase in [
                 *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
                 *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
-                *"marketing q h fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
+                *"marketing q h year-end before after from end close start beginning middle quarter".split(),
+                *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
             ]
         )
         + rf")(?![a-z])|(?:{any_of(NEAR_DAYS)}))"
@@ -405,7 +434,8 @@ class _Finder:
         end = found.end("mon")
         if found["relyear"]:
             return Point(start, found.end(), "month", relative=("month_in_year", month, STEPS[found["relyear"]]))
-        joined = low[end : end + 1] == "-" and _MON_RX.match(low, end + 1) is not None
+        sequel = _MONTH_SEQUEL.match(low, end)
+        joined = sequel is not None and (sequel["link"] != "and" or _word_before(low, start) == "between")
         if joined and (self.capital(start) or word not in _DOUBTFUL):
             return Point(start, end, "month", month=month, extra={"partial": True, "month": month})
         if not self.capital(start) or (len(word) < 4 and word not in ("may",) and found["mon"][-1] != "."):
@@ -493,7 +523,7 @@ class _Finder:
             return None
         if length == 4:
             return self._year(start, token, before)
-        point = self._numeric(start)
+        point = self.day_then_month(start) if _DAY_OF_MONTH.match(low, start) else self._numeric(start)
         if point:
             return point
         after = low[start + length : start + length + 12]
@@ -657,15 +687,28 @@ class _Finder:
             return self._period_point(
                 start, found.end(), "quarter" if found["q"][0] == "q" else "half", int(found["q"][1]), year
             )
-        if found["mon"] and found["mon"].rstrip(".") not in _DOUBTFUL:
+        if found["mon"] and (found["mon"].rstrip(".") not in _DOUBTFUL or self._is_month(found)):
             month = _month_of(found["mon"])
-            return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
+            end = found.end() - found["mon"].endswith(".")
+            return Point(start, end, "month", f"{year:04d}-{month:02d}", year=year, month=month)
         if found["fy"]:
             return _fiscal_point(start, found.end(), year, None)
         if found["term"]:
             unit = "quarter" if found["term"].endswith("quarter") else "half"
             return self._period_point(start, found.end(), unit, ORDINALS[re.split(r"[\s-]", found["term"])[0]], year)
         return Point(start, end, "year", token, year=year)
+
+    def _is_month(self, found: re.Match[str]) -> bool:
+        """Whether "March" or "May" behind a year is the month: with a capital, and nothing goes on that it could do."""
+        if not self.capital(found.start("mon")):
+            return False
+        return (
+            re.match(
+                r"\s?(?:[.,;:)\-]|\Z|\n|\s(?:and|to|or|until|through)\s(?:[0-9]|the\s))",
+                self.low[found.end() : found.end() + 14],
+            )
+            is not None
+        )
 
     def _year_span(self, start: int, year: int, found: re.Match[str]) -> Point | None:
         digits = found[3]
@@ -746,9 +789,12 @@ class _Finder:
         if not found:
             return None
         unit = "quarter" if (found["unit"] or found["unit2"]) == "q" else "half"
+        n = int(found["n"] or found["n2"])
+        if found["yy"]:
+            return self._period_point(start, found.end(), unit, n, _two_digit_year(found["yy"]))
         if unit == "half" and not found["year"] and not found["step"]:
             return None
-        return self._period(start, found, unit, int(found["n"] or found["n2"]))
+        return self._period(start, found, unit, n)
 
     def edge_day(self, start: int) -> Point | None:
         """Reads "the last day of 2018" and "the first day of next month"."""
@@ -759,6 +805,8 @@ class _Finder:
         if found["step"]:
             unit = found["unit"]
             return Point(start, found.end(), "day", relative=("edge_day", last, unit, STEPS[found["step"]]))
+        if found["bare"]:
+            return Point(start, found.end(), "day", relative=("edge_day", last, "year", 0))
         month = _month_of(found["mon"]) if found["mon"] else 12 if last else 1
         year_digits = found["year1"] or found["year2"]
         if year_digits is None:
@@ -772,6 +820,8 @@ class _Finder:
         """Reads "the first nine months of 1988" and "the last three months of last year"."""
         found = _FIRST_MONTHS.match(self.low, start)
         n = _number(found["n"]) if found else None
+        if found and n is not None and found["unit"] == "quarter":
+            n *= 3
         if not found or n is None or not 1 <= n <= 12:
             return None
         first = 1 if found["nth"] == "first" else 13 - n
@@ -781,13 +831,68 @@ class _Finder:
             return Point(start, end, "interval", write_months(year, first, n), year=year)
         if found["step"]:
             return Point(start, end, "interval", relative=("months_in_year", first, n, STEPS[found["step"]]))
-        if found["nth"] != "first":
+        if found["nth"] != "first" and not found.group().endswith("year"):
             return None
         return Point(start, end, "interval", extra={"partial": True, "month": first, "end_month": first + n - 1})
 
+    def first_days(self, start: int) -> Point | None:
+        """Reads "the first two weeks of May" and "the last ten days of May 2016"."""
+        found = _FIRST_DAYS.match(self.low, start)
+        n = _number(found["n"]) if found else None
+        if not found or n is None:
+            return None
+        month, n_days = _month_of(found["mon"]), n * (7 if found["unit"] == "week" else 1)
+        year = int(found["year"]) if found["year"] else None
+        last = month_end(year or 2001, month).day
+        if not 1 < n_days < last:
+            return None
+        day, end_day = (1, n_days) if found["nth"] == "first" else (last + 1 - n_days, last)
+        if year is not None:
+            edtf = f"{_day_edtf(year, month, day)}/{_day_edtf(year, month, end_day)}"
+            return Point(start, found.end(), "interval", edtf, year=year, month=month)
+        extra = {"partial": True, "month": month, "day": day, "end_day": end_day}
+        return Point(start, found.end(), "interval", month=month, extra=extra)
+
+    def periods(self, start: int) -> Point | None:
+        """Reads "the second and third quarters of 2016"."""
+        found = _PERIODS.match(self.low, start)
+        if not found:
+            return None
+        unit = "quarter" if found["unit"] == "quarter" else "half"
+        size, last = (3, 4) if unit == "quarter" else (6, 2)
+        n, n2 = ORDINALS[found["nth"]], ORDINALS.get(found["nth2"], last)
+        if not n < n2 <= last:
+            return None
+        first, months = (n - 1) * size + 1, (n2 - n + 1) * size
+        year = _year_number(found["year"])
+        if year is not None:
+            return Point(start, found.end(), "interval", write_months(year, first, months), year=year)
+        if found["step"] in ("this", "last", "next", "current"):
+            relative = ("months_in_year", first, months, STEPS[found["step"]])
+            return Point(start, found.end(), "interval", relative=relative)
+        extra = {"partial": True, "month": first, "end_month": first + months - 1}
+        return Point(start, found.end(), "interval", extra=extra)
+
+    def nth_decade(self, start: int) -> Point | None:
+        """Reads "the first decade of the 21st century"."""
+        found = _NTH_DECADE.match(self.low, start)
+        if not found:
+            return None
+        nth = ORDINALS.get(found["nth"], 10)
+        century = int(found["n"]) if found["n"] else _day_number(found["word"])
+        if century is None or not 1 <= century <= 21 or nth > 10:
+            return None
+        return Point(start, found.end(), "decade", f"{century - 1:02d}{nth - 1}X")
+
+    def quarter(self, start: int, word: str) -> Point | None:
+        """Reads "quarter 2 of 2016"."""
+        found = _QUARTER_N.match(self.low, start)
+        return self._period(start, found, "quarter", _number(found["n"]) or 0) if found else None
+
     def ordinal(self, start: int, word: str) -> Point | None:
         low = self.low
-        months = self.first_months(start) or self.edge_day(start) if word == "first" else None
+        months = self.first_months(start) or self.edge_day(start) or self.first_days(start) if word == "first" else None
+        months = months or self.periods(start) or self.nth_decade(start)
         if months:
             return months
         point = self.period(start)
@@ -796,14 +901,11 @@ class _Finder:
         found = _NTH_WEEK.match(low, start)
         if found:
             nth = ORDINALS.get(found["nth"], -1)
-            if found["step"]:
-                return Point(start, found.end(), "interval", relative=("week_in_month", nth, STEPS[found["step"]]))
+            if found["step"] or found["bare"]:
+                unit, step = found["unit"] or "year", STEPS[found["step"]] if found["step"] else 0
+                return Point(start, found.end(), "interval", relative=(f"week_in_{unit}", nth, step))
             if found["only"]:
-                year = int(found["only"])
-                monday = date(year, 1, 4) - timedelta(days=date(year, 1, 4).weekday())
-                if nth < 0:
-                    monday = date(year, 12, 28) - timedelta(days=date(year, 12, 28).weekday())
-                return Point(start, found.end(), "interval", write_week(monday + timedelta(days=7 * max(nth - 1, 0))))
+                return Point(start, found.end(), "interval", _week_of_year(int(found["only"]), nth))
             month = _month_of(found["mon"])
             if found["year"]:
                 return Point(start, found.end(), "interval", _nth_week(int(found["year"]), month, nth))
@@ -835,7 +937,8 @@ class _Finder:
             point = self.edge_day(start)
             if point:
                 return point
-            point = self.first_months(start) or self.period(start) or self.ordinal_week(start)
+            point = self.first_months(start) or self.first_days(start) or self.period(start)
+            point = point or self.ordinal_week(start) or self.nth_decade(start)
             if point:
                 return point
         if word.startswith("year-"):
@@ -1000,13 +1103,48 @@ class _Finder:
         n = _number(found["n"].removeprefix("a "))
         unit = {"centurie": "century"}.get(found["unit"], found["unit"])
         if word == "ago":
-            if n is None or found["half"]:
+            if n is None or found["half"] or found["more"] or _word_before(self.low, found.start()) == "half":
                 return Point(found.start(), end, _shape_of(unit), relative=("unknown",))
             return Point(found.start(), end, _shape_of(unit), relative=("ago", unit, n))
         extra: dict[str, Any] = {"anaphoric": True, "unit": unit}
-        if n is not None and not found["half"]:
+        if n is not None and not (found["half"] or found["more"]):
             extra["offset"] = n if word in ("later", "hence") else -n
         return Point(found.start(), end, _shape_of(unit), extra=extra)
+
+    def beside(self, start: int, word: str) -> Point | None:
+        """Reads "the year before last", "the week before", "ten years from now"."""
+        end = start + len(word)
+        if word == "from":
+            ago = _AGO.search(self.low, max(start - 50, 0), start)
+            n = _number(ago["n"].removeprefix("a ")) if ago and not ago["half"] else None
+            if ago is None or n is None:
+                return None
+            return Point(ago.start(), end + 4, _shape_of(ago["unit"]), relative=("ago", ago["unit"], -n))
+        found = _BESIDE.search(self.low, max(start - 40, 0), start)
+        if not found:
+            return None
+        unit, last = found["unit"], _LAST.match(self.low, end)
+        if last:
+            return Point(found.start(), last.end(), _shape_of(unit), relative=("unit", unit, -2))
+        n = 1 if found["n"] == "the" else _number(found["n"])
+        if n is None:
+            return None
+        extra = {"anaphoric": True, "unit": unit, "offset": -n if word == "before" else n}
+        return Point(found.start(), end, _shape_of(unit), extra=extra)
+
+    def edge_of_unit(self, start: int, word: str) -> Point | None:
+        """Reads "the end of the year" and "year-end" as that of the publication."""
+        if word == "year-end":
+            after = self.low[start + 8 : start + 13].lstrip()
+            if after[:1].isdigit() or _word_before(self.low, start) not in ("by", "before", "until", "till", "at"):
+                return None
+            return Point(start, start + 8, "year", relative=("edge_of_unit", "year"), extra={"part": "late"})
+        found = _EDGE.match(self.low, start)
+        if not found:
+            return None
+        part = {"start": "early", "beginning": "early", "middle": "middle"}.get(word, "late")
+        unit = found["unit"]
+        return Point(start, found.end(), unit, relative=("edge_of_unit", unit), extra={"part": part})
 
     def weekend(self, start: int, word: str) -> Point | None:
         """The weekend just past, or the coming one where the sentence looks ahead."""
@@ -1097,12 +1235,15 @@ for _list, _handler in (
     (["fy", "fiscal", "financial", "budget", "crop", "marketing"], _Finder.fiscal),
     (["fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"], _Finder.spelled_year),
     (["ago", "earlier", "later", "hence"], _Finder.ago),
+    (["before", "after", "from"], _Finder.beside),
+    (["quarter"], _Finder.quarter),
+    (["end", "close", "start", "beginning", "middle", "year-end"], _Finder.edge_of_unit),
     ([*STEPS, *ANAPHORIC], _Finder.step),
 ):
     for _word in _list:
         _HANDLERS[_word] = _handler
 _YEAR_WORD_BEFORE = frozenset(_WORDS["year"]["spelled"])
-_MON_RX = re.compile(_MON)
+_MONTH_SEQUEL = re.compile(rf"\s?(?P<link>-|/|to|and|through|until|till)\s?(?:(?:early|mid|late)[\s-])?(?={_MON})")
 _SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
 _TENSE = re.compile(
     rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}"
@@ -1219,6 +1360,12 @@ def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
     return day if day.month == month else None
 
 
+def _week_of_year(year: int, nth: int) -> str:
+    """The nth week of a year, by ISO 8601; -1 is the last."""
+    day = date(year, 12, 28) if nth < 0 else date(year, 1, 4) + timedelta(days=7 * (nth - 1))
+    return write_week(day)
+
+
 def _nth_week(year: int, month: int, nth: int) -> str:
     """The nth week (Monday to Sunday) of a month: a week belongs to the month of its Thursday; -1 is the last."""
     thursday = _nth_weekday(year, month, nth, 3) or _nth_weekday(year, month, -1, 3)
@@ -1298,6 +1445,11 @@ def _resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
         return (month_end(month.year, month.month) if last else month).isoformat()
     if kind == "months_in_year":
         return write_months(now.year + relative[3], relative[1], relative[2])
+    if kind == "week_in_year":
+        return _week_of_year(now.year + relative[2], relative[1])
+    if kind == "edge_of_unit":
+        unit = relative[1]
+        return f"{_unit_edtf(now, unit)}~" if unit in ("month", "year") and have <= _FINENESS[unit] else None
     if kind == "period_in_year":
         unit, n, step = relative[1:]
         size = 3 if unit == "quarter" else 6
@@ -1363,18 +1515,20 @@ _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} 
     "later",
 }
 _GAP = re.compile(
-    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto|to\sthe|and\sthe|to\slate"
-    r"|to\searly|to\smid-?|and\smid-?|and\slate|and\searly)\s{0,2}(?:the\s)?(?:year\s"
-    r"|end\sof\s)?\Z"
+    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
+    r"(?:(?:end|beginning|start|middle)\sof\s)?(?:the\s)?(?:years?\s)?\Z"
 )
+_JOINED = re.compile(r"\s?(?:and|or|/|&)\s?")
 _FROM = re.compile(
     r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
 )
 _WEEK_OF = re.compile(
-    r"(?:(?:the|a)\s)?week\s?(of|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
+    r"(?:(?:the|a)\s)?week\s?(?:that\s)?(of|began\son|begins\son|started\son|starts\son"
+    r"|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
     r"|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
 )
 _ENDS = frozenset({"end", "end-", "end of", "the end of", "at the end of"})
+_WEEK_WORDS = frozenset("of beginning starting commencing began begins started starts on the".split())
 _AT_END = re.compile(r"(?:\bat|\bas\sof|\bas\sat)\s(?:the\s)?\Z")
 _ONWARD_STARTS = frozenset([" o", " a"])
 _TERM_WORDS = frozenset(
@@ -1390,6 +1544,10 @@ _TERM_BEGINS = re.compile(
     r"\s(?:starting|beginning|commencing|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
 )
 _BEGINNING = frozenset("in on starting beginning commencing starts begins started began the".split())
+_TO_PRESENT = re.compile(
+    r"\s?(?P<link>-|to|until|till|through|up\sto|and|&)\s?(?:the\s)?(?P<end>present(?:[\s-]day|\stime)?|now|date)(?![a-z]|\s[a-z]+ed\s)"
+)
+_SHORT_END = re.compile(r"\s(?P<link>to|and)\s(?P<y>[0-9]{2})(?=\s?(?:[;:)]|[.,](?![0-9])|\n|\Z))")
 _ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
 
 
@@ -1410,7 +1568,7 @@ def _complete(left: Point, right: Point) -> None:
 
 def _range_word(low: str, left: Point, right: Point) -> str | None:
     """The word that makes two points one range ("to", "-", "and" after "between"), or None."""
-    if right.start - left.end > 16:
+    if right.start - left.end > 24:
         return None
     found = _GAP.fullmatch(low, left.end, right.start)
     if not found:
@@ -1472,6 +1630,8 @@ class _Assembler:
                         index += 2
                         continue
                     left = self.resolved(points[index])
+                elif right.year and right.shape in ("month", "day") and _JOINED.fullmatch(low, left.end, right.start):
+                    _complete(left, right)  # "in May and June 2016"
             out.append(self.single_mention(left, floor))
             index += 1
         return out
@@ -1482,6 +1642,9 @@ class _Assembler:
         extra: dict[str, Any] = {"basis": basis, "shape": "interval"}
         edtf: str | None = None
         if left.edtf and right.edtf:
+            if left.relative and right.relative and left.relative[0] == right.relative[0] == "weekday":
+                first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
+                right.edtf = (first + timedelta(days=(last - first).days % 7)).isoformat()
             edtf = write_interval(left.edtf, right.edtf)
             try:
                 edtf_interval(edtf)
@@ -1524,7 +1687,8 @@ class _Assembler:
                 return Mention(
                     "date", begins.start(), end, edtf=_months_from(edtf, months) if edtf else None, extra=extra
                 )
-        for _ in range(2):
+        is_week = first_word in _WEEK_WORDS and _WEEK_OF.search(low, max(start - 30, floor), start) is not None
+        for _ in range(0 if is_week else 2):
             char = low[start - 1 : start]
             word = _word_before(low, start) if char != "-" else low[max(start - 6, 0) : start - 1].rsplit(" ")[-1]
             if word.rstrip(".") not in _MODIFIER_ENDS:
@@ -1584,15 +1748,33 @@ class _Assembler:
                 end = onward.end()
                 if origin and origin[1] == "from":
                     start = origin.start()
+        short = _SHORT_END.match(low, end) if point.shape == "year" and extra["shape"] == "year" else None
+        if short and edtf and edtf.isdigit() and int(short["y"]) > int(edtf) % 100:
+            origin = _FROM.search(low, max(start - 24, floor), start)
+            if origin and origin[1] == ("between" if short["link"] == "and" else "from"):
+                extra["shape"] = "interval"
+                edtf = f"{edtf}/{edtf[:2]}{short['y']}"
+                return Mention("date", origin.start(), short.end(), edtf=edtf, extra=extra)
+        present = _TO_PRESENT.match(low, end)
+        if present and extra["shape"] != "open" and not extra.get("anaphoric"):
+            origin = _FROM.search(low, max(start - 24, floor), start)
+            if origin or (present["link"] not in ("and", "&") and present["end"] != "date"):
+                start = origin.start() if origin and origin[1] in ("from", "between") else start
+                extra["point_shape"], extra["shape"] = extra["shape"], "open"
+                if edtf:
+                    extra["point"], edtf = edtf, write_interval(edtf, None)
+                if extra.get("partial"):
+                    extra["open"] = "open_end"
+                return Mention("date", start, present.end(), edtf=edtf, extra=extra)
         if first_word not in _TERM_WORDS:
             return Mention("date", start, end, edtf=edtf, extra=extra)
-        if point.shape in ("day", "month") and edtf and extra["shape"] == point.shape:
+        if point.shape in ("day", "month") and extra["shape"] == point.shape:
             ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
             months = _term_months(ended) if ended else 0
             if ended and months:
                 start = ended.start()
                 extra |= {"shape": "interval", "months": months}
-                edtf = _months_until(edtf, months)
+                edtf = _months_until(edtf, months) if edtf else None
         if point.shape == "day" and extra["shape"] == "day":
             week = _WEEK_OF.search(low, max(start - 30, floor), start)
             if week:
@@ -1651,11 +1833,12 @@ def scan_dates(text: str, published: str | None) -> list[Mention]:
 
     ``published`` is the document's date as EDTF; without it (or where it is too coarse) relative dates have no
     ``edtf``. ``extra`` holds ``basis`` (stated, relative) and ``shape`` (day, month, quarter, half, year, fiscal,
-    decade, century, season, interval, open), and where they apply: ``partial`` with ``month``, ``day``, ``end_month``,
-    ``end_day``, ``quarter``, ``half`` (the year must come from the context, see ``with_year``); ``anaphoric`` with
-    ``unit`` and ``offset`` (see ``from_anchor``); ``part`` (early, middle, late); ``point`` (of an open interval, the
-    date named) and ``bound`` (the word that opened it); ``fiscal`` (the years named); ``within`` (a term from
-    now: a date of plans alone); ``ambiguous`` (day and month could change places).
+    decade, century, season, interval, open), and where they apply: ``partial`` with ``month``, ``day``,
+    ``end_month``, ``end_day``, ``quarter``, ``half``, ``months`` (of a term that ends then): the year must come
+    from the context, see ``with_year``; ``anaphoric`` with ``unit`` and ``offset`` (see ``from_anchor``); ``part``
+    (early, middle, late); ``point`` (of an open interval, the date named) and ``bound`` (the word that opened it);
+    ``fiscal`` (the years named); ``within`` (a term from now: a date of plans alone); ``ambiguous`` (day and month
+    could change places).
     """
     return _Assembler(text, published).mentions(find_points(text))
 

@@ -73,6 +73,9 @@ class _Money:
     candidates: tuple[str, ...]
 
 
+_LATELY = 2020  # a currency that was withdrawn since is what its name alone means
+
+
 def _money_words() -> tuple[dict[str, _Money], dict[str, _Money]]:
     """Currency names (in lower case) and signs (as written), each with its meaning."""
     known = currencies()
@@ -97,8 +100,9 @@ def _money_words() -> tuple[dict[str, _Money], dict[str, _Money]]:
         if word.upper() in known and word.upper() in codes:
             return _Money(word.upper(), (word.upper(),))
         current = [code for code in ordered if known[code].withdrawn is None]
+        current = current or [code for code in ordered if (known[code].withdrawn or 0) >= _LATELY]
         parties = {known[code].party for code in ordered}
-        if len(parties) == 1 and len(current) == 1:
+        if len(current) == 1 and (len(parties) == 1 or " " in word):  # "Serbian dinars"
             return _Money(current[0], (current[0],))
         return _Money(None, ordered)
 
@@ -128,6 +132,7 @@ _MONEY_WORD_FIRST = frozenset(_CONTEXT["no_currency_before"])
 # ---------------------------------------------------------------- patterns
 
 _MAG_WORDS = [word for word, use in MAGNITUDE_USE.items() if use in ("word", "abbreviation") and word != "score"]
+_MAG_WORDS += ["lakhs", "lacs", "crores"]  # as Indian English counts: "Rs 12 crores"
 _MAG_MONEY = [word for word, use in MAGNITUDE_USE.items() if use == "money"]
 _MAG_PLURAL = [word for word, use in MAGNITUDE_USE.items() if use == "plural"]
 _MAG = re.compile(
@@ -137,6 +142,10 @@ _MAG_SHORT = re.compile(rf"\s?(?P<mag>{any_of(_MAG_MONEY)})(?![a-z0-9])")
 _FRACTION_WORDS = any_of(FRACTION_DENOMINATORS)
 _FRACTION_AFTER = re.compile(rf"[\s-](?P<part>{_FRACTION_WORDS})(?![a-z])")
 _AND_A_HALF = re.compile(r"\s(?:and\s)?(?:a\s|one[\s-])(?P<part>half|quarter)(?![a-z])")
+_OF_A_COIN = re.compile(
+    r"(?:\s(?:of\s)?an?)?[\s-](?=(?:(?:u\.?s\.?|american|canadian|australian)\s)?"
+    r"(?:dollar|euro|rouble|ruble|rupee|cent|penny|franc|yuan|pound\ssterling)s?(?![a-z]))"
+)
 _OF_A_MAG = re.compile(rf"(?:\s(?:of\s)?an?)?[\s-](?P<mag>{any_of(WORD_MAGNITUDES)})(?![a-z])")
 _PERCENT = re.compile(
     r"\s{0,2}-?(?:(?P<pp>percentage\spoints?|per\s?cent(?:age)?\spoints?|pct\spoints?|pp\b|%\spoints?|ppts?\b)"
@@ -150,8 +159,10 @@ _TIME = re.compile(
     r"(?P<rel>\s(?:ago|earlier|later|before|hence)(?![a-z]))?"
 )
 _YEARS = {"year": Decimal(1), "yr": Decimal(1), "decade": Decimal(10)}
-_NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{any_of(_NAMES)})(?![a-z])(?:\s?\$(?![0-9]))?")
+_NAME_PIECE = any_of(_NAMES).replace(r"\s{1,8}", r"[\s-]{1,3}")  # "Singapore-dollar"
+_NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{_NAME_PIECE})(?![a-z])(?:\s?\$(?![0-9]))?")
 _SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(_LOW_SIGNS)})(?![a-z0-9#_])")
+_CODE_AFTER = re.compile(r"\s?\((?P<cur>[A-Z]{3})\)")
 _MINOR_AFTER = re.compile(rf"\s{{0,2}}-?(?P<cur>{any_of(_MINOR)})(?![a-z])")
 _MEGA_CODE = re.compile(r"\s?m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar)(?![a-z])")
 _CURRENCY_PIECE = any_of([*_NAMES, *_LOW_SIGNS])
@@ -160,7 +171,9 @@ _BEFORE = re.compile(
 )
 _MEGA_BEFORE = re.compile(r"(?<![a-z])m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk)\s?\Z")
 _BEFORE_ENDS = frozenset(
-    re.split(r"[\s]", word)[-1].rstrip(".") for word in [*_NAMES, *_LOW_SIGNS] if word[-1].isalpha() or word[-1] == "."
+    re.split(r"[\s]", word)[-1].rstrip(".").lstrip("$")
+    for word in [*_NAMES, *_LOW_SIGNS]
+    if word[-1].isalpha() or word[-1] == "."
 )
 _SIGN_CHARS = frozenset(char for word in _LOW_SIGNS for char in word if not char.isalnum() and char not in " .")
 
@@ -225,6 +238,9 @@ _SPOTTER = Spotter(
     )
 )
 _SPELLED = re.compile(SPELLED_NUMBER)
+_ONE_TO = re.compile(
+    rf"(?P<link>\s(?:to|or|and)\s|-to-)(?!one)(?:[0-9]|(?:{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES])})(?![a-z]))"
+)
 _CHAIN = re.compile(r"[0-9]+(?:-[0-9]+){2,12}|[0-9]+(?:\.[0-9]+){2,12}|[0-9]+:[0-9]{2}(?![0-9])(?::[0-9]{2})?")
 _NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
 _OF_A_PERCENT = re.compile(
@@ -234,10 +250,10 @@ _DIGIT_LEFT = re.compile(r"[0-9]\s{0,2}-?\Z")
 _PHONE = re.compile(r"[0-9]{1,4}(?:[\s()-]{1,2}[0-9]{2,5}){2,5}")
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _RANGE_GAP = re.compile(
-    r"\s{0,2}(?P<link>-|to|and|or|through|thru|until|till)(?:\s(?:about|around"
+    r"\s{0,2}(?P<link>-to-|-|~|to|and|or|through|thru|until|till|up\sto)(?:\s(?:about|around"
     r"|some|over|nearly|almost|approximately|roughly|up\sto|at\sleast|as\smuch\sas))?\s{0,2}\Z"
 )
-_BOUND_GAP = re.compile(r"\s?,?\s?(?:and|but)\s(?:also\s)?\Z")
+_BOUND_GAP = re.compile(r"\s?,?\s?(?:(?:and|but)\s(?:(?:also|is|are|it\sis|they\sare|[a-z])\s)?)?\Z")
 _RANGE_START = re.compile(
     r"(?<![a-z])(between|from|of|at|range|ranges|ranging)\s(?:(?:about|around"
     r"|approximately|some|roughly|an\sestimated|nearly)\s)?\Z"
@@ -249,7 +265,7 @@ _FRACTION_RIGHT = re.compile(
     r"|since|over|on)(?![a-z])|\s?(?:[,.;)]|\Z))"
 )
 _HALF_RIGHT = re.compile(
-    r"\s(?:of|the|its|their|his|all|that|those|our|a(?=\s(?:million|billion|trillion"
+    r"\s(?:to|or|and)\s(?:two|three|four|a)[\s-](?:thirds?|quarters?|fifths)|\s(?:of|the|its|their|his|all|that|those|our|a(?=\s(?:million|billion|trillion"
     r"|dozen|century|percent|per|percentage))|those|as)(?![a-z])|[\s-](?:million"
     r"|billion|trillion|dozen)(?![a-z])"
 )
@@ -302,7 +318,7 @@ _CONVERSION = re.compile(
     r"|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto"
     r"|or\sthe\sequivalent\sof|the\sequivalent\sof)\s\Z"
 )
-_MAJOR_MINOR_GAP = re.compile(r"\s(?:and\s)?\Z")
+_MAJOR_MINOR_GAP = re.compile(r",?\s(?:and\s)?\Z")
 
 
 @dataclass(slots=True)
@@ -378,14 +394,15 @@ class _Scanner:
             and self.text[start:end].isascii()
         ):
             after = low[end : end + 2]
-            if not (after[:1] == "%" or (len(after) == 2 and after[0] == " " and after[1].isalpha())) or (
+            ends = after[:1] in ("", ".", ",", ";", ")") and token[-4] == " " and not after[1:2].isdigit()
+            if not (ends or after[:1] == "%" or (len(after) == 2 and after[0] == " " and after[1].isalpha())) or (
                 self.word_before(start) in _LABELS
             ):
                 token = token[: token.index(" ")]
                 end = start + len(token)
         after = low[end : end + 1]
         sign = 1
-        if before == "-":
+        if before == "-" and not low.endswith("-to-", 0, start):
             prior = low[start - 2] if start > 1 else " "
             if prior in " (\n=<>" or prior in _SIGN_CHARS:
                 sign = -1
@@ -427,6 +444,10 @@ class _Scanner:
     def range_left(self, start: int) -> bool:
         """Whether a hyphen before a number joins it to the number just read."""
         return bool(self.out) and self.out[-1].char_end == start - 1
+
+    def ends_money_range(self, start: int) -> bool:
+        """Whether a number ends a range that begins with money: the "20m" of "£10-20m"."""
+        return bool(self.out) and self.out[-1].kind == "amount" and self.low[self.out[-1].char_end : start] == "-"
 
     def money_at(self, end: int) -> bool:
         """Whether a currency is written right before a position, with no space."""
@@ -471,6 +492,11 @@ class _Scanner:
                 words = words[:cut].rstrip(" -")
                 words = words[:-4] if words.endswith(" and") else words
                 number = spelled_value(words)
+            cut = words.rfind(" and ")
+            if cut > 0 and self.word_before(start) == "between":  # "between one hundred and one thousand"
+                first, second = spelled_value(words[:cut]), spelled_value(words[cut + 5 :])
+                if first is not None and second is not None and first < second:
+                    words, number = words[:cut].rstrip(), first
             value, end = Decimal(number), at + len(words)
             extra = _AND_A_HALF.match(low, end)
             if extra:
@@ -494,6 +520,9 @@ class _Scanner:
         scaled = _OF_A_MAG.match(low, end)
         if scaled:
             return _Number(start, scaled.end(), value * MAGNITUDES[scaled["mag"]], "words", scaled=True)
+        coin = _OF_A_COIN.match(low, end)
+        if coin:
+            return _Number(start, coin.end() - 1, value, "words")
         if (
             re.match(
                 r"[\s-](?:year|century|hour|day|month|decade|time|party|country|world|person"
@@ -578,6 +607,7 @@ class _Scanner:
     def piece(self, word: str, begin: int, first: bool) -> _Money | None:
         """The meaning of one currency word or sign at a place; case decides where it could be another word."""
         written = self.text[begin : begin + len(word)]
+        word = re.sub(r"[\s-]+", " ", word) if " " in word or "-" in word else word
         sign = _SIGNS.get(written)
         name = _NAMES.get(word)
         if sign is not None and (name is None or name.code is None or len(sign.candidates) == 1):
@@ -597,6 +627,9 @@ class _Scanner:
         """(end, meaning, parts a unit) of a currency written after a number."""
         low = self.low
         rest = low[end : end + 3].lstrip(" -\n")
+        if rest[:1] == "(":  # "5 million (USD)"
+            found = _CODE_AFTER.match(self.text, end)
+            return (found.end(), _SIGNS[found["cur"]], 1) if found and found["cur"] in _SIGNS else None
         if not rest or not (rest[0].isalpha() or rest[0] in _SIGN_CHARS or rest[0] == "¢"):
             return None
         minor = _MINOR_AFTER.match(low, end)
@@ -757,8 +790,13 @@ class _Scanner:
             start -= 1
         elif before is None and (negative := _NEGATIVE.search(low, max(start - 10, 0), start)):
             number.sign, start = -1, negative.start()
+        if number.shape == "digits" and number.value is not None and low.startswith(" and a ", end):
+            half = _AND_A_HALF.match(low, end)
+            if half and low[half.end() : half.end() + 1] == " ":  # "2 and a half million"
+                number.value += Decimal("0.5") if half["part"] == "half" else Decimal("0.25")
+                number.end = half.end()
         if number.shape in ("digits", "words"):
-            self.magnitude(number, short=before is not None)
+            self.magnitude(number, short=before is not None or self.ends_money_range(start))
             end = number.end
         value = number.value
         if number.shape == "vague" and low.startswith(" of ", end):
@@ -838,7 +876,7 @@ class _Scanner:
                 stop = late.end()
         mention = self.finish_money(start, stop, meaning, value)
         if parts > 1:
-            mention.extra = {**(mention.extra or {}), "minor": True}
+            mention.extra = {**(mention.extra or {}), "minor": parts}
         return mention
 
     def finish_money(self, start: int, end: int, meaning: _Money, value: Decimal | None) -> Mention:
@@ -889,7 +927,7 @@ class _Scanner:
         if number.shape == "multiple":
             return None
         noun = self.noun(end, value)
-        if number.value == 1 and not bare and noun is None:
+        if number.value == 1 and not bare and noun is None and not self.goes_on(start, end):
             return None
         if self.is_label(number, noun):
             return None
@@ -898,6 +936,11 @@ class _Scanner:
         if number.value == 1 and not bare and not self.counts_one(start, end):
             return None
         return self.finish("quantity", start, noun[1], noun[0], value, None)
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether "one" begins a range: "one to two", "between one and ten"."""
+        sequel = _ONE_TO.match(self.low, end)
+        return sequel is not None and (sequel["link"] != " and " or self.word_before(start) == "between")
 
     def counts_one(self, start: int, end: int) -> bool:
         """ "One" counts only where it is no pronoun ("one another", "no one", "one day")."""
@@ -1006,6 +1049,8 @@ class _Scanner:
         if not found:
             return end, qualifier
         phrase = re.sub(r"\s+", " ", found["hedge"])
+        if low.startswith(" than ", found.end("hedge")):
+            return end, qualifier  # "5 and more than 10": of the next number
         right = low[found.end() : found.end() + 2].strip()
         if (phrase in _WEAK_AFTER and right.isalnum()) or (phrase.endswith("than") and right[:1].isdigit()):
             return end, qualifier
@@ -1029,6 +1074,8 @@ class _Scanner:
         """Two numbers as one range, where the words say range."""
         low = self.low
         gap_end = right.char_start
+        if low.startswith(("~", "up to "), gap_end) and (low[gap_end] == "~" or self.opens_range(left)):
+            gap_end += 1 if low[gap_end] == "~" else 6  # "5~10", "from 10 up to 20"
         if gap_end - left.char_end > 22 or left.value is None or right.value is None or left.value_max is not None:
             return None
         # a hedge before the second number belongs to the gap, a sign to the number
@@ -1057,7 +1104,7 @@ class _Scanner:
             return None
         if not low_value < high:
             return None
-        if link == "to" and self.is_change(left, right, word):
+        if link in ("to", "up to") and self.is_change(left, right, word):
             if bare_left and right.kind in ("percent", "amount"):
                 left.kind, left.code, left.value = right.kind, right.code, low_value
                 left.extra = dict(right.extra) if right.extra else None
@@ -1076,6 +1123,10 @@ class _Scanner:
             qualifier="range",
             extra=extra,
         )
+
+    def opens_range(self, left: Mention) -> bool:
+        """Whether "from" stands before a number."""
+        return self.low.endswith("from ", max(left.char_start - 5, 0), left.char_start)
 
     @staticmethod
     def rounded(value: float) -> float:
@@ -1187,14 +1238,17 @@ class _Scanner:
             value = left.value + right.value / 100
         else:
             return None
+        code, extra = left.code, left.extra
+        if code is None and right.code in (extra or {}).get("currency_candidates", ()):  # "5 roubles 50 kopeks"
+            code, extra = right.code, None
         return Mention(
             "amount",
             left.char_start,
             right.char_end,
-            code=left.code,
+            code=code,
             value=self.rounded(value),
             qualifier=left.qualifier,
-            extra=left.extra,
+            extra=extra,
         )
 
     # -- ranks and multiples

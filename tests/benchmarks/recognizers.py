@@ -39,7 +39,7 @@ def score_money(text: str, results: list[dict[str, Any]]) -> bool:
         return False
     for mention, result in zip(found, results, strict=True):
         value = float(result["Resolution"]["value"])
-        minor = 100 if (mention.extra or {}).get("minor") else 1
+        minor = (mention.extra or {}).get("minor", 1)
         code = result["Resolution"].get("isoCurrency")
         if not covers(mention, result) or not close((mention.value or 0) * minor, value):
             return False

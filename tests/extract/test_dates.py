@@ -68,6 +68,18 @@ STATED = [
     ("post-1990 reforms", "post-1990", "1990/.."),
     ("a 1978 Vietnamese invasion", "1978", "1978"),
     ("in nineteen eighty-seven", "nineteen eighty-seven", "1987"),
+    ("sold 3 ships in 3Q18", "3Q18", "2018-07/2018-09"),
+    ("grew in the second and third quarters of 2016", "second and third quarters of 2016", "2016-04/2016-09"),
+    ("in the first three quarters of 2016", "first three quarters of 2016", "2016-01/2016-09"),
+    ("in quarter 2 of 2016", "quarter 2 of 2016", "2016-04/2016-06"),
+    ("in the first two weeks of May 2016", "first two weeks of May 2016", "2016-05-01/2016-05-14"),
+    ("in the first decade of the 21st century", "first decade of the 21st century", "200X"),
+    ("lent between 1960 and 65.", "between 1960 and 65", "1960/1965"),
+    ("from January 2010 until now", "from January 2010 until now", "2010-01/.."),
+    ("chaired it (2010-present)", "2010-present", "2010/.."),
+    ("from the late 1980s to the early 1990s", "from the late 1980s to the early 1990s", "198X/199X"),
+    ("the contract of 2015 March.", "2015 March", "2015-03"),
+    ("deliveries commencing January 2018", "commencing January 2018", "2018-01/.."),
 ]
 
 
@@ -97,6 +109,12 @@ RELATIVE = [  # published on Monday 9 February 2026
     ("since last year", "since last year", "2025/.."),
     ("early next year", "early next year", "2027~"),
     ("last summer", "last summer", "2025-22"),
+    ("work will be done by the end of the year", "by the end of the year", "../2026"),
+    ("a deal by year-end", "by year-end", "../2026"),
+    ("in the year before last", "the year before last", "2024"),
+    ("the last week of the year", "last week of the year", "2026-12-28/2027-01-03"),
+    ("due two weeks from now", "two weeks from now", "2026-02-23/2026-03-01"),
+    ("will meet from Monday to Wednesday", "from Monday to Wednesday", "2026-02-09/2026-02-11"),
 ]
 
 
@@ -122,6 +140,22 @@ def test_a_day_without_its_year_is_completed_from_the_context():
     assert with_year(mention.extra, 1987) == "1987-04-07"
     (interval,) = scan_dates("from December 30 to January 2", None)
     assert with_year(interval.extra, 1999) == "1999-12-30/2000-01-02"
+
+
+def test_a_month_takes_the_year_of_the_one_it_is_joined_to():
+    assert read("in May and June 2016", None) == [("May", "2016-05"), ("June 2016", "2016-06")]
+
+
+def test_a_term_without_its_year_is_completed_as_a_term():
+    (mention,) = scan_dates("in the quarter ended September 30", None)
+    assert mention.edtf is None and with_year(mention.extra, 1986) == "1986-07/1986-09"
+    (mention,) = scan_dates("in the last three months of the year", None)
+    assert with_year(mention.extra, 1986) == "1986-10/1986-12"
+
+
+def test_the_year_before_leans_on_another_date():
+    (mention,) = scan_dates("up from 10 the year before.", None)
+    assert from_anchor(mention.extra, "1987") == "1986"
 
 
 def test_dates_that_depend_on_another_date_say_how():

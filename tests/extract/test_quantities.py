@@ -58,6 +58,16 @@ MONEY = [
     ("3.1 million roubles", "3.1 million roubles", None, 3_100_000),
     ("35 lakh Indian rupees", "35 lakh Indian rupees", "INR", 3_500_000),
     ("5 million Sri Lankan rupees", "5 million Sri Lankan rupees", "LKR", 5_000_000),
+    ("paid half a dollar", "half a dollar", "USD", 0.5),
+    ("2 and a half million dollars", "2 and a half million dollars", "USD", 2_500_000),
+    ("a loan of $A5 million", "$A5 million", "AUD", 5_000_000),
+    ("Canadian $ 5 million", "Canadian $ 5 million", "CAD", 5_000_000),
+    ("5 million (USD) was lent", "5 million (USD)", "USD", 5_000_000),
+    ("a singapore-dollar loan of 250 million Singapore-dollars", "250 million Singapore-dollars", "SGD", 250_000_000),
+    ("INR 12 crores", "INR 12 crores", "INR", 120_000_000),
+    ("20 Serbian dinars", "20 Serbian dinars", "RSD", 20),
+    ("5 roubles, 50 kopeks", "5 roubles, 50 kopeks", "RUB", 5.5),
+    ("ten groszy", "ten groszy", "PLN", 0.1),
 ]
 
 
@@ -130,6 +140,14 @@ RANGES = [
     ("2.5-3.0 pct", "percent", 2.5, 3),
     ("20 to 30 tonnes", "quantity", 20, 30),
     ("between 500,000 and 1 million barrels", "quantity", 500_000, 1e6),
+    ("between one and ten ships", "quantity", 1, 10),
+    ("one to two hundred ships", "quantity", 100, 200),
+    ("between one hundred and one thousand ships", "quantity", 100, 1000),
+    ("from 10 up to 20 ships", "quantity", 10, 20),
+    ("5~10 ships", "quantity", 5, 10),
+    ("10-to-15 ships", "quantity", 10, 15),
+    ("more than 20, less than 30 ships", "quantity", 20, 30),
+    ("£10-20m", "amount", 10_000_000, 20_000_000),
 ]
 
 
