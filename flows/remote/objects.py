@@ -21,7 +21,18 @@ _AT_ONCE = 8
 _PART_BYTES = 16_000_000  # of a large file that is sent in parts, so that memory stays small
 _READ_SECONDS = 60  # for an answer to begin; s3fs would give up after 15
 #: What the kinds of storage tell of the state of an object: any change of bytes changes one of them.
-_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "last_modified", "updated", "modified")
+_MARKS = (
+    "ETag",
+    "etag",
+    "md5Hash",
+    "content_md5",
+    "mtime",
+    "LastModified",
+    "last_modified",
+    "updated",
+    "modified",
+    "created",
+)
 _LOST = {"PreconditionFailed", "ConditionalRequestConflict", "409", "412"}
 Item = TypeVar("Item")
 Upload = tuple[str, str]  # an object whose sending is not finished: its key, and the server's name for the sending

@@ -103,7 +103,7 @@ class RemoteWarehouse:
         path = f"{RELEASES}/{release_id}/{run_id[:12]}"
         may_appear = False  # whether the pointer may name it, though nothing is known of that
         try:
-            self.objects.require_conditions(f".trial-{run_id}")
+            self.objects.require_conditions(f"{RELEASES}/.trial-{run_id}")
             same = [each for each in self.before.releases if each.release_id == release_id]
             left = _left(self.objects, self.before.without(same))
             entry = self._send_objects(release_id, path)
@@ -121,7 +121,8 @@ class RemoteWarehouse:
                 if lost or not may_appear:
                     with contextlib.suppress(Exception):
                         self._take_back(path)
-                self._forget(release_id, run_id)
+                with contextlib.suppress(OSError):  # the next run begins with what is there anyhow
+                    self._forget(release_id, run_id)
                 if lost and isinstance(error, DyadError):
                     raise PointerLostError.of(self.objects) from error
                 raise

@@ -212,9 +212,9 @@ def test_a_failed_sending_leaves_nothing_and_the_next_run_heals(storage, warehou
 
 
 def test_a_killed_run_leaves_nothing_visible_and_the_next_cleans_up(storage, bucket):
-    """SIGKILL in the middle of the objects, before the pointer, and after it."""
-    places = [("send", 15), ("write_if", 4), ("abort", 1)]
-    published = [False, False, True]
+    """SIGKILL at the trial of conditions, in the middle of the objects, before the pointer, and after it."""
+    places = [("write_if", 2), ("send", 15), ("write_if", 4), ("abort", 1)]
+    published = [False, False, False, True]
     addresses = [f"s3://{bucket}/{number}" for number in range(len(places))]
     for address in addresses:
         publish_sample(address, 1)
