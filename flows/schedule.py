@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
+import logging
 import multiprocessing
 import os
 import re
@@ -151,6 +152,7 @@ async def _until_told(serving: asyncio.Future[None]) -> None:
     try:
         await asyncio.shield(serving)
     except asyncio.CancelledError:
+        _be_quiet_from_now_on()
         for end in (BaseProcess.terminate, BaseProcess.kill):
             for process in multiprocessing.active_children():
                 end(process)
@@ -159,6 +161,13 @@ async def _until_told(serving: asyncio.Future[None]) -> None:
         serving.cancel()
         await asyncio.wait({serving}, timeout=_GRACE_SECONDS)
         raise
+
+
+def _be_quiet_from_now_on() -> None:
+    """What still asks the server, or listens to it, is cut off when both end: that is no error to tell of."""
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
+    for name in ("asyncio", "prefect", "websockets"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 async def _without_children(seconds: float) -> None:
