@@ -11,6 +11,7 @@ is rejected with the reason, and all others are published.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -54,6 +55,8 @@ class Workers:
                 from prefect_dask import DaskTaskRunner
             except ImportError as error:
                 raise DyadError(MISSING_DASK) from error
+            for name in ("distributed", "distributed.client"):  # what goes wrong is told in one line
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
             return DaskTaskRunner(address=self.dask)
         # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
         os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
@@ -92,6 +95,11 @@ def _together(task: Any, found: list[Batch], folder: Path, workers: Workers, die
                 try:
                     yield future.result()
                 except Exception as error:
+                    if workers.dask and _is_lost_scheduler(error):
+                        raise DyadError(
+                            f"the Dask scheduler at {workers.dask} was lost while it had work; what was published "
+                            "before is unchanged. Start it and its workers again, or leave out --dask, and run again"
+                        ) from error
                     if not is_death(error):
                         raise
                     died.append(futures[future])
@@ -140,6 +148,11 @@ def _do_not_wait_for(runner: TaskRunner[Any]) -> None:
 def is_death(error: BaseException) -> bool:
     """Whether an error says that a worker process died, and not that its work failed."""
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # the latter is Dask's
+
+
+def _is_lost_scheduler(error: BaseException) -> bool:
+    """Whether an error says that the connection to the scheduler broke; the client is told so of all that waited."""
+    return type(error).__name__ in ("FutureCancelledError", "CommClosedError", "CancelledError")
 
 
 def _leave_interrupts_to_parent() -> None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ pytest.importorskip("prefect_dask", reason="needs the extra `dask`")
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers: (address, the worker processes)."""
+    """A scheduler and two workers: (address, the worker processes, the scheduler's)."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -34,27 +35,33 @@ def cluster(tmp_path):
     scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
     one = ("--nthreads", "1", "--nworkers", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
     workers = [start("dask_worker", address, *one) for _ in range(2)]
-    yield address, workers
+    yield address, workers, scheduler
     for process in (*workers, scheduler):
         process.kill()
         process.wait()
 
 
-def test_a_worker_killed_in_the_middle_leaves_no_trace_in_the_release(cluster, tmp_path):
-    address, workers = cluster
-    write(tmp_path / "raw", {})
+def begun(address: str, folder: Path) -> subprocess.Popen[str]:
+    """A run on the cluster of which a batch is under way."""
     run = subprocess.Popen(
         [sys.executable, "-m", "flows.cli", "run", "--raw", "raw", "--warehouse", "w", "--dask", address],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "DYAD_BATCH_BYTES": "45"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    parts = tmp_path / "w" / ".work" / "run" / "parts"
+    parts = folder / "w" / ".work" / "run" / "parts"
     deadline = time.monotonic() + 120
     while not list(parts.glob("*.begun")) and run.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
+    return run
+
+
+def test_a_worker_killed_in_the_middle_leaves_no_trace_in_the_release(cluster, tmp_path):
+    address, workers, _ = cluster
+    write(tmp_path / "raw", {})
+    run = begun(address, tmp_path)
     workers[0].send_signal(signal.SIGKILL)
     out, err = run.communicate(timeout=180)
     assert run.returncode == 0, err
@@ -62,6 +69,29 @@ def test_a_worker_killed_in_the_middle_leaves_no_trace_in_the_release(cluster, t
     plain = dyad("flows.cli", tmp_path, "run", "--raw", "raw", "--warehouse", "plain", "--workers", "1")
     assert plain.returncode == 0, plain.stderr
     assert data(tmp_path / "w") == data(tmp_path / "plain")
+
+
+def test_a_scheduler_killed_in_the_middle_is_one_clear_line_and_the_next_run_heals(cluster, tmp_path):
+    address, _, scheduler = cluster
+    write(tmp_path / "raw", {})
+    first = dyad("flows.cli", tmp_path, "run", "--raw", "raw", "--warehouse", "w", "--workers", "1")
+    assert first.returncode == 0, first.stderr
+    before = data(tmp_path / "w")
+    for path in (tmp_path / "raw").iterdir():
+        path.write_text(path.read_text().replace("Kenya", "Uganda"))
+    run = begun(address, tmp_path)
+    scheduler.send_signal(signal.SIGKILL)
+    _, err = run.communicate(timeout=180)
+    assert run.returncode == 1, err
+    assert f"the Dask scheduler at {address} was lost" in err.splitlines()[-1]
+    assert "Traceback" not in err
+    assert data(tmp_path / "w") == before
+    assert not [path.name for path in (tmp_path / "w" / "releases").iterdir() if path.name.startswith(".")]
+    healed = dyad("flows.cli", tmp_path, "run", "--raw", "raw", "--warehouse", "w", "--workers", "1")
+    assert healed.returncode == 0, healed.stderr
+    plain = dyad("flows.cli", tmp_path, "run", "--raw", "raw", "--warehouse", "plain", "--workers", "1")
+    assert plain.returncode == 0, plain.stderr
+    assert data(tmp_path / "w") == data(tmp_path / "plain") != before
 
 
 def test_a_scheduler_that_does_not_answer_is_one_clear_line(tmp_path):
