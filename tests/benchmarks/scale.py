@@ -2,14 +2,17 @@
 
 For each number of documents of some 3 KB: the run end to end by stage on one worker and on two, its peak memory (the
 run with its workers, sampled) and its size on disk; the same stages called without Prefect; what one more document
-costs; publishing against a bare pyarrow write of the same rows; and one dyad asked of the sorted Parquet file and of an
-unsorted one. The texts are made of sentences of the development corpora with their numbers varied, so that few are
+costs; publishing against a bare pyarrow write of the same rows; and one dyad asked of the sorted Parquet file and of
+an unsorted one. At the end one table of all sizes, and how each figure grew. "publish" leaves out "database";
+"extract" is what passes from the end of reading on. Peak memory is that of all processes together, Prefect's server
+among them. The texts are made of sentences of the development corpora with their numbers varied, so that few are
 alike.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -33,7 +36,7 @@ import pyarrow.parquet as pq
 from tests.benchmarks.in_memory import REPOSITORY, SHARED, is_held_out
 
 DOCUMENT_BYTES = 3_000
-STAGES = ("identify", "read", "extract", "gather", "curate", "consolidate", "publish")
+STAGES = ("identify", "read", "extract", "gather", "curate", "consolidate", "publish", "database")
 
 
 def main() -> None:
@@ -46,16 +49,30 @@ def main() -> None:
     print(
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, Python {platform.python_version()}\n"
     )
+    found = []
     for size in chosen.sizes:
         folder = Path(tempfile.mkdtemp(prefix="dyad-scale-"))
         try:
-            measure(size, folder, chosen.workers, set(chosen.without))
+            found.append(measure(size, folder, chosen.workers, set(chosen.without)))
         finally:
             shutil.rmtree(folder)
+    if len(found) > 1:
+        compare(found)
 
 
-def measure(size: int, folder: Path, workers: list[int], without: set[str]) -> None:
-    """All figures of one size."""
+def compare(found: list[dict[str, float]]) -> None:
+    """One table of the sizes, and the growth from each to the next."""
+    print("### All sizes, on the most workers\n")
+    print(f"| {' | '.join(found[0])} |\n|{'---:|' * len(found[0])}")
+    for figures in found:
+        print(f"| {' | '.join(f'{value:,.1f}'.removesuffix('.0') for value in figures.values())} |")
+    for small, large in itertools.pairwise(found):
+        grown = ", ".join(f"{name} ×{large[name] / small[name]:.1f}" for name in small if small[name] >= 0.1)
+        print(f"\nfrom {small['documents']:,.0f} to {large['documents']:,.0f}: {grown}")
+
+
+def measure(size: int, folder: Path, workers: list[int], without: set[str]) -> dict[str, float]:
+    """All figures of one size; gives those of the run on the most workers."""
     raw = folder / "raw"
     n_bytes = write_corpus(raw / "texts.jsonl", size)
     print(f"### {size:,} documents, {n_bytes / 1e6:.1f} MB\n", flush=True)
@@ -97,6 +114,16 @@ def measure(size: int, folder: Path, workers: list[int], without: set[str]) -> N
     if "query" not in without:
         print(one_dyad(release / "facts.parquet", folder / "unsorted.parquet"))
     print(flush=True)
+    _, stages, seconds, most = rows[len(workers) - 1]
+    return {
+        "documents": size,
+        "MB of text": n_bytes / 1e6,
+        "facts": facts,
+        **{f"{stage}, s": stages.get(stage, 0.0) for stage in STAGES},
+        "whole run, s": seconds,
+        "peak memory, MB": (most or 0.0) / 1e6,
+        **{f"{name}, MB": n / 1e6 for name, n in sizes.items()},
+    }
 
 
 def write_corpus(path: Path, size: int) -> int:
@@ -146,9 +173,8 @@ def run(raw: Path, warehouse: Path, workers: int) -> tuple[float, dict[str, floa
     rows = pq.read_table(warehouse / "runs.parquet").to_pylist()
     stages = json.loads(rows[-1]["stages"])
     taken = {stage: kept["seconds"] for stage, kept in stages.items()}
-    taken["publish"] = (
-        max(0.0, rows[-1]["seconds"] - sum(taken.values())) if "publish" not in taken else taken["publish"]
-    )
+    taken["database"] = stages["publish"].get("parts", {}).get("database", 0.0)
+    taken["publish"] -= taken["database"]
     return seconds, taken, peak
 
 
@@ -175,8 +201,7 @@ def watch(pid: int, peak: list[float]) -> None:
             total = 0
             for each in [process, *process.children(recursive=True)]:
                 try:
-                    if "prefect.server" not in " ".join(each.cmdline()):
-                        total += each.memory_full_info().pss
+                    total += each.memory_full_info().pss
                 except psutil.Error:
                     continue
             peak[0] = max(peak[0], total)
