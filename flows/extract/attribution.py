@@ -378,6 +378,9 @@ def _codes(reading: Reading, context: Context, first: int, last: int) -> tuple[s
         return context.speakers[words[head]]
     if inside:
         return inside[0].codes  # "a source in Kyiv"
+    theirs = context.office_party(words[first:last])
+    if theirs is not None:
+        return (theirs,)
     if _is_official(reading, first, last):
         own = context.home or context.dateline or _own_subject(reading, first) or context.title_state
         return (own,) if own else ()

@@ -185,6 +185,13 @@ class Context:
         """The party whose officials the text need not name: of its publisher, of its dateline, else of its title."""
         return self.home or self.dateline or self.title_state
 
+    def office_party(self, words: list[str]) -> str | None:
+        """The one state that has such an office ("Treasury Secretary"); None where several have, or the story's own."""
+        if (self.home or self.dateline) in lexicon().offices_shared:
+            return None
+        phrase = f" {' '.join(words)} "
+        return next((party for title, party in lexicon().offices_of.items() if f" {title} " in phrase), None)
+
     def main_subject(self) -> str | None:
         """The party of the dyad that was the subject last, else the one named first."""
         for code in self.last_subject:
@@ -377,8 +384,12 @@ class Context:
         near = [code for code in codes if code in self.dyad]
         if has_office and len(near) == 1:
             return (near[0],)
-        if has_office and self.home and not bearers:
-            return (self.home,)
+        if has_office and not bearers:
+            end = i
+            while end < len(reading.words) and reading.kinds[end] == "O":
+                end += 1
+            theirs = self.office_party(reading.words[i:end]) or self.home
+            return (theirs,) if theirs else ()
         return ()
 
     def _in_office(

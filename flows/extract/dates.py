@@ -442,7 +442,8 @@ class _Finder:
             before = _word_before(low, start)
             if before not in ("in", "of", "since", "by", "until", "early", "late", "mid", "during", "from", "to"):
                 return None
-        if word in ("may", "march", "mar"):
+        goes_on = bool(self.points) and self.points[-1].shape == "month" and low[self.points[-1].end : start] == "-"
+        if word in ("may", "march", "mar") and not goes_on:
             before = _word_before(low, start)
             if before not in _MONTH_BEFORE:
                 return None

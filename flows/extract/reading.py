@@ -549,10 +549,11 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     kinds = reading.kinds
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
+    openings = _with_pointers(reading)
     n = len(kinds)
     i = 0
     while i < n:
-        opening = _OPENS_ACTOR.search(kinds, i)
+        opening = _OPENS_ACTOR.search(openings, i)
         if opening is None:
             break
         i = opening.start()
@@ -605,6 +606,20 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     _join(reading)
 
 
+_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
+
+
+def _with_pointers(reading: Reading) -> str:
+    """The kinds, with "the former" and its like as words that can open an actor."""
+    if _POINTERS.isdisjoint(reading.words):
+        return reading.kinds
+    kinds = list(reading.kinds)
+    for i, word in enumerate(reading.words):
+        if i and word in _POINTERS and reading.words[i - 1] == "the" and kinds[i] in "wv":
+            kinds[i] = "G"
+    return "".join(kinds)
+
+
 def _pointed_at(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
     """ "the company", "the lender", "the government", "the former": what the text has named before."""
     if i == 0 or reading.words[i - 1] != "the":
@@ -653,7 +668,7 @@ def _based(
     if lexicon().bodies.get(reading.words[head] if head < len(kinds) else "") == "lender":
         codes = resolve(reading, head, "lender")
         if codes:
-            actor = Actor(head, head + 1, codes, is_reference=True)
+            actor = Actor(i, head + 1, codes, is_reference=True)
             _make_genitive(reading, actor)
             return actor, head
     return None

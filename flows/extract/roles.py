@@ -354,10 +354,10 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     opening = reading.lex[k]
     if mood == "asserted" and not is_noun and reading.kinds[k + 1 : k + 2] == "t" and opening is not None:
         mood = opening.modality if opening.modality in ("planned", "proposed") else mood  # "undertook to take"
+    if mood in ("asserted", "planned", "expected") and _is_hearsay(reading, k, low):
+        return "alleged"
     if mood not in ("asserted", "planned"):
         return mood
-    if _is_hearsay(reading, k, low):
-        return "alleged"
     mood = _mood_of_report(reading, k) or mood
     return _if_it_were(reading, k, low) or mood if mood == "planned" else mood
 
