@@ -253,7 +253,7 @@ def _links(reading: Reading, k: int) -> bool:
     if kinds[k] in "pt":
         return (
             reading.words[k] in _INNER_PREPOSITIONS
-            and kinds[k - 1] in _PHRASE
+            and _in_phrase(reading, k - 1)
             and kinds[k + 1 : k + 2] not in ("D", "v", "")
         )
     return kinds[k] == "&" and kinds[k - 1] in "NOGPAwI" and kinds[k + 1 : k + 2] in ("N", "O", "P", "A", "w", "G", "I")
