@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flows.extract import roles
 from flows.extract.context import Context
 from flows.extract.lexicon import lexicon
+from flows.extract.names import Name
 from flows.extract.reading import Reading, is_finite_or_participle
 
 _PHRASE = frozenset("wNGOAPICLFXKzRQ#'-")  # what the phrase of a speaker is made of
@@ -357,6 +358,9 @@ def _codes(reading: Reading, context: Context, first: int, last: int) -> tuple[s
     words, kinds = reading.words, reading.kinds
     inside = [a for a in reading.actors if first <= a.start < last]
     acting = [a for a in inside if not a.is_place]
+    local = context.home or context.dateline
+    if acting and local is not None and _names_any(reading, acting[0].start):
+        return (local,)  # "the Treasury" of the story's own state
     if acting:
         heads = [a for a in acting if a.preposition is None] or acting
         return heads[0].codes if len(roles.codes_of(heads)) != 2 else roles.codes_of(heads)
@@ -367,6 +371,8 @@ def _codes(reading: Reading, context: Context, first: int, last: int) -> tuple[s
     if words[first] in _PRONOUNS and last == first + 1:
         if words[first] in ("he", "she") and context.speaker is not None:
             return context.speaker.codes or context.last_person
+        if words[first] == "it" and context.speaker is not None and reading.sentence.sentence_id - context.spoke_in < 3:
+            return context.speaker.codes or context.last_subject
         return context.last_subject if words[first] == "it" else ()
     head = last - 1
     for k in range(head, first - 1, -1):
@@ -385,6 +391,12 @@ def _codes(reading: Reading, context: Context, first: int, last: int) -> tuple[s
         own = context.home or context.dateline or _own_subject(reading, first) or context.title_state
         return (own,) if own else ()
     return ()
+
+
+def _names_any(reading: Reading, k: int) -> bool:
+    """Whether the name at ``k`` is borne by the bodies of many states."""
+    name = reading.payload[k]
+    return isinstance(name, Name) and "ambiguous" in name.flags and reading.kinds[k] == "I"
 
 
 def _is_official(reading: Reading, first: int, last: int) -> bool:

@@ -125,7 +125,10 @@ class Context:
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
+    event: tuple[str, int] | None = None  # EDTF of the meeting or signing told of, and its sentence
+    level: tuple[str, int] | None = None  # EDTF of the last level of debt, and its sentence
     seen_date: str | None = None  # EDTF of the last date that the text named in full
+    titled: frozenset[str] = frozenset()  # codes of the parties that the title, or else the first line, names
     named: frozenset[str] = frozenset()  # codes of all parties that the document names
     speaker: Cited | None = None  # who was cited last, and in which sentence
     spoke_in: int = -1
@@ -170,8 +173,9 @@ class Context:
 
     def other_than(self, code: str) -> str | None:
         """The other party of the current dyad, or None where it is not clear."""
-        if self.dateline is not None and code != self.dateline and self.home is None:
-            return self.dateline  # the story's own state before whoever the last sentence named
+        topic = self.subject_state()
+        if self.dateline is not None and topic is not None and code != topic and self.home is None:
+            return topic  # the story's own state before whoever the last sentence named
         for pair in (self.pair, self.main_pair):
             if len(pair) == 2 and code in pair:
                 return pair[0] if pair[1] == code else pair[1]
@@ -179,7 +183,9 @@ class Context:
 
     def subject_state(self) -> str | None:
         """The state that the document as a whole is about: of its dateline, else of its title."""
-        return self.dateline or self.title_state
+        if self.dateline is not None and (self.dateline in self.main_pair or self.dateline in self.titled):
+            return self.dateline
+        return self.title_state or self.dateline
 
     def local_state(self) -> str | None:
         """The party whose officials the text need not name: of its publisher, of its dateline, else of its title."""
@@ -254,6 +260,8 @@ class Context:
         if kind == "O":
             return self._resolve_office(reading, i)
         label, _, name = kind.partition(":")
+        if label == "introduced":  # a surname that the text itself has given to somebody
+            return self.persons.get(name, ())
         return self._resolve_person(name, has_office=label == "person", reading=reading, i=i)
 
     def _resolve_pair(self, reading: Reading, i: int) -> tuple[str, ...]:
@@ -566,6 +574,7 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     opening = document.text.find("\n") if "\n" in document.text else 300
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
     headed |= {n.code for n in _titled(document) if n.code and n.kind in _ACTING}
+    context.titled = frozenset(code for code in headed if code)
     context.has_title_pair = len({code for code in headed if code and _is_state(code)}) == 2
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)

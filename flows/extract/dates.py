@@ -90,7 +90,7 @@ _YEAR_LINK = r"(?:\s?,\s{0,2}|\s{1,2}(?:of\s|in\s|the\s)?|[-/])"
 _REL_YEAR = r"(?:of\s|in\s)?(?P<relyear>last|this|next)\s(?:calendar\s)?year(?![a-z])"
 _SECOND_DAY = (
     rf"(?:{_TO}(?P<day2>{_DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when"
-    rf"|as|and|during|this|last|next)(?![a-z])|{_MON}|{_YEAR})|\n))?"
+    rf"|as|and|during|this|last|next|ended|were|was|produced|failed|broke|between|focused|after|before)(?![a-z])|{_MON}|{_YEAR})|\n))?"
 )
 
 _MONTH_DAY = re.compile(
@@ -724,6 +724,7 @@ class _Finder:
             return None
         if (
             found[2] == "/"
+            or (len(digits) == 2 and other == year + 1)
             or fiscal_word
             or re.search(r"(?:fiscal|financial|budget)\s(?:year\s)?\Z|fy\s?\Z", self.low[max(start - 16, 0) : start])
         ):
@@ -1719,11 +1720,15 @@ class _Assembler:
             start = found.start()
             if kind != "about":
                 extra["part"] = kind
-            if edtf and phrase in _ENDS and point.shape in ("month", "year") and re.fullmatch(r"[0-9-]+", edtf):
+            if (
+                phrase in _ENDS
+                and point.shape in ("month", "year")
+                and (re.fullmatch(r"[0-9-]+", edtf) if edtf else extra.get("partial"))
+            ):
                 if phrase == "at the end of" or _AT_END.search(low, max(start - 8, 0), start):  # a level at that day
-                    last = edtf_interval(edtf)[1]
+                    last = edtf_interval(edtf)[1] if edtf else None
                     edtf = last.isoformat() if last else edtf
-                    extra["shape"] = "day"
+                    extra |= {"shape": "day", "at_end": True}
                     break
             if (
                 edtf
@@ -1857,7 +1862,7 @@ def with_year(extra: dict[str, Any], year: int) -> str | None:
         return found.isoformat() if found else None
     if "week" in extra and "day" not in extra:
         return _nth_week(year, month, extra["week"])
-    day = extra.get("day")
+    day = extra.get("day") or (month_end(year, month).day if extra.get("at_end") else None)
     end_month = extra.get("end_month", month)
     end_day = extra.get("end_day")
     end_year = year + 1 if end_month < month else year

@@ -334,6 +334,7 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
     seen: set[tuple[object, ...]] = set()
     for fact in scene.facts:
         _set_date(scene, fact, previous)
+        _lean_on_event(fact, scene, previous)
         _look_ahead(fact, scene.context, reading)
         _rename_by_time(fact, scene.context)
         cited = speaker_of(fact.char_start, fact.char_end, speakers, breaks)
@@ -394,7 +395,10 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         is_ahead = fact.modality in ("planned", "proposed", "expected")
         if not is_ahead and (found.extra or {}).get("within"):
             return  # "was built within two years"
+        is_ahead = is_ahead and not _is_day_of_deed(reading, item)
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
+        if edtf is not None and _is_out_of_time(fact, edtf, scene.context):
+            return
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
             if not (found.extra or {}).get("anaphoric"):  # a date that is only compared with is not the topic's
@@ -423,6 +427,26 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
             fact.fields.extend(f for f in before.fields if f[0] == "date")
 
 
+def _is_day_of_deed(reading: Reading, item: int) -> bool:
+    """Whether the date at ``item`` is that of a past verb, not of what it promises: "agreed in May to lend"."""
+    for k in (*range(item - 1, max(-1, item - 16), -1), item + 1, item + 2):
+        if not 0 <= k < len(reading.words):
+            continue
+        if k < item and (reading.kinds[k] in "t;mr" or reading.words[k] in ("for", "from", "by")):
+            return False
+        if reading.kinds[k] == "v" and "d" in reading.forms(k) and is_finite_or_participle(reading, k):
+            return reading.kinds[roles.before(reading, k)] != "t"
+    return False
+
+
+def _is_out_of_time(fact: Fact, edtf: str, context: Context) -> bool:
+    """Whether a meeting that was held would lie in the future: the date is another's."""
+    if fact.fact_type != "meeting" or fact.modality != "asserted" or context.published is None:
+        return False
+    start, latest = edtf_interval(edtf)[0], edtf_interval(context.published)[1]
+    return start is not None and latest is not None and start > latest
+
+
 def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
     """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1"."""
     told = context.published
@@ -447,9 +471,19 @@ def _is_told_as_past(fact: Fact, reading: Reading) -> bool:
     return False
 
 
+_AFTER_TALKS = re.compile(
+    r"\b(?:after|following|during|at)\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|summit|discussions|conversation|visit)\b",
+    re.IGNORECASE,
+)
+
+
 def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Context) -> None:
     """A party that speaks of its own deal or pledge makes it known that day: the day of its word is the deed's."""
-    if fact.date is not None or fact.fact_type not in ("agreement", "finance") or len(cited.codes) != 1:
+    behind = reading.text[cited.verb : min(fact.char_end, cited.verb + 120)]
+    is_talk = fact.fact_type == "meeting" and fact.modality == "asserted" and _AFTER_TALKS.search(behind) is not None
+    if fact.date is not None or len(cited.codes) != 1:
+        return
+    if fact.fact_type not in ("agreement", "finance") and not is_talk:
         return
     if cited.codes[0] not in {code for _, code in fact.parties} or fact.modality not in ("asserted", "planned"):
         return
@@ -461,6 +495,51 @@ def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Contex
             context.last_date = found.edtf
             fact.fields.append(("date", found.char_start, found.char_end))
             return
+
+
+_AT_EVENT = re.compile(
+    r"\b(?:during|at|on)\s+(?:the|this|that|his|her|their|its|the\s+same)\s+(?:same\s+)?(?:\w+\s+)?(?:visit|talks|meeting|summit|trip|"
+    r"conference|occasion|ceremony|time)\b|\bon\s+the\s+(?:sidelines|margins)\b|\bthe\s+same\s+(?:meeting|day|occasion)\b",
+    re.IGNORECASE,
+)
+_UNDER_PACT = re.compile(
+    r"\b(?:under|in)\s+(?:the\s+terms\s+of\s+)?(?:the|this|that)\s+(?:\w+\s+)?(?:agreement|deal|accord|pact|contract|memorandum|treaty)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\b(?:also|in\s+addition|as\s+well|further|separately)\b", re.IGNORECASE)
+
+
+def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
+    """Give what was signed, pledged or talked of at an event the date of that event: "they also signed", "during the
+    visit"."""
+    reading, context = scene.reading, scene.context
+    sentence = reading.sentence
+    held = fact.modality == "asserted" and fact.fact_type in ("meeting", "agreement")
+    if held and fact.date is not None and ".." not in fact.date and fact.own.get("action") in (None, "signed"):
+        context.event = (fact.date, sentence.sentence_id)
+    if fact.date is not None or (reading.mentions("D") and not _only_reports(reading)):
+        return
+    pledged = fact.fact_type in ("finance", "investment", "trade") and fact.modality == "planned"
+    if not (pledged or (held and fact.own.get("action") in (None, "signed")) or fact.fact_type == "restriction"):
+        return
+    text = reading.text[sentence.char_start : sentence.char_end]
+    event = context.event
+    if event is not None and fact.fact_type != "restriction" and sentence.sentence_id - event[1] <= 5:
+        together = (
+            fact.fact_type in ("meeting", "agreement") and _GOES_ON.search(text) and reading.words[0] in _BACKWARD
+        )
+        if _AT_EVENT.search(text) or (pledged and _UNDER_PACT.search(text)) or together:
+            fact.date, fact.date_basis = event[0], "context"
+            return
+    if _GOES_ON.search(text) and previous and previous[-1].sentence_id >= sentence.sentence_id - 1:
+        before = [f for f in previous if f.fact_type == fact.fact_type and f.modality == fact.modality and f.date]
+        if before and ".." not in str(before[-1].date):
+            fact.date, fact.date_basis = before[-1].date, "context"
+
+
+def _only_reports(reading: Reading) -> bool:
+    """Whether all dates of the sentence are days on which somebody spoke."""
+    return all(roles.is_day_of_report(reading, k) or roles.is_dateline(reading, k) for k in reading.mentions("D"))
 
 
 def _points_back(reading: Reading) -> bool:
@@ -519,7 +598,8 @@ def _edtf_of(
     basis = extra.get("basis", "stated")
     fiscal = extra.get("fiscal")
     if fiscal:
-        party = context.home or reporter
+        own_state = context.dateline if context.dateline and context.is_state(context.dateline) else None
+        party = context.home or own_state or reporter
         edtf = fiscal_year(fiscal[0], party) if len(fiscal) == 2 else named_fiscal_year(fiscal[0], party)
         return edtf, "stated"
     if found.edtf is not None and not extra.get("partial"):

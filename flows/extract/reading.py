@@ -566,6 +566,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
                 continue
         elif kind == "C" and i and reading.words[i - 1] in ("la", "de", "del"):
             actor = _resolved_name(reading, i, resolve)  # "De la Madrid": a person named like a city
+        elif kind == "I" and kinds[i - 1 : i] == "N" and kinds[i - 2 : i - 1] == "O" and " " not in reading.words[i]:
+            actor = _resolved_name(reading, i, resolve)  # "Finance Minister Jean Kone": a person named like a firm
         elif kind in PARTY_KINDS:
             actor = _party_actor(reading, i)
         elif kind == "F":
@@ -576,7 +578,10 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
                 if actor is not None:
                     actor.end = i + 2
         elif kind == "L":
-            actor = _coded(reading, i, i + 1)
+            introduced = (
+                () if " " in reading.words[i] else resolve(reading, i, "introduced:" + reading.surface(i, i + 1))
+            )
+            actor = Actor(i, i + 1, introduced) if introduced else _coded(reading, i, i + 1)
             if actor is not None:
                 actor.person = reading.surface(i, i + 1)
                 _make_genitive(reading, actor)

@@ -400,12 +400,27 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
         return None
     if reading.words[k] in _STANDING:
         return noun_mood(reading, i)
+    if reading.words[k] in _MEANWHILE and _past_before(reading, k, low):
+        return noun_mood(reading, i)
     head = reading.words[k - 1]
     if reading.words[k] in ("of", "for", "on", "about") and head in _AIMS:
         return _AIMS[head]
     return None
 
 
+def _past_before(reading: Reading, k: int, low: int) -> bool:
+    """Whether the last finite verb before item ``k`` is past: "agreed to lend … during a visit"."""
+    for v in range(k - 1, low - 1, -1):
+        if reading.kinds[v] == "v" and is_finite_or_participle(reading, v):
+            if reading.kinds[before(reading, v)] == "t":
+                continue
+            return "d" in reading.forms(v) and reading.kinds[before(reading, v)] not in "bmo"
+        if reading.kinds[v] in "m;":
+            return False
+    return False
+
+
+_MEANWHILE = frozenset("during after following".split())
 _STANDING = frozenset("under following despite besides".split())
 _AIMS = {
     **dict.fromkeys(("target", "goal", "objective", "aim", "go-ahead"), "planned"),
@@ -827,8 +842,10 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
     """Whether a second predicate begins between: "… and will pay", "… after Spain had dropped"."""
     for k in range(min(start, end), max(start, end)):
         kind = reading.kinds[k]
-        if kind == "&" and reading.kinds[k + 1 : k + 2] == "m":
+        if kind == "&" and reading.kinds[k + 1 : k + 2] in ("m", "h", "b", "o"):
             return True
+        if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:
+            return True  # "signed a deal on Monday under which X will supply": the day is not the supply's
         if kind == "s" and reading.words[k] in _OPENING and start < end:
             if any(
                 reading.kinds[j] in "bh" or (reading.kinds[j] == "v" and is_finite_or_participle(reading, j))
@@ -838,6 +855,7 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
     return False
 
 
+_INTO = frozenset("which who whom whose where".split())
 _OPENING = frozenset("after before since because although though until".split())  # "when" is the same time
 
 
