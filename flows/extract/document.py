@@ -395,21 +395,27 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         is_ahead = fact.modality in ("planned", "proposed", "expected")
         if not is_ahead and (found.extra or {}).get("within"):
             return  # "was built within two years"
-        is_ahead = is_ahead and not _is_day_of_deed(reading, item)
+        is_ahead = is_ahead and not (fact.modality == "planned" and _is_day_of_deed(reading, item))
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
-        if edtf is not None and _is_out_of_time(fact, edtf, scene.context):
+        if edtf is not None and _is_out_of_time(fact, edtf, found, scene.context):
             return
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
             if not (found.extra or {}).get("anaphoric"):  # a date that is only compared with is not the topic's
                 scene.context.last_date = edtf
                 if series:
-                    scene.context.series_date = (edtf, reading.sentence.sentence_id)
+                    _note_series(edtf, reading.sentence.sentence_id, scene.context)
         return
+    series = series or (fact.fact_type == "trade" and fact.method.endswith("rank") and not fact.own.get("_date"))
     if (
         series
         and fact.modality == "asserted"
-        and (fact.amount is not None or "change_percent" in fact.own or fact.quantity is not None)
+        and (
+            fact.amount is not None
+            or "change_percent" in fact.own
+            or fact.quantity is not None
+            or fact.percent is not None
+        )
     ):
         known = scene.context.series_date
         if (
@@ -432,16 +438,19 @@ def _is_day_of_deed(reading: Reading, item: int) -> bool:
     for k in (*range(item - 1, max(-1, item - 16), -1), item + 1, item + 2):
         if not 0 <= k < len(reading.words):
             continue
-        if k < item and (reading.kinds[k] in "t;mr" or reading.words[k] in ("for", "from", "by")):
+        infinitive = reading.kinds[k] == "t" and reading.kinds[k + 1 : k + 2] in ("v", "b", "h")
+        if k < item and (infinitive or reading.kinds[k] in ";mr" or reading.words[k] in ("for", "from", "by")):
             return False
         if reading.kinds[k] == "v" and "d" in reading.forms(k) and is_finite_or_participle(reading, k):
             return reading.kinds[roles.before(reading, k)] != "t"
     return False
 
 
-def _is_out_of_time(fact: Fact, edtf: str, context: Context) -> bool:
-    """Whether a meeting that was held would lie in the future: the date is another's."""
+def _is_out_of_time(fact: Fact, edtf: str, found: Mention, context: Context) -> bool:
+    """Whether a meeting that was held would lie in a future year: the date is another's."""
     if fact.fact_type != "meeting" or fact.modality != "asserted" or context.published is None:
+        return False
+    if (found.extra or {}).get("shape") not in ("year", "open"):
         return False
     start, latest = edtf_interval(edtf)[0], edtf_interval(context.published)[1]
     return start is not None and latest is not None and start > latest
@@ -531,10 +540,24 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
         if _AT_EVENT.search(text) or (pledged and _UNDER_PACT.search(text)) or together:
             fact.date, fact.date_basis = event[0], "context"
             return
+    if text.startswith(("At that time", "At the time")) and context.seen_date is not None:
+        fact.date, fact.date_basis = context.seen_date, "context"
+        return
+    if event is not None and fact.fact_type != "restriction" and _is_record_of(event[0], context):
+        fact.date, fact.date_basis = event[0], "context"
+        return
     if _GOES_ON.search(text) and previous and previous[-1].sentence_id >= sentence.sentence_id - 1:
         before = [f for f in previous if f.fact_type == fact.fact_type and f.modality == fact.modality and f.date]
         if before and ".." not in str(before[-1].date):
             fact.date, fact.date_basis = before[-1].date, "context"
+
+
+def _is_record_of(event: str, context: Context) -> bool:
+    """Whether the text is the record of one visit or meeting: no news story, and published within days of it."""
+    if context.dateline is not None or context.published is None or len(context.published) != 10:
+        return False
+    start, told = edtf_interval(event)[0], edtf_interval(context.published)[0]
+    return start is not None and told is not None and len(event) >= 10 and 0 <= (told - start).days <= 10
 
 
 def _only_reports(reading: Reading) -> bool:
@@ -548,6 +571,16 @@ def _points_back(reading: Reading) -> bool:
 
 
 _BACKWARD = frozenset("the this these those such it they".split())
+
+
+def _note_series(edtf: str, sentence_id: int, context: Context) -> None:
+    """Remember the period of which figures are told; an earlier one beside it is only compared with."""
+    known = context.series_date
+    if known is not None and sentence_id - known[1] <= 3:
+        old, new = edtf_interval(known[0])[0], edtf_interval(edtf)[0]
+        if old is not None and new is not None and new < old:
+            return
+    context.series_date = (edtf, sentence_id)
 
 
 def _counting(fact: Fact, context: Context) -> str | None:

@@ -396,7 +396,7 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
             k -= 1
     if k >= low and reading.kinds[k] == "d" and reading.words[k] in ("a", "an"):
         k -= 1
-    if k <= low or reading.kinds[k] not in "p":
+    if k <= low or not (reading.kinds[k] == "p" or reading.words[k] in _MEANWHILE):
         return None
     if reading.words[k] in _STANDING:
         return noun_mood(reading, i)
@@ -467,11 +467,14 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
     nothing."""
     words, kinds = reading.words, reading.kinds
     told = lexicon().told
+    told_untrue = {word for word, meaning in told.items() if meaning == "untrue"}
     for k in range(v - 1, max(0, v - 16), -1):
         if kinds[k] in ";":
             return None
         if words[k] == "that" and kinds[k] == "r":
             found = told.get(words[k - 1])
+            if found == "alleged" and not told_untrue.isdisjoint(words[v : v + 24]):
+                return "denied"
             if found in ("alleged", "expected") and _denied_before(reading, k - 1):
                 return "denied"
             if found == "untrue" or words[max(0, k - 2) : k] == ["not", "true"]:
@@ -562,6 +565,11 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
     return None
 
 
+def _is_passive_form(reading: Reading, v: int) -> bool:
+    """Whether a form of "to be" stands before the verb at ``v``, one adverb between them at most."""
+    return "b" in reading.kinds[max(0, v - 2) : v]
+
+
 _UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
@@ -613,8 +621,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         ):
             if infinitive or _adverb(words[k]) or _takes_gerund(reading, k, v):
                 found = word.modality
-                if found == "planned" and word.verb_lemma in ("fail", "refuse"):
-                    found = "denied"
+                if word.verb_lemma == "expect" and infinitive and kind == "v" and not _is_passive_form(reading, k):
+                    found = "planned"  # "the government expects to sign": it is the one to do it
                 # "is expected to announce plans to …": the outermost but one wins; the nearest mood holds
                 mood = mood or found
                 if found in ("denied", "alleged"):
