@@ -217,12 +217,14 @@ class Context:
     def recipient_for(self, source: str) -> str | None:
         """Who receives from this source, where the sentence does not say."""
         if self.home and self.home != source:
-            return self.home
+            abroad = [code for code in self.main_pair if code != self.home]
+            gives = self.creditors.get(self.home, 0) > 0 and source not in self.main_pair
+            return abroad[0] if gives and len(abroad) == 1 and _is_state(abroad[0]) else self.home
         if source in self.recipients:
             return self.recipients[source]
         subject = self.subject_state()
-        if not _is_state(source) and subject and subject != source:
-            return subject  # a bank of many states lends to the one that the text is about
+        if subject and subject != source and (not _is_state(source) or self.dateline is not None):
+            return subject  # who is not named is the one that the text is about
         other = self.other_than(source)
         if other:
             return other

@@ -807,7 +807,7 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
     if kinds[j] == ")" and kinds[j - 2 : j] in ("(N", "(I", "(w"):
         j -= 3
     if j < 0 or kinds[j] not in "GO":
-        if not (kinds[j] == "N" and _institution_before(reading, j)):
+        if not (kinds[j] == "N" and (_institution_before(reading, j) or _names_of_state(reading, actor, j))):
             return
     while j > 0 and kinds[j - 1] in "GON":
         j -= 1
@@ -815,9 +815,26 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
 
 
 _INSTITUTION_WORDS = frozenset(
-    """bank ministry department government embassy university parliament authority agency council corporation
+    """board directors bank ministry department government embassy university parliament authority agency council corporation
     house""".split()
 )
+
+
+def _names_of_state(reading: Reading, actor: Actor, j: int) -> bool:
+    """ "Lynas of Australia, which …", "Southern Grid of China paid …": a name and whose it is, at the head of a clause."""
+    kinds, n = reading.kinds, len(reading.words)
+    if kinds[actor.start] != "P" or reading.is_title_case or reading.words[actor.start - 1] == "the":
+        return False
+    after = actor.start + 1
+    if after >= n or not (
+        kinds[after] in "bhm,"
+        or (kinds[after] == "v" and "g" not in reading.forms(after) and is_finite_or_participle(reading, after))
+    ):
+        return False
+    first = j
+    while first > 0 and kinds[first - 1] == "N":
+        first -= 1
+    return first == 0 or kinds[first - 1] in ",;&-" or reading.words[first - 1] in ("by", "with", "to", "from")
 
 
 def _institution_before(reading: Reading, j: int) -> bool:

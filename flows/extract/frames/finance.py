@@ -275,7 +275,7 @@ def _is_noun(reading: Reading, hit: Hit) -> bool:
     if hit.end - hit.start > 1:
         return True
     if reading.words[hit.start] in ("funding", "financing", "lending") and reading.kinds[hit.start - 1 : hit.start] in (
-        "w", "A", "N", "p"
+        "w", "A", "N", "p", "G"
     ):  # fmt: skip
         return hit.start > 0
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
@@ -572,6 +572,8 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     reading = scene.reading
     code = hit.trigger.code
     owners = roles.modifiers(reading, hit.start, hit.end)
+    if hit.trigger.lemma == "claim":  # "restructured its claims on Suriname"
+        return owners, roles.governed(reading, hit.end, frozenset({"on", "against"}), limit=3)
     source = _governed_near(reading, hit, FROM) or _governed_near(reading, hit, BY)
     target = _governed_near(reading, hit, TO)
     if source and not target and source[0].preposition in FROM:
@@ -703,6 +705,8 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         if verb.trigger.code == "receive" and roles.codes_of(source) == roles.codes_of(taker):
             source = giver or _governed_near(reading, hit, WITH)  # "drew on its standby with the IMF"
         lent = [a for a in source if a.is_modifier and a.start >= verb.end]
+        if hit.trigger.lemma == "claim" and source:
+            giver, taker = source, target
         if verb.trigger.code == "restructure" and lent and roles.codes_of(lent) != roles.codes_of(giver):
             giver, taker = source, giver or taker  # "rolls over part of the Chinese swap"
         source = source if source and verb.trigger.code == "receive" else (giver or source)
@@ -1127,7 +1131,7 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
             one = sides == 1 and scene.context.is_bilateral
             return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
         passive = verb.trigger.code == "repay" and roles.is_passive(reading, verb.start)
-        if passive and scene.context.creditors and "U" not in reading.kinds:
+        if passive and (scene.context.creditors or scene.context.last_recipient) and "U" not in reading.kinds:
             return True  # "the loan was fully repaid in 2019"
         return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
     if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
@@ -1275,6 +1279,8 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         return "planned"
     if hit.trigger.code == "disbursement":
         return mood
+    if _talks_end(reading, hit):
+        return "asserted"
     if _is_sounded_out(reading, hit):
         return "proposed"
     if verb is None or lemma in ("contract", "secure", "issue", "obtain"):
@@ -1306,6 +1312,17 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
 
 
 _SOUNDING = frozenset("talk sound discuss consult negotiate confer speak consider study enquire inquire".split())
+
+
+def _talks_end(reading: Reading, hit: Hit) -> bool:
+    """ "shelved talks on a loan", "broke off negotiations on a credit"."""
+    v = roles.governing_verb(reading, hit.start)
+    ending = ("shelve", "suspend", "break", "call", "halt", "freeze", "abandon", "cancel")
+    return (
+        0 <= v < hit.start
+        and reading.lemma(v) in ending
+        and bool({"talks", "negotiations", "discussions"} & set(reading.words[v : hit.start]))
+    )
 
 
 def _is_sounded_out(reading: Reading, hit: Hit) -> bool:
@@ -1371,7 +1388,7 @@ def _is_prolonged(reading: Reading, verb: Hit | None) -> bool:
 
 def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:
     code, lemma = (verb.trigger.code if verb else ""), _verb_lemma(verb)
-    if code == "suspend":
+    if code == "suspend" or _talks_end(reading, hit):
         return "suspended"
     rescheduled = hit.trigger.code == "debt_restructuring" or (
         hit.trigger.code == "debt" and _is_in_restructuring(reading, hit)
@@ -1443,7 +1460,23 @@ def _lenders_unnamed(reading: Reading) -> bool:
     )
 
 
+def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:
+    """The state that the money is for, where no recipient is named: "a loan for the Lobito railway in Angola"."""
+    if target_of(draft) or draft.own.get("action") in ("owed", "repaid"):
+        return
+    reading = scene.reading
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 10)) if reading.words[k] == "for"), -1)
+    if at < 0 or set(reading.kinds[hit.end : at]) & set(";v,"):
+        return
+    for actor in reading.actors:
+        if at < actor.start <= at + 12 and actor.preposition == "in" and not set(actor.codes) & set(source_of(draft)):
+            if not set(reading.kinds[at + 1 : actor.start]) & set(";bhmr"):
+                draft.target = [actor]
+            return
+
+
 def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
+    _in_purpose(scene, draft, hit)
     _complete(scene, draft)
     home = scene.context.home
     if home and not source_of(draft) and not target_of(draft) and draft.amount_item >= 0:
@@ -1626,6 +1659,8 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
     reading = scene.reading
     code, lemma = hit.trigger.code, _verb_lemma(hit)
+    if lemma == "place":
+        return  # said of deposits only
     if lemma == "pay" and pays_for_firm(reading, hit.start):
         return
     if code in ("give", "receive", "fund") and _is_other_delivery(reading, hit):
@@ -1753,7 +1788,7 @@ def _is_other_delivery(reading: Reading, hit: Hit) -> bool:
     if _SOLDIERS & set(near) or any(
         near[k : k + 2] in (["armed", "forces"], ["air", "force"]) for k in range(len(near))
     ):
-        return not any(w in _AID_WORDS for w in reading.words)
+        return not any(w in _AID_WORDS for w in reading.words[max(0, hit.start - 6) : min(high, hit.end + 12)])
     if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
         return True
     if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant", "offer"):
@@ -1922,6 +1957,8 @@ _FEES = frozenset(
 
 def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
     lemma = _verb_lemma(hit)
+    if lemma in ("lend", "loan", "borrow"):
+        return "loan"
     for noun in reading.get("finance.nouns"):
         near = 0 < noun.start - hit.end < 9 or reading.words[noun.start - 1 : noun.start] in (
             ["under"],
@@ -1942,8 +1979,6 @@ def _verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
             and "under" in reading.words[max(0, noun.start - 3) : noun.start]
         ):
             return noun.trigger.code
-    if lemma in ("lend", "loan", "borrow"):
-        return "loan"
     if _FEES & set(reading.words[hit.end : hit.end + 12]):
         return "payment"
     if goods:

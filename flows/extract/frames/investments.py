@@ -151,7 +151,7 @@ def _firm_behind(reading: Reading, start: int, end: int) -> list[Actor]:
             reading.kinds[actor.end : actor.end + 1] == "N"
             or reading.kinds[max(start, actor.start - 2) : actor.start] == "Np"
         )
-        if company or firm or named:
+        if company or firm or named or (actor.is_place and reading.kinds[actor.start] == "c"):
             return [actor]
         return []
     return []
@@ -265,6 +265,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     investor = roles.agent(reading, v) if passive else roles.subject(reading, v)
     if code == "withdrawn":
         host = [a for a in _left(reading, hit, high) if a not in investor]
+        if not host and investor and hit.trigger.lemma == "sell" and part:
+            return _sold_share(scene, hit, investor, part[0])
     else:
         host = [a for a in firm or _host(reading, hit.end) if a not in investor]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *stakes])) if k not in scene.used_items]
@@ -306,6 +308,20 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     return True
 
 
+def _sold_share(scene: Scene, hit: Hit, investor: list[Actor], share: int) -> bool:
+    """ "selling 67% of it for $950 million": of what the text is about."""
+    about = scene.context.subject_state()
+    if about is None or about in roles.codes_of(investor):
+        return False
+    draft = Draft("investment", hit.start, share + 1, investor, rule="verb.sell", confidence=0.5, plover="COOPERATE")
+    draft.target_codes, draft.percent_item = (about,), share
+    prices = _price(scene.reading, hit.start, len(scene.reading.words))
+    draft.amount_item = prices[0] if prices and prices[0] not in scene.used_items else -1
+    draft.own["action"] = "withdrawn"
+    draft.modality = roles.modality(scene.reading, hit.start)
+    return emit(scene, draft) is not None
+
+
 def _price(reading: Reading, v: int, high: int) -> list[int]:
     """ "bought X for $2 billion"."""
     return [k for k in reading.mentions("$") if v < k < high and "for" in reading.words[max(0, k - 2) : k]][:1]
@@ -323,6 +339,12 @@ def _is_sale(reading: Reading, hit: Hit, stakes: list[Hit], high: int) -> bool:
     if lemma in ("divest", "disinvest"):
         return True
     behind = set(reading.words[hit.end : min(high, hit.end + 12)])
+    if (
+        lemma == "sell"
+        and "%" in reading.kinds[hit.end : hit.end + 2]
+        and reading.words[hit.end + 1 : hit.end + 2] == ["of"]
+    ):
+        return not _is_flow(reading, hit.end)
     if lemma in ("sell", "offload", "dispose of"):
         return bool(stakes) or bool(behind & _SOLD_THINGS)
     subject = roles.subject(reading, hit.start)

@@ -86,7 +86,8 @@ def _employed(scene: Scene) -> None:
         if not host or roles.codes_of(host) == roles.codes_of(origin):
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
-        programme = any(w in ("programme", "program", "scheme") for w in reading.words)
+        before = reading.words[max(0, hit.start - 4) : hit.start]
+        programme = any(w in ("programme", "program", "scheme") for w in before)
         counts = [k for k in reading.mentions("#") if any(k + 1 == a.start for a in origin)]
         if counts:
             draft.quantity_item, draft.unit = counts[-1], "worker"
@@ -144,6 +145,9 @@ def _jobs(reading: Reading) -> list[Hit]:
     )
 
 
+_ASKED = Trigger("labour", "actions", "recruited", "ask for")
+
+
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     near = [h for h in reading.get("labour.actions") if low <= h.start < high and abs(h.start - hit.start) < 16]
@@ -152,6 +156,10 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if h.trigger.code == "programme":
             return h, "programme"
     if not near:
+        asked = next((k for k in range(hit.start - 1, max(low, hit.start - 5), -1) if reading.words[k] == "for"), -1)
+        v = roles.governing_verb(reading, asked) if asked > 0 else -1
+        if 0 <= v < asked and reading.lemma(v) in ("ask", "appeal", "call"):  # "asked in February for 10,000 drivers"
+            return Hit(v, v + 1, _ASKED), "recruited"
         return None, None
     best = min(near, key=lambda h: (abs(h.start - hit.start), h.start))
     return best, best.trigger.code

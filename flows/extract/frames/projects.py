@@ -273,12 +273,17 @@ def _work(scene: Scene, work: Hit) -> bool:
         k
         for k in reading.mentions("#")
         if 0 < work.start - k <= 7
-        and (roles.mention(reading, k).code or "").split(" ")[-1] == work.trigger.lemma.split()[-1].rstrip("s")
+        and (
+            (roles.mention(reading, k).code or "").split(" ")[-1] == work.trigger.lemma.split()[-1].rstrip("s")
+            or (reading.kinds[k + 1] in "()w" and set(reading.kinds[k + 1 : work.start]) <= set("#()w"))
+        )
+        and roles.mention(reading, k).code not in _UNIT_OF_WORKS
     ]
     if sizes:
         draft.quantity_item = sizes[0]
-    elif counted and counted[0] not in scene.used_items:
+    elif counted and counted[0] not in scene.used_items and reading.words[work.end - 1].endswith("s"):
         draft.quantity_item = counted[0]
+        draft.unit = work.trigger.lemma.rstrip("s")
     draft.plover = "COOPERATE"
     draft.confidence = 0.65 if named == 2 else 0.5
     fact = emit(scene, draft)
@@ -633,6 +638,7 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
     """Complete a side from the finance of the sentence, or from the dyad."""
     context = scene.context
     money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.target]
+    money = money or [f for f in scene.facts if f.fact_type == "finance" and (f.source or f.target)]
     if sponsor and host:
         return True
     if money and not (sponsor and host):
@@ -686,7 +692,17 @@ def _mood_of_money(scene: Scene, first: int, is_bare: bool) -> str | None:
             return "planned"
         if hit.end <= first and len(between) < 4 and between[:1] in (["on"], ["for"]):
             v = roles.governing_verb(reading, hit.start)
-            if reading.lemma(v) in ("sign", "conclude", "reach", "ink", "initial", "negotiate"):
+            if reading.lemma(v) in (
+                "sign",
+                "conclude",
+                "reach",
+                "ink",
+                "initial",
+                "negotiate",
+                "enter",
+                "award",
+                "win",
+            ):
                 return "planned"  # "signed an agreement on the construction of"
     money = [f for f in scene.facts if f.fact_type == "finance" and f.modality in ("planned", "proposed")]
     if money and any(w in ("for", "towards", "toward") or (is_bare and w == "to") for w in reading.words[:first]):
