@@ -121,6 +121,7 @@ class Context:
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
     last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
+    last_money: Fact | None = None  # the last finance fact with both sides
     last_recipient: str | None = None  # of the last finance fact that names one
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
@@ -220,9 +221,11 @@ class Context:
             abroad = [code for code in self.main_pair if code != self.home]
             gives = self.creditors.get(self.home, 0) > 0 and source not in self.main_pair
             return abroad[0] if gives and len(abroad) == 1 and _is_state(abroad[0]) else self.home
+        subject = self.subject_state()
+        if self.dateline is not None and subject and subject != source and not _is_state(source):
+            return subject
         if source in self.recipients:
             return self.recipients[source]
-        subject = self.subject_state()
         if subject and subject != source and (not _is_state(source) or self.dateline is not None):
             return subject  # who is not named is the one that the text is about
         other = self.other_than(source)

@@ -815,13 +815,13 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
 
 
 _INSTITUTION_WORDS = frozenset(
-    """board directors bank ministry department government embassy university parliament authority agency council corporation
-    house""".split()
+    """board directors bank ministry department government embassy university parliament authority agency council
+    corporation house""".split()
 )
 
 
 def _names_of_state(reading: Reading, actor: Actor, j: int) -> bool:
-    """ "Lynas of Australia, which …", "Southern Grid of China paid …": a name and whose it is, at the head of a clause."""
+    """A name and whose it is, at the head of a clause: "Lynas of Australia, which …", "Sinopec of China paid …"."""
     kinds, n = reading.kinds, len(reading.words)
     if kinds[actor.start] != "P" or reading.is_title_case or reading.words[actor.start - 1] == "the":
         return False

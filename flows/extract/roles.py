@@ -227,6 +227,13 @@ def agent(reading: Reading, v: int) -> list[Actor]:
     """Who does it, of a passive: behind "by", or whose body stands there ("by the city council of Lyon in France")."""
     found = governed(reading, v, frozenset({"by"}))
     at = next((k for k in range(v + 1, min(v + 4, len(reading.words))) if reading.words[k] == "by"), -1)
+    if (
+        found
+        and at >= 0
+        and found[0].preposition_at > at
+        and any(reading.kinds[k] in "bhm;" for k in range(at, found[0].preposition_at))
+    ):
+        return []  # "initiatives funded by this donation will be implemented by": another verb's agent
     if found or at < 0:
         return found
     for actor in reading.actors:

@@ -55,6 +55,8 @@ def find(scene: Scene) -> None:
         _donor(scene)
     _behind(scene)
     _medical_team(scene)
+    _training(scene)
+    _debt_share(scene)
     if not nouns and not verbs:
         _add_terms(scene, nouns)
         _use_of_money(scene)
@@ -204,6 +206,48 @@ def _medical_team(scene: Scene) -> None:
                 break
 
 
+def _training(scene: Scene) -> None:
+    """ "Singapore has trained more than 1,300 Kazakh officials"."""
+    reading = scene.reading
+    for hit in reading.get("finance.verbs"):
+        if hit.trigger.lemma != "train" or not is_finite_or_participle(reading, hit.start):
+            continue
+        passive = roles.is_passive(reading, hit.start)
+        counts = [k for k in reading.mentions("#") if 0 < (hit.start - k if passive else k - hit.start) <= 8]
+        source = roles.agent(reading, hit.start) if passive else roles.subject(reading, hit.start)
+        who = [a for a in reading.actors if counts and counts[0] < a.start <= counts[0] + 3]
+        if not counts or not who or not source or roles.codes_of(source) == roles.codes_of(who):
+            continue
+        draft = Draft("finance", hit.start, hit.end, source, who, rule="training", confidence=0.6, plover="AID")
+        draft.quantity_item = counts[0]
+        draft.modality = roles.modality(reading, hit.start)
+        draft.own.update(instrument="technical_assistance", action="disbursed")
+        emit(scene, draft)
+
+
+def _debt_share(scene: Scene) -> None:
+    """ "China accounted for 9% of external debt", "holds a third of Zambia's debt"."""
+    reading = scene.reading
+    for k in reading.mentions("%"):
+        debt = next(
+            (h for h in reading.get("finance.nouns") if h.trigger.code == "debt" and 1 < h.start - k <= 6), None
+        )
+        v = k - 1 - (reading.words[k - 1 : k] == ["for"])
+        if debt is None or v < 1 or reading.lemma(v) not in ("account", "hold", "own") or k in scene.used_items:
+            continue
+        creditor = roles.subject(reading, v)
+        debtor = [a for a in roles.modifiers(reading, debt.start, debt.end) if a.start > k]
+        draft = Draft("finance", v, debt.end, creditor, debtor, rule="share", percent_item=k, confidence=0.6)
+        about = scene.context.last_recipient or scene.context.subject_state()
+        if not debtor and about:
+            draft.target_codes = (about,)
+        if not creditor or not target_of(draft) or set(target_of(draft)) & set(source_of(draft)):
+            continue
+        draft.own.update(instrument="debt", action="owed")
+        draft.modality = roles.modality(reading, v)
+        emit(scene, draft)
+
+
 def _has_money_left(scene: Scene, hit: Hit) -> bool:
     """Whether the verb has an amount of its own beside that of its noun: "USD 500,000 cash and food aid worth …"."""
     return any(k not in scene.used_items for k in numbers_of(scene, "$", within([hit])))
@@ -226,7 +270,7 @@ def _contents(scene: Scene, nouns: list[Hit]) -> None:
             continue
         for k in reading.mentions("#"):
             counted = (roles.mention(reading, k).code or "").split(" ")[-1]
-            if k > v and counted and counted not in _COUNTABLE:
+            if k > v and counted and counted not in _COUNTABLE and k not in scene.used_items:
                 draft = Draft("finance", hit.start, v + 1, rule="contents", quantity_item=k, confidence=0.65)
                 draft.own.update(instrument="aid_in_kind", action="disbursed")
                 _finish(scene, draft, Hit(hit.start, hit.end, _LOAN))
@@ -294,6 +338,8 @@ def _is_verb(reading: Reading, hit: Hit) -> bool:
     v = hit.start
     if reading.kinds[v] != "v" or not is_finite_or_participle(reading, v):
         return False
+    if reading.kinds[v - 1 : v] == "#" and "n" in reading.forms(v) and reading.kinds[v + 1 : v + 2] in ("w", "N") and v:
+        return False  # "200,000 donated doses"
     if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
         return False  # "debt falling due by 1991"
     if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
@@ -328,6 +374,21 @@ def _is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
             return True
     if reading.words[max(0, hit.start - 2) : hit.start] in (["as", "a"], ["as", "an"]) and hit.trigger.code == "grant":
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
+    if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
+        return True  # "is $370 million in arrears": see ``_behind``
+    if hit.trigger.lemma.endswith(("team", "mission")) and any(
+        v.start >= hit.end and v.start - hit.end < 8 and _is_verb(reading, v) and not roles.is_passive(reading, v.start)
+        for v in reading.get("finance.verbs")
+    ):
+        return True  # the team itself gives: "the medical team donated equipment"
+    if hit.trigger.code == "debt" and hit.start > 2 and "$" not in reading.kinds[hit.start - 4 : hit.start]:
+        before = reading.words[max(0, hit.start - 6) : hit.start]
+        if {"payments", "payment", "servicing", "repayments"} & set(before) and {"on", "of"} & set(before):
+            return True  # "suspended payments on its foreign debt"
+    if hit.trigger.code == "payment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
+        for other in nouns:
+            if hit.end < other.start <= hit.end + 6 and other.trigger.code == "debt":
+                return "$" in reading.kinds[hit.end : other.start]
     following = reading.words[hit.end : hit.end + 1]
     if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
         return True  # "a package of sanctions"
@@ -669,7 +730,7 @@ def _forgiveness_of(reading: Reading, hit: Hit) -> Hit | None:
     for other in reading.get("finance.nouns"):
         between = reading.kinds[other.end : hit.start]
         if other.trigger.code == "debt_relief" and 0 < hit.start - other.end < 12:
-            if reading.words[other.end] == "of" and not set(between) & set("vbhm;"):
+            if reading.words[other.end] in ("of", "for") and not set(between) & set("vbhm;"):
                 return other
     return None
 
@@ -778,6 +839,12 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         if amount in grown:
             near = [d for d in reading.mentions("D") if amount - 6 < d <= amount + 3]
             draft.date_item = near[-1] if near else -1
+        whole = _comprised(scene, hit) if verb is None else None
+        if whole is not None and draft.modality == "asserted":
+            draft.modality, draft.own["action"] = whole.modality, whole.own.get("action")
+            if not source_of(draft) and not target_of(draft):
+                draft.source_codes = (whole.source,) if whole.source else ()
+                draft.target_codes = (whole.target,) if whole.target else ()
         counted = _count_of(reading, hit)
         if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
             draft.quantity_item = counted
@@ -1127,6 +1194,8 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
     ):
         if lemma in WEAK_NOUNS and _verb_lemma(verb) in ("seek", "request"):
             return False
+        if lemma == "payment" and verb.trigger.code == "suspend" and target and not source:
+            return True  # "suspended payments on its foreign debt"
         if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
             one = sides == 1 and scene.context.is_bilateral
             return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
@@ -1151,6 +1220,9 @@ def _is_object(reading: Reading, verb: Hit, hit: Hit) -> bool:
 def _instrument(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
     code = hit.trigger.code
     verb_code = verb.trigger.code if verb else ""
+    if verb_code == "suspend" and verb is not None and code in ("payment", "debt", "debt_repayment"):
+        if _STOPPED & set(reading.words[verb.end : verb.end + 7]):
+            return "debt_repayment"
     if verb_code == "forgive" and code in ("debt", "loan", "unstated"):
         return "debt_relief" if code != "unstated" else None
     if verb_code == "repay" and code in ("debt", "loan", "credit_line"):
@@ -1253,6 +1325,16 @@ def _draft(
     draft.own["action"] = _action(reading, hit, verb, draft.modality, instrument)
     draft.confidence = 0.75 if verb else 0.65
     return draft
+
+
+def _comprised(scene: Scene, hit: Hit) -> Fact | None:
+    """ "The package comprises a grant of $215 million and a line of credit": the package named last, of which the parts
+    have the sides and the mood."""
+    reading, last = scene.reading, scene.context.last_money
+    if last is None or (not is_definite(reading, 1) and reading.words[:1] not in (["it"], ["this"])):
+        return None
+    v = roles.governing_verb(reading, hit.start)
+    return last if 0 < v <= 5 and v < hit.start and reading.lemma(v) in _CONTAINING else None
 
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
@@ -1403,7 +1485,8 @@ def _action(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument:
         return "disbursed" if mood == "asserted" else "committed"
     if instrument == "debt" or code == "owe":
         return "owed"
-    if lemma in PLEDGED or mood == "proposed":
+    chain = {reading.lemma(k) for k in range(max(0, verb.start - 3), verb.start)} if verb is not None else set()
+    if lemma in PLEDGED or mood == "proposed" or (mood == "planned" and chain & (PLEDGED - {"announce"})):
         return "pledged"
     if mood == "planned":
         return "committed"
@@ -1416,8 +1499,14 @@ def _complete(scene: Scene, draft: Draft) -> None:
     """Fill a side that the sentence leaves open: the other party of the dyad that the document speaks of."""
     context = scene.context
     source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
-    if draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed" and not source and target:
-        return  # whom a debtor owes is not to be guessed
+    unsaid = draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed"
+    unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.own.get("action") == "suspended")
+    alone = len(context.creditors) == 1 and context.dateline is None and not target
+    if unsaid and not source and (not alone or _lenders_unnamed(scene.reading)):  # whom a debtor owes is not guessed
+        if not target:
+            about = context.last_recipient or context.subject_state()
+            draft.target_codes = (about,) if about else ()
+        return
     if len(source) == 2 and not set(target) - set(source):
         lender = max(source, key=lambda code: (context.creditors.get(code, 0), code != context.home))
         draft.source, draft.target = [], []
@@ -1441,8 +1530,10 @@ def _complete(scene: Scene, draft: Draft) -> None:
     elif context.creditors:
         first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
         found = context.recipient_for(first)
+        about = context.dateline
         if found and _lenders_unnamed(scene.reading):
-            draft.target_codes = (context.last_recipient or found,)
+            told = about if about and about not in context.creditors else None
+            draft.target_codes = (told or context.last_recipient or found,)
         elif found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
@@ -1508,6 +1599,7 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     if fact and fact.target:
         scene.context.last_recipient = fact.target
     if fact and fact.source and fact.target:
+        scene.context.last_money = fact
         scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
     if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit", "debt_relief"):
         loans = scene.context.last_loans
@@ -1659,8 +1751,8 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
     reading = scene.reading
     code, lemma = hit.trigger.code, _verb_lemma(hit)
-    if lemma == "place":
-        return  # said of deposits only
+    if lemma in ("place", "train"):
+        return  # said of deposits only; see ``_training``
     if lemma == "pay" and pays_for_firm(reading, hit.start):
         return
     if code in ("give", "receive", "fund") and _is_other_delivery(reading, hit):
@@ -1673,6 +1765,9 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
         amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
     things = _things(reading, hit)
+    also = []
+    if amounts and code in ("give", "receive") and lemma in IN_KIND_VERBS:
+        also = [k for k in _goods(scene, hit) if k > amounts[-1] and reading.kinds[k - 1] in "&,"]
     goods = _goods(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
@@ -1709,7 +1804,7 @@ def _from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         whole = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
         known = whole.own.get("instrument") if whole is not None else scene.context.last_instrument
         instrument = str(known) if known else None
-    values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in goods]
+    values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in [*goods, *also]]
     for kind, item in values or [("", -1)]:
         draft = Draft("finance", hit.start, hit.end, source, target, rule=f"verb.{lemma}")
         draft.modality = _modality(reading, hit, hit)
@@ -1837,6 +1932,7 @@ def _following_amounts(reading: Reading, i: int) -> list[int]:
 
 _GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
 _MEASURES = frozenset("MW kV kW GW kWh MWh GWh V km m mi m2 km2 ha acre mi2 ft".split())  # of works, not of goods
+_VAGUE_COUNTS = frozenset("batch type kind phase tranche category variety round part shipment consignment".split())
 _NO_GOODS = frozenset("person organisation event weapon".split())
 
 
@@ -1844,7 +1940,7 @@ def _no_goods(reading: Reading, code: str) -> bool:
     """Whether a count is of people, bodies or events; students count where they are given a scholarship."""
     if code in ("student", "trainee"):
         return not any(h.trigger.code in ("grant", "technical_assistance") for h in reading.get("finance.nouns"))
-    return _GROUPS.get(code) in _NO_GOODS
+    return code in _VAGUE_COUNTS or _GROUPS.get(code) in _NO_GOODS
 
 
 def _goods(scene: Scene, hit: Hit) -> list[int]:
@@ -1895,6 +1991,12 @@ def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Ac
     if code == "repay" and reading.lemma(hit.start - 1) in _STOPPING:
         due = {"interest", "creditors", "debt", "debts", "loans", "principal", "bondholders", "banks", "lenders"}
         return sides >= 1 and bool(due & set(reading.words[hit.end : hit.end + 8]))
+    if code == "restructure" and not any(
+        abs(h.start - hit.start) <= 12
+        and (h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line", "payment"))
+        for h in reading.get("finance.nouns")
+    ):
+        return False
     if code in ("forgive", "repay", "restructure", "owe"):
         remainder = any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
         if code == "repay" and remainder and any(f.own.get("action") == "forgiven" for f in known):

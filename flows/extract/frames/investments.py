@@ -97,7 +97,8 @@ def _holding(scene: Scene) -> None:
             ]
         host = _firm_behind(reading, share + 2, share + 9)
         codes: tuple[str, ...] = ()
-        if not host and reading.text[reading.starts[min(share + 2, len(reading.words) - 1)]].isupper():
+        named_at = min(share + 2 + (reading.words[share + 2 : share + 3] == ["the"]), len(reading.words) - 1)
+        if not host and reading.text[reading.starts[named_at]].isupper():
             about = scene.context.subject_state()  # "owns 60% of Chancay"
             codes = (about,) if about and about not in roles.codes_of(investor) else ()
         if not investor or not (host or codes) or roles.codes_of(host) == roles.codes_of(investor):
@@ -120,8 +121,9 @@ def _owned_by(scene: Scene, v: int) -> None:
     counts = [k for k in before if roles.mention(reading, k).code in _VENTURES or reading.kinds[k + 1 : k + 2] == "b"]
     shares = [k for k in reading.mentions("%") if low <= k < v and v - k < 3 and k not in scene.used_items]
     wholly = any(w in _WHOLLY for w in reading.words[max(0, v - 2) : v])
+    mostly = reading.words[v - 1 : v] in (["majority"], ["majority-owned"])
     host = [a for a in reading.actors if low <= a.start < v and not set(a.codes) & set(roles.codes_of(owner))][-1:]
-    if not (shares or wholly) or not (counts or host):
+    if not (shares or wholly or mostly) or not (counts or host):
         return
     draft = Draft("investment", max(low, v - 1), v + 1, owner, host, rule="owned", confidence=0.6, plover="COOPERATE")
     if not host:
@@ -134,7 +136,7 @@ def _owned_by(scene: Scene, v: int) -> None:
     draft.modality = roles.modality(reading, v)
     fact = emit(scene, draft)
     if fact is not None and not shares:
-        fact.percent, fact.percent_qualifier = 100.0, "exact"
+        fact.percent, fact.percent_qualifier = (50.0, "over") if mostly and not wholly else (100.0, "exact")
 
 
 def _firm_behind(reading: Reading, start: int, end: int) -> list[Actor]:
@@ -286,7 +288,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     if not host and (not amounts or code == "withdrawn"):
         return False
-    if firm and amounts == [] and not passive:
+    if (firm or stakes) and code == "acquired" and amounts == [] and not passive:
         amounts = [k for k in _price(reading, v, high) if k not in scene.used_items]
     counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
@@ -414,11 +416,18 @@ def _taken(scene: Scene, hit: Hit, passive: bool) -> bool:
 
 
 def _is_flow(reading: Reading, k: int) -> bool:
-    """Whether the share at ``k`` is one of goods or trade: "bought 51% of its gas"."""
-    following = reading.kinds[k + 2 : k + 3]
-    return following == "z" or any(
-        w.startswith(("export", "import", "output", "production")) for w in reading.words[k + 2 : k + 6]
-    )
+    """Whether the share at ``k`` is one of goods or trade: "bought 51% of its gas", "45% of the country's tobacco
+    exports"."""
+    if reading.kinds[k + 2 : k + 3] == "z":
+        return True
+    for j in range(k + 2, min(len(reading.words), k + 11)):
+        if reading.kinds[j] in ",;bhmv" and (reading.kinds[j] != "v" or is_finite_or_participle(reading, j)):
+            return False
+        if reading.words[j].startswith(
+            ("export", "import", "output", "production", "shipment", "sales", "crop", "harvest")
+        ):
+            return True
+    return False
 
 
 def _enterprises_before(scene: Scene, investor: list[Actor]) -> list[int]:

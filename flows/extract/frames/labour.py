@@ -79,7 +79,11 @@ def _employed(scene: Scene) -> None:
         if hit.trigger.lemma == "payroll":
             _on_payroll(scene, hit)
             continue
-        if not any(reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier for a in origin):
+        if not any(
+            (reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier)
+            or reading.words[a.end - 1] in ("citizens", "nationals", "people", "expatriates")
+            for a in origin
+        ):
             continue
         host = roles.governed(reading, hit.end, _INTO | {"on", "at"}, limit=12, places=True)
         host = host or [a for a in reading.actors if hit.end < a.start <= hit.end + 5 and a.is_modifier][:1]

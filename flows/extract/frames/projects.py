@@ -16,7 +16,9 @@ _GENERAL = frozenset(
     """facility facilities enterprise plant market village hotel school hospital satellite infrastructure housing
     university college road terminal grid rail street network bridge dam airport""".split()
 )
-_UNIT_OF_WORKS = frozenset("km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".split())
+_UNIT_OF_WORKS = frozenset(
+    "bed seat m3/d t/a barrel/d tonne/a tonne/d m3/a MVA TEU km MW GW kW m ha hectare kWh tonne m2 m3 kV mile".split()
+)
 
 
 def find(scene: Scene) -> None:
@@ -145,6 +147,8 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)
     ]
     for hit in verbs:
+        if hit.start < work.start and "n" in reading.forms(hit.start) and roles.is_passive(reading, hit.start):
+            continue  # "handed over in a ceremony at the airport"
         if low <= hit.start < work.start and work.start - hit.end <= 18 and not _crosses(reading, hit.end, work.start):
             if best[0] is None or hit.start > best[0].start:
                 best = (hit, False)
@@ -323,7 +327,9 @@ def _is_only_planned(reading: Reading, work: Hit) -> bool:
     plan."""
     if work.trigger.code not in ("railway", "pipeline", "road", "port", "power"):
         return False
-    if roles.modality(reading, work.end - 1, is_noun=True) in ("planned", "proposed"):
+    governor = roles.governing_verb(reading, work.end - 1)
+    of_planning = governor < 0 or reading.lemma(governor) in _PLANNING or reading.kinds[governor] == "b"
+    if of_planning and roles.modality(reading, work.end - 1, is_noun=True) in ("planned", "proposed"):
         return True
     low, high = roles.clause(reading, work.start)
     behind = reading.words[work.end : min(high, work.end + 16)]
@@ -337,6 +343,9 @@ def _is_only_planned(reading: Reading, work: Hit) -> bool:
     )
 
 
+_PLANNING = frozenset(
+    "plan propose envisage envision consider study agree mull want seek discuss explore eye approve".split()
+)
 _TALKING = frozenset("talk discuss consider propose envisage mull study explore debate".split())
 
 
@@ -401,7 +410,9 @@ def _progress(scene: Scene) -> None:
     known = scene.context.last_project
     if known is None or any(f.fact_type == "project" for f in scene.facts):
         return
+    _ceremony(scene, known)
     works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
+    works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
     for k in works:
         beside = False
         for v in range(k + 1, min(len(reading.words), k + 18)):
@@ -416,6 +427,20 @@ def _progress(scene: Scene) -> None:
                 status = "completed"
             if lemma == "hand" and "over" in reading.words[v + 1 : v + 2]:
                 status = "completed"
+            if lemma in ("reach", "achieve", "near") and "completion" in reading.words[v + 1 : v + 5]:
+                status = "completed" if lemma != "near" else "under_construction"
+            slated = lemma in ("schedule", "expect", "plan", "slate") and {"completion", "completed", "opening"} & set(
+                reading.words[v + 1 : v + 6]
+            )
+            if slated:
+                draft = Draft("project", k, v + 1, rule="progress", confidence=0.5)
+                draft.source_codes = (known[1],) if known[1] else ()
+                draft.target_codes = (known[2],) if known[2] else ()
+                draft.own.update(project_type=known[0], status="under_construction")
+                draft.modality, draft.plover = "planned", "COOPERATE"
+                draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 8), -1)
+                emit(scene, draft)
+                break
             if status is None or not is_finite_or_participle(reading, v):
                 continue
             draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
@@ -426,6 +451,33 @@ def _progress(scene: Scene) -> None:
             draft.plover = "COOPERATE"
             draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
             emit(scene, draft)
+
+
+_CEREMONIES = {
+    "groundbreaking": "under_construction", "ground-breaking": "under_construction",
+    "sod-turning": "under_construction",
+    "foundation-laying": "under_construction", "inauguration": "completed", "handover": "completed",
+    "commissioning": "completed", "opening": "completed", "hand-over": "completed", "foundation": "under_construction",
+}  # fmt: skip
+
+
+def _ceremony(scene: Scene, known: tuple[str, str | None, str | None]) -> None:
+    """ "A groundbreaking ceremony took place on October 17, 2016": how far the work named before has come."""
+    reading = scene.reading
+    for k in range(len(reading.words) - 1):
+        status = _CEREMONIES.get(reading.words[k])
+        if status is None or reading.words[k + 1] not in ("ceremony", "stone"):
+            continue
+        dates = [d for d in reading.mentions("D") if abs(d - k) <= 9]
+        if not dates:
+            return
+        draft = Draft("project", k, k + 2, rule="ceremony", confidence=0.55, date_item=dates[0], plover="COOPERATE")
+        draft.source_codes = (known[1],) if known[1] else ()
+        draft.target_codes = (known[2],) if known[2] else ()
+        draft.own.update(project_type=known[0], status=status)
+        draft.modality = roles.modality(reading, k + 1, is_noun=True)
+        emit(scene, draft)
+        return
 
 
 _SERVICE = frozenset("service operation operations stream line use".split())
@@ -634,9 +686,24 @@ def roles_cross(reading: Reading, start: int, end: int) -> bool:
     return any(reading.kinds[k] in "bm;" for k in range(start, end))
 
 
+_MONEY_HEADS = frozenset("loan credit grant proceeds funds money funding financing package aid facility line".split())
+
+
 def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tuple[str, ...]) -> bool:
     """Complete a side from the finance of the sentence, or from the dyad."""
     context = scene.context
+    last = context.last_money
+    words = scene.reading.words
+    if (
+        not sponsor
+        and not host
+        and last is not None
+        and _MONEY_HEADS & set(words[:5])
+        and {"the", "this"} & set(words[:3])
+    ):
+        draft.source_codes = (last.source,) if last.source else ()
+        draft.target_codes = (last.target,) if last.target else ()
+        return True  # "The credit will be used to build a power plant"
     money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.target]
     money = money or [f for f in scene.facts if f.fact_type == "finance" and (f.source or f.target)]
     if sponsor and host:
@@ -715,6 +782,11 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if code in ("stall", "cancel"):
         return _STATUS[code]
     if mood == "planned":
+        willed = builder is not None and {"will", "shall"} & set(
+            reading.words[max(0, builder.start - 3) : builder.start]
+        )
+        if willed or "purpose" in reading.words[:3]:
+            return "agreed"
         return (
             "agreed"
             if {"proceeds", "loan", "credit", "grant", "funds"} & set(reading.words)
