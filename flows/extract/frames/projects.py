@@ -76,7 +76,18 @@ def _before_phrase(reading: Reading, i: int) -> int:
     return max(k, 0)
 
 
-_NO_WORKS = (["public"], ["civil"], ["road"], ["the"], ["construction"], [","], ["and"], ["who"], ["it"], [])
+_NO_WORKS: tuple[list[str], ...] = (
+    ["public"],
+    ["civil"],
+    ["road"],
+    ["the"],
+    ["construction"],
+    [","],
+    ["and"],
+    ["who"],
+    ["it"],
+    [],
+)
 _VAGUE = frozenset({"infrastructure", "buildings"})
 
 
