@@ -233,8 +233,8 @@ class Context:
             return other
         if subject and subject != source:
             return subject
-        others = [code for code in self.recipients.values() if code != source]
-        return others[-1] if others else None
+        others = {code for code in self.recipients.values() if code != source}
+        return others.pop() if len(others) == 1 else None
 
     def creditor_for(self, target: str) -> str | None:
         """Who gives to this target, where the sentence does not say."""

@@ -432,7 +432,7 @@ def names_body(reading: Reading, hit: Hit) -> bool:
     if reading.is_title_case or not _is_capital(reading, hit.start) or hit.start == 0:
         return False
     k = hit.end
-    return k < len(reading.words) and reading.kinds[k] in "NG" and _is_capital(reading, k)
+    return k < len(reading.words) and reading.kinds[k] in "NGvw" and _is_capital(reading, k)
 
 
 def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None:

@@ -294,6 +294,12 @@ def _is_of_money(scene: Scene, hit: Hit) -> bool:
         lenders = {c for a in reading.actors for c in a.codes} | set(scene.context.creditors)
         before = reading.kinds[max(0, hit.start - 4) : hit.start]
         return "$" in before and bool(lenders & _LENDING_BODIES)
+    if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
+        return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
+    if hit.trigger.lemma == "advance":  # "to further advance the partnership" is no loan
+        return (
+            "$" in reading.kinds[max(0, hit.start - 4) : hit.start] or reading.kinds[hit.end + 1 : hit.end + 2] == "$"
+        )
     if hit.trigger.lemma == "claim":
         near = reading.get("finance.verbs")
         return any(v.trigger.code in ("restructure", "forgive") and abs(v.start - hit.start) < 8 for v in near)
@@ -318,6 +324,8 @@ def _is_of_money(scene: Scene, hit: Hit) -> bool:
 def _is_noun(reading: Reading, hit: Hit) -> bool:
     if hit.end - hit.start > 1:
         return True
+    if reading.surface(hit.start, hit.end) == "AIDS":
+        return False
     if reading.words[hit.start] in ("funding", "financing", "lending") and reading.kinds[hit.start - 1 : hit.start] in (
         "w", "A", "N", "p", "G"
     ):  # fmt: skip
@@ -340,6 +348,8 @@ def _is_verb(reading: Reading, hit: Hit) -> bool:
         return False
     if reading.kinds[v - 1 : v] == "#" and "n" in reading.forms(v) and reading.kinds[v + 1 : v + 2] in ("w", "N") and v:
         return False  # "200,000 donated doses"
+    if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
+        return False  # "food supplies worth"
     if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
         return False  # "debt falling due by 1991"
     if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
@@ -1940,7 +1950,7 @@ def _no_goods(reading: Reading, code: str) -> bool:
     """Whether a count is of people, bodies or events; students count where they are given a scholarship."""
     if code in ("student", "trainee"):
         return not any(h.trigger.code in ("grant", "technical_assistance") for h in reading.get("finance.nouns"))
-    return code in _VAGUE_COUNTS or _GROUPS.get(code) in _NO_GOODS
+    return code in _VAGUE_COUNTS or code.endswith(("ary", "ist")) or _GROUPS.get(code) in _NO_GOODS
 
 
 def _goods(scene: Scene, hit: Hit) -> list[int]:
@@ -2011,6 +2021,8 @@ def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Ac
                 and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
             )
         return sides >= 1 or (lemma == "pay" and remainder)
+    if lemma == "contribute" and _DUTIES & set(reading.words[hit.end : hit.end + 10]):
+        return False  # "contributed to the peacekeeping force"
     if lemma in STRONG_GIVING and sides >= 1:
         lent = lemma == "lend" and roles.is_passive(reading, hit.start) and bool(known or scene.context.creditors)
         return sides == 2 or lemma == "donate" or lent
@@ -2019,10 +2031,18 @@ def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Ac
     return lemma == "borrow" and sides == 2
 
 
+_DUTIES = frozenset(
+    """force forces mission missions operation operations peacekeeping troops soldiers growth success stability peace
+    coalition effort efforts development war victory literature culture""".split()
+)
+
+
 def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
     """Whether money given is finance and not a purchase or an investment that the same words could say."""
     reading = scene.reading
     low, high = roles.clause(reading, hit.start)
+    if hit.trigger.code == "receive" and any(abs(h.start - hit.start) < 16 for h in reading.get("trade.nouns")):
+        return False  # "is the third largest recipient of exports, receiving $23 million"
     for key in ("investment.verbs", "investment.nouns"):
         if any(low <= h.start < high and h.trigger.code in ("made", "investment") for h in reading.get(key)):
             return False
@@ -2130,7 +2150,7 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
         return "maturity_years"
     if any(w in ("loan", "credit", "loans") for w in after[:3]) or (after[:1] == ["period"] and "over" in before):
         return "maturity_years"
-    if before[-1:] in (["over"], ["within"]) and _is_lent(reading):
+    if before[-1:] == ["over"] and _is_lent(reading):
         return "maturity_years"
     return None
 

@@ -449,6 +449,7 @@ def _earlier_subject(reading: Reading, v: int, host: tuple[str, ...]) -> list[Ac
     return []
 
 
+_COURTING = frozenset("seek attract encourage promote invite court solicit want welcome urge boost woo need".split())
 _STOCKS = frozenset("stock stocks cumulative cumulatively accumulated outstanding".split())
 
 
@@ -457,6 +458,9 @@ def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> No
     draft.modality = roles.modality(reading, item, is_noun=is_noun)
     planned = draft.modality in ("planned", "proposed", "expected")
     draft.own["action"] = "withdrawn" if code == "withdrawn" else "planned" if planned else "made"
+    v = roles.governing_verb(reading, item) if is_noun else -1
+    if draft.modality == "asserted" and draft.amount_item < 0 and reading.lemma(v) in _COURTING:
+        draft.modality, draft.own["action"] = "proposed", "planned"
     if draft.modality == "asserted" and _STOCKS & set(reading.words[max(0, item - 4) : item + 4]):
         draft.own["action"] = "stock"
     draft.plover = "COOPERATE"
@@ -511,10 +515,15 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         if percents and code == "stake":
             draft.percent_item = percents[0]
         _fill(scene, draft, hit.start, True, code)
+        if reading.words[hit.end : hit.end + 1] in _PROMISES and draft.modality == "asserted":
+            draft.modality, draft.own["action"] = "planned", "planned"
         if kind == "count" or (kind == "amount" and code == "investment" and _is_level(reading, v)):
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
+
+
+_PROMISES = (["commitment"], ["commitments"], ["pledge"], ["pledges"], ["plan"], ["plans"], ["framework"], ["proposal"])
 
 
 def _is_level(reading: Reading, v: int) -> bool:

@@ -157,8 +157,12 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     near = [h for h in reading.get("labour.actions") if low <= h.start < high and abs(h.start - hit.start) < 16]
     near = [h for h in near if h.trigger.code == "programme" or is_finite_or_participle(reading, h.start)]
     for h in near:
-        if h.trigger.code == "programme":
+        if h.trigger.code != "programme":
+            continue
+        between = reading.kinds[min(h.end, hit.end) : max(h.start, hit.start)]
+        if not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
             return h, "programme"
+    near = [h for h in near if h.trigger.code != "programme"]
     if not near:
         asked = next((k for k in range(hit.start - 1, max(low, hit.start - 5), -1) if reading.words[k] == "for"), -1)
         v = roles.governing_verb(reading, asked) if asked > 0 else -1
@@ -173,7 +177,7 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
     origin = list(roles.modifiers(reading, hit.start, hit.end))
-    origin = origin or roles.governed(reading, hit.end, FROM, limit=6)
+    origin = origin or [a for a in roles.governed(reading, hit.end, FROM, limit=6) if not a.is_reference]
     host = _host(reading, hit)
     market = "market" in reading.words[hit.start : hit.end]
     if market:  # "tap into the German labour market": the adjective is the host

@@ -115,7 +115,13 @@ def _is_of_sector(reading: Reading, work: Hit) -> bool:
     following = reading.words[work.end : work.end + 1]
     if following and following[0] in _SECTORS:
         return True
-    if not reading.text[reading.starts[work.start]].isupper() or reading.is_title_case:
+    if reading.kinds[work.end : work.end + 1] == "'" and reading.words[work.end - 1] != "parliament":
+        return True  # "the school's hardware"
+    if work.trigger.lemma == "satellite" and {"communist", "soviet", "its"} & set(
+        reading.words[max(0, work.start - 3) : work.start]
+    ):
+        return True
+    if not reading.text[reading.starts[work.start]].isupper():
         return False
     before = reading.words[max(0, work.start - 7) : work.start]  # "the Minister for Roads and Highways"
     return (
@@ -124,6 +130,10 @@ def _is_of_sector(reading: Reading, work: Hit) -> bool:
     ) or reading.words[work.end : work.end + 1] in (["corporation"], ["authority"], ["company"], ["agency"], ["bank"])
 
 
+_BODIES_OF_NAMES = frozenset(
+    """department ministry corporation authority company agency bank group board commission ltd limited inc
+    bureau""".split()
+)
 _BODIES = frozenset("minister ministers ministry ministries department secretary authority".split())
 
 
@@ -158,6 +168,8 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)
     ]
     for hit in verbs:
+        if hit.end <= work.start and _AWAY & set(reading.words[hit.end : work.start]):
+            continue  # "launched missiles at the air base"
         if hit.start < work.start and "n" in reading.forms(hit.start) and roles.is_passive(reading, hit.start):
             continue  # "handed over in a ceremony at the airport"
         if low <= hit.start < work.start and work.start - hit.end <= 18 and not _crosses(reading, hit.end, work.start):
@@ -172,6 +184,9 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
             if work.end <= hit.start <= work.end + 3 and "n" in reading.forms(hit.start):
                 return hit, False
     return best
+
+
+_AWAY = frozenset("at in near from to against into within inside across through towards toward between".split())
 
 
 def _attributive(reading: Reading, i: int) -> bool:
@@ -228,7 +243,7 @@ def _work(scene: Scene, work: Hit) -> bool:
         sponsor, host = _ends(reading, work) or (sponsor, host)
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
-    financed = any(f.fact_type == "finance" for f in scene.facts) or scene.context.creditors
+    financed = any(f.fact_type == "finance" for f in scene.facts) or _is_paid_before(scene)
     joint = () if named or builder is None else _together(scene)
     if named == 0 and not financed and not joint:
         return False
@@ -262,6 +277,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.modality = "planned"  # "has not been built so far", "construction has not begun": still a plan
     draft.own["status"] = _status(reading, builder, is_noun, draft.modality, lemma)
     name = title_span(reading, work.start, work.end)
+    if name is not None and reading.words[name[1] - 1] in _BODIES_OF_NAMES:
+        return False  # "the South Road and Bridge Department"
     if name is not None:
         draft.own["name"] = reading.surface(*name)
         draft.own_spans["name"] = name
@@ -331,6 +348,16 @@ def _is_line(reading: Reading, work: Hit) -> bool:
     if any(roles.mention(reading, k).code in ("km", "mi") for k in near):
         return True
     return reading.words[work.end : work.end + 1] in (["linking"], ["connecting"], ["between"])
+
+
+def _is_paid_before(scene: Scene) -> bool:
+    """Whether the text has just told who pays, or speaks of one payer only, so that a work without parties has them."""
+    context = scene.context
+    if not context.creditors:
+        return False
+    last = context.last_money
+    near = last is not None and scene.reading.sentence.sentence_id - last.sentence_id <= 6
+    return near or len(context.creditors) == 1 or context.has_title_pair or context.home is not None
 
 
 def _is_only_planned(reading: Reading, work: Hit) -> bool:
@@ -736,7 +763,7 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
     elif host and not sponsor:
         other = context.creditor_for(host[0])
         draft.source_codes = (other,) if other else ()
-    elif context.creditors and context.is_bilateral:
+    elif context.creditors and context.is_bilateral and _is_paid_before(scene):
         first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
         other = context.recipients.get(first)
         draft.source_codes, draft.target_codes = (first,), (other,) if other else ()
