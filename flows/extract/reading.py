@@ -448,7 +448,15 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
 
 
 def _is_bare_noun(reading: Reading, i: int) -> bool:
-    """Whether a word that can be noun and verb opens its phrase as a noun: behind an article or a genitive."""
+    """Whether a word that can be noun and verb opens its phrase as a noun (behind an article or a genitive), or is part
+    of a name ("Cosco Shipping owns")."""
+    if (
+        i > 0
+        and not reading.is_title_case
+        and reading.kinds[i - 1] in "NI"
+        and reading.text[reading.starts[i]].isupper()
+    ):
+        return True
     return (
         i > 0 and reading.kinds[i - 1] in "dz'" and "b" in reading.forms(i) and not is_finite_or_participle(reading, i)
     )
@@ -807,7 +815,8 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
     if kinds[j] == ")" and kinds[j - 2 : j] in ("(N", "(I", "(w"):
         j -= 3
     if j < 0 or kinds[j] not in "GO":
-        if not (kinds[j] == "N" and (_institution_before(reading, j) or _names_of_state(reading, actor, j))):
+        is_name = kinds[j] == "N" or (kinds[j] == "w" and reading.text[reading.starts[j]].isupper())
+        if not (is_name and (_institution_before(reading, j) or _names_of_state(reading, actor, j))):
             return
     while j > 0 and kinds[j - 1] in "GON":
         j -= 1

@@ -284,6 +284,9 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     )
 
 
+_MONEY_NOUNS = frozenset("funding financing lending training".split())
+
+
 def _in_noun(reading: Reading, i: int) -> bool:
     """Whether a verb form opens a noun of several words: "a $7 billion, 37-month Extended Fund Facility"."""
     return any(
@@ -335,7 +338,7 @@ def _find_owner(reading: Reading, k: int) -> int:
     if j < n and words[j] in ("in", "of", "for") and j <= k + 4:
         m = j + 1
         while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-":
-            if kinds[m] == "v" and is_finite_or_participle(reading, m):
+            if kinds[m] == "v" and words[m] not in _MONEY_NOUNS and is_finite_or_participle(reading, m):
                 break
             if _is_noun_trigger(reading, m) and words[j] != "for":
                 found = m

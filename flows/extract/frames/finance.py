@@ -193,6 +193,7 @@ def _medical_team(scene: Scene) -> None:
         if not hit.trigger.lemma.endswith("team"):
             continue
         source = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, FROM, limit=4)
+        source = source or [a for a in reading.actors if a.start <= hit.start < a.end]
         _, high = roles.clause(reading, hit.start)
         for v in range(hit.end, min(high, hit.end + 12)):
             if reading.lemma(v) in _TEAM_VERBS and is_finite_or_participle(reading, v) and source:
@@ -275,6 +276,22 @@ def _contents(scene: Scene, nouns: list[Hit]) -> None:
                 draft.own.update(instrument="aid_in_kind", action="disbursed")
                 _finish(scene, draft, Hit(hit.start, hit.end, _LOAN))
         return
+    _money_within(scene, hit)
+
+
+def _money_within(scene: Scene, hit: Hit) -> None:
+    """ "The funds will be used for power and include 22 billion yen for a station": a part of the money named last."""
+    reading, last = scene.reading, scene.context.last_money
+    for v in range(hit.end, min(len(reading.words), hit.end + 18)):
+        if last is None or reading.lemma(v) != "include" or reading.kinds[v + 1 : v + 2] != "$":
+            continue
+        draft = Draft("finance", v, v + 2, rule="within", amount_item=v + 1, confidence=0.6, is_part=True)
+        draft.source_codes = (last.source,) if last.source else ()
+        draft.target_codes = (last.target,) if last.target else ()
+        draft.modality = last.modality
+        draft.own.update(instrument=last.own.get("instrument"), action=last.own.get("action"))
+        _finish(scene, draft, Hit(v + 1, v + 2, _LOAN))
+        return
 
 
 _MONEY_BEFORE = frozenset(
@@ -293,6 +310,8 @@ def _is_of_money(scene: Scene, hit: Hit) -> bool:
     if hit.trigger.code == "programme":
         lenders = {c for a in reading.actors for c in a.codes} | set(scene.context.creditors)
         before = reading.kinds[max(0, hit.start - 4) : hit.start]
+        if reading.words[hit.start] == "arrangement":
+            before += reading.kinds[hit.end : hit.end + 4]
         return "$" in before and bool(lenders & _LENDING_BODIES)
     if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
         return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
@@ -656,6 +675,9 @@ def _sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         debtor = roles.subject(reading, v) if 0 <= v < hit.start else []
         if debtor and reading.kinds[v] == "b":
             return owners, debtor  # "Moscow is in Belgrade's debt"
+    if code == "payment" and {"debt", "repayment", "principal"} & set(reading.words[max(0, hit.start - 3) : hit.start]):
+        debtor = owners or _governed_near(reading, hit, frozenset({"of", "by", "from"}))
+        return target, [a for a in debtor if a not in target]
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
         if not owners and code == "debt":
@@ -813,7 +835,8 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not _others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
-    grown = _grown_to(scene, hit, nouns) if code in ("debt", "currency_swap", "credit_line") else []
+    rising = ("debt", "currency_swap", "credit_line", "payment", "debt_repayment", "disbursement", "programme")
+    grown = _grown_to(scene, hit, nouns) if code in rising else []
     grown = [k for k in grown if k not in amounts]
     amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
@@ -972,6 +995,11 @@ def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
         v = next((j for j in range(k - 1, max(hit.end - 1, k - 6), -1) if reading.kinds[j] == "v"), -1)
         while v > hit.end and reading.kinds[v - 1] == "v" and reading.lemma(v) not in _GROWING:
             v -= 1
+        brought = roles.governing_verb(reading, hit.start)
+        if 0 <= brought < hit.start and reading.lemma(brought) in ("bring", "take", "raise", "lift"):
+            if "to" in reading.words[max(hit.end, k - 2) : k]:
+                found.append(k)  # "brings total disbursements to about $730 million"
+                continue
         up = next((j for j in range(max(hit.end, k - 7), k) if reading.words[j : j + 2] == ["topped", "up"]), -1)
         if up >= 0:
             found.append(k)
@@ -1022,7 +1050,17 @@ def _lends(scene: Scene, actor: Actor) -> bool:
     return _is_lender(scene.reading, actor) or not scene.context.is_state(actor.codes[0])
 
 
-_PAPERS = (["agreement"], ["agreements"], ["deal"], ["facility"], ["package"], ["contract"], ["accord"])
+_PAPERS = (
+    ["funding"],
+    ["financing"],
+    ["agreement"],
+    ["agreements"],
+    ["deal"],
+    ["facility"],
+    ["package"],
+    ["contract"],
+    ["accord"],
+)
 
 
 def _light_giver(scene: Scene, hit: Hit) -> list[Actor]:
@@ -1398,7 +1436,18 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         ):
             if abs(v - hit.start) < 20:
                 return "planned" if governing != "negotiate" else "proposed"
-        if governing in ("seek", "request", "offer", "propose"):
+        if governing in (
+            "seek",
+            "request",
+            "offer",
+            "propose",
+            "weigh",
+            "mull",
+            "consider",
+            "contemplate",
+            "ponder",
+            "eye",
+        ):
             return "proposed"
     return mood
 
@@ -1581,7 +1630,8 @@ def _finish(scene: Scene, draft: Draft, hit: Hit) -> None:
     _complete(scene, draft)
     home = scene.context.home
     if home and not source_of(draft) and not target_of(draft) and draft.amount_item >= 0:
-        if draft.own.get("instrument") in ("loan", "grant", "credit_line", "export_credit"):
+        plain = hit.trigger.lemma not in ("financing", "facility", "borrowing", "programme", "program")
+        if plain and draft.own.get("instrument") in ("loan", "grant", "credit_line", "export_credit"):
             draft.target_codes, draft.confidence = (home,), draft.confidence - 0.2  # a cabinet speaks of its own loans
     _terms_for(scene, draft, hit)
     purpose = _purpose(scene.reading, hit.end, draft)

@@ -260,7 +260,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     if code == "taken":
         return _taken(scene, hit, passive)
     firm = _firm_bought(reading, hit, high, passive) if code == "acquired" and not stakes else []
-    if code == "acquired" and not stakes and not firm and not (part and not _is_flow(reading, part[0])):
+    of_firm = bool(part) and not _is_flow(reading, part[0]) and bool(_firm_behind(reading, part[0] + 2, part[0] + 9))
+    if code == "acquired" and not stakes and not firm and not of_firm:
         return False
     if code == "withdrawn" and not _is_sale(reading, hit, stakes, high):
         return False

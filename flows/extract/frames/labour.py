@@ -87,9 +87,15 @@ def _employed(scene: Scene) -> None:
             continue
         host = roles.governed(reading, hit.end, _INTO | {"on", "at"}, limit=12, places=True)
         host = host or [a for a in reading.actors if hit.end < a.start <= hit.end + 5 and a.is_modifier][:1]
-        if not host or roles.codes_of(host) == roles.codes_of(origin):
+        about: tuple[str, ...] = ()
+        if host and host[0].is_reference and roles.codes_of(host) == roles.codes_of(origin):
+            told = scene.context.home or scene.context.subject_state()  # "French citizens work in the country"
+            about = (told,) if told and told not in roles.codes_of(origin) else ()
+            host = []
+        if not (host or about) or roles.codes_of(host) == roles.codes_of(origin):
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
+        draft.target_codes = about
         before = reading.words[max(0, hit.start - 4) : hit.start]
         programme = any(w in ("programme", "program", "scheme") for w in before)
         counts = [k for k in reading.mentions("#") if any(k + 1 == a.start for a in origin)]

@@ -45,8 +45,7 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if _work(scene, work):
             done.append(head)
-    if not done:
-        _progress(scene)
+    _progress(scene)
 
 
 def _same_phrase(reading: Reading, start: int, end: int) -> bool:
@@ -446,12 +445,15 @@ def _progress(scene: Scene) -> None:
     """ "Construction began in 2018", "The project was completed": how a work named before stands."""
     reading = scene.reading
     known = scene.context.last_project
-    if known is None or any(f.fact_type == "project" for f in scene.facts):
+    if known is None:
         return
+    told = [(f.char_start, f.char_end) for f in scene.facts if f.fact_type == "project"]
     _ceremony(scene, known)
     works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
     works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
     for k in works:
+        if any(start <= reading.starts[k] < end for start, end in told):
+            continue
         beside = False
         for v in range(k + 1, min(len(reading.words), k + 18)):
             if reading.kinds[v] == "," and (beside or reading.kinds[v + 1 : v + 2] == "r"):
@@ -459,8 +461,21 @@ def _progress(scene: Scene) -> None:
                 continue
             if reading.kinds[v] in ",;":
                 break
+            if any(start <= reading.starts[v] < end for start, end in told):
+                continue
             lemma = reading.lemma(v)
             status = _PROGRESS.get(lemma)
+            if lemma == "cost" and is_finite_or_participle(reading, v):
+                price = next((c for c in reading.mentions("$") if v < c <= v + 2 and c not in scene.used_items), -1)
+                if price < 0:
+                    break
+                draft = Draft("project", k, v + 1, rule="cost", confidence=0.55, amount_item=price, date_item=-1)
+                draft.source_codes = (known[1],) if known[1] else ()
+                draft.target_codes = (known[2],) if known[2] else ()
+                draft.own.update(project_type=known[0])
+                draft.modality, draft.plover = roles.modality(reading, v), "COOPERATE"
+                emit(scene, draft)
+                break
             if lemma in ("enter", "go", "come") and _SERVICE & set(reading.words[v + 1 : v + 4]):
                 status = "completed"
             if lemma == "hand" and "over" in reading.words[v + 1 : v + 2]:
