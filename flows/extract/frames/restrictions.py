@@ -90,7 +90,7 @@ _STARTING = frozenset(
     {"take effect", "come into effect", "come into force", "enter into force", "go into effect", "kick in"}
 )
 _REASONS = frozenset("response despite following after because retaliation reaction amid".split())
-_SUFFERED = frozenset("face subject hit slap".split())
+_SUFFERED = frozenset("face subject hit slap place put bring".split())
 
 
 def _action_noun(reading: Reading, hit: Hit) -> Hit | None:
@@ -296,6 +296,12 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.amount_item = amounts[0]
         if draft.own["measure"] == "quota":
             draft.quantity_item = _quota_size(scene, hit)
+            if draft.quantity_item >= 0:
+                draft.unit = (roles.mention(reading, draft.quantity_item).code or "").removesuffix("/a") or None
+        if draft.own["action"] is None and _subjected(reading, hit):
+            draft.own["action"] = "imposed"
+        if draft.own["action"] == "extended":
+            draft.date_item = _date_of_extension(reading, verb, hit)
         draft.own["legal_basis"] = _legal_basis(reading)
         if (
             verb is not None
@@ -372,6 +378,21 @@ def _counts_behind(scene: Scene, hit: Hit) -> list[tuple[int, str]]:
         if counted:
             found.append((k, _SINGULAR.get(counted[0], counted[0].removesuffix("s"))))
     return found
+
+
+def _date_of_extension(reading: Reading, verb: Hit | None, hit: Hit) -> int | None:
+    """When a measure was prolonged, where that is told besides until when; None where it is to be looked for."""
+    if verb is None:
+        return None
+    low, high = roles.clause(reading, verb.start)
+    plain = [
+        k
+        for k in reading.mentions("D")
+        if low <= k < min(high, hit.end + 8)
+        and (roles.mention(reading, k).extra or {}).get("bound") is None
+        and not roles.is_dateline(reading, k)
+    ]
+    return plain[0] if plain else None
 
 
 def _is_bill(reading: Reading, v: int) -> bool:
@@ -547,6 +568,9 @@ def _complete(
         known = earlier[0] if earlier and earlier[1] == target[0] else None
         other = known or context.other_than(target[0]) or (context.home if context.home not in target else None)
         return (other,) if other else (), ()
+    if len(target) > 1 and not sender:
+        earlier = context.last_restriction
+        return ((earlier[0],) if earlier and earlier[0] not in target else ()), ()
     if not sender and not target and numbered:
         earlier = context.last_restriction
         return ((earlier[0],), (earlier[1],)) if earlier else ((), ())
@@ -750,8 +774,9 @@ def _act(scene: Scene, hit: Hit) -> None:
         if measure == "travel_ban" or hit.trigger.code in ("close", "reopen"):
             target_codes = (topic,)
     for k in objects:
-        if reading.words[k] == "entering" and not sender:  # "bar them from entering Canada"
-            sender = [a for a in reading.actors if k < a.start <= k + 2]
+        entered = [a for a in reading.actors if reading.words[k] == "entering" and k < a.start <= k + 2]
+        if entered:  # "bar them from entering Canada"
+            sender = entered
             target = [a for a in target if a not in sender]
             known = scene.context.restricted.get(next(iter(roles.codes_of(sender)), ""))
             measure, target_codes = "travel_ban", (known,) if known and not target else ()

@@ -56,6 +56,8 @@ def find(scene: Scene) -> None:
             _ranked(scene, hit, taken)
         else:
             _flow(scene, hit, taken)
+    if "#" in reading.kinds:
+        _contracted(scene, taken)
     for hit in reading.get("trade.verbs"):
         if not is_finite_or_participle(reading, hit.start) or _is_in_name(reading, hit.start):
             continue
@@ -213,6 +215,7 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     elif "import" in window or lemma in ("supplier", "source of imports", "exporter"):
         flow = "import"
     draft.own["flow"] = flow
+    draft.own["_series"] = True
     draft.own["rank"] = int(roles.mention(reading, ranks[-1]).value or 1)
     draft.own_spans["rank"] = (ranks[-1], ranks[-1] + 1)
     scene.used_items.setdefault(ranks[-1], [])
@@ -577,11 +580,23 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if not codes and code in ("export", "import", "deficit", "surplus") and _is_of_topic(scene, hit):
             source_codes, target_codes = (str(subject),), ()
         elif not codes and code in ("export", "import", "deficit", "surplus", "balance"):
-            earlier = [f for f in scene.facts if f.fact_type == "trade" and f.own.get("flow") in ("export", "import")]
-            if not earlier or not earlier[-1].source or not earlier[-1].target or code in ("surplus", "deficit"):
+            flows = (
+                ("balance",) if "compared" in reading.words[max(0, hit.start - 4) : hit.start] else ("export", "import")
+            )
+            earlier = [f for f in scene.facts if f.fact_type == "trade" and f.own.get("flow") in flows]
+            if (
+                not earlier
+                or not earlier[-1].source
+                or not earlier[-1].target
+                or (code in ("surplus", "deficit") and flows[0] != "balance")
+            ):
                 return
             # "A's exports to B were worth …, while imports stood at …"
             source_codes, target_codes = (earlier[-1].source,), (earlier[-1].target,)
+    grown = _grown_to(reading, numbers)
+    if grown >= 0:
+        taken.add(grown)
+        numbers = numbers[:1]
     whole = _one_statement(numbers)
     for kind, item, date_item in whole or numbers or [("", -1, None)]:
         draft = Draft("trade", hit.start, hit.end, draft_source, draft_target, source_codes, target_codes)
@@ -596,7 +611,13 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
             draft.modality = "planned"
         if code == "total" and kind != "percent":
             _alphabetical(draft)
+        if kind == "percent" and _share_beside_level(scene, draft, item):
+            taken.add(item)
+            continue
         _set_number(scene, draft, kind, item, code)
+        if grown >= 0:
+            draft.own["change_percent"] = _signed_change(reading, grown)
+            draft.own_spans["change_percent"] = (grown, grown + 1)
         if whole:
             draft.percent_item = numbers[1][1]
             taken.add(numbers[1][1])
@@ -644,8 +665,12 @@ def _names_goods(reading: Reading, hit: Hit, code: str) -> bool:
 
 
 def _is_earlier(reading: Reading, item: int) -> bool:
-    """Whether a number only says the level of an earlier time: "from 1.1 bln a year earlier"."""
-    return item > 0 and reading.words[item - 1] in ("from", "against", "versus", "than")
+    """Whether a number only says the level of an earlier time: "from 1.1 bln a year earlier", "compared with a deficit
+    of 4 bln in 1985"."""
+    if item <= 0:
+        return False
+    leads = reading.words[max(0, item - 6) : item]
+    return leads[-1] in ("from", "against", "versus", "than") or "compared" in leads
 
 
 def _is_target(reading: Reading, hit: Hit, item: int) -> bool:
@@ -673,6 +698,33 @@ def _share_date(scene: Scene, fact: Fact, hit: Hit) -> None:
 def _one_statement(numbers: list[tuple[str, int, int | None]]) -> list[tuple[str, int, int | None]]:
     """One sum and one share of the same flow are one fact: "were worth $3.7 billion and represented 28% of exports"."""
     return numbers[:1] if [kind for kind, _, _ in numbers] == ["amount", "percent"] else []
+
+
+def _grown_to(reading: Reading, numbers: list[tuple[str, int, int | None]]) -> int:
+    """The change that leads to the only level told: "will double supplies to 800 million cubic metres"; -1 where the
+    numbers are others."""
+    if [kind for kind, _, _ in numbers] not in (["amount", "change"], ["quantity", "change"]):
+        return -1
+    level, change = numbers[0][1], numbers[1][1]
+    return change if change < level and reading.words[level - 1] == "to" else -1
+
+
+def _share_beside_level(scene: Scene, draft: Draft, item: int) -> bool:
+    """ "… were worth $3.7 billion and represented 28% of total exports": the share is of the flow just told; whether it
+    was added there."""
+    reading = scene.reading
+    leading = {reading.lemma(k) for k in range(max(0, item - 3), item)}
+    if leading.isdisjoint(("represent", "account", "equal", "constitute", "make")):
+        return False
+    for fact in reversed(scene.facts):
+        same = fact.fact_type == "trade" and fact.own.get("flow") == draft.own["flow"]
+        if same and fact.amount is not None and fact.percent is None and fact.source and fact.target:
+            found = roles.mention(reading, item)
+            fact.percent, fact.percent_qualifier = found.value, found.qualifier or "exact"
+            fact.fields.append(("percent", found.char_start, found.char_end))
+            scene.used_items.setdefault(item, []).append(fact)
+            return True
+    return False
 
 
 def _is_of_topic(scene: Scene, hit: Hit) -> bool:
@@ -942,7 +994,9 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
     places = range(hit.start, hit.end)
     found: list[tuple[str, int, int | None]] = []
     for k in reading.mentions("$"):
-        if k in taken or is_conversion(reading, k, roles.mention(reading, k)) or _is_unit_price(reading, k):
+        if k in taken or k in [item for _, item, _ in found]:
+            continue
+        if is_conversion(reading, k, roles.mention(reading, k)) or _is_unit_price(reading, k):
             continue
         if any(f.method.startswith("finance.noun") for f in scene.used_items.get(k, [])):
             continue
@@ -950,7 +1004,8 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
         if at in places or (at >= 0 and _is_level_verb(reading, at, hit)):
             found.append(("amount", k, None))
             earlier = earlier_level(reading, k)
-            if earlier >= 0 and _owner_of_flow(scene, earlier) < 0:
+            alone = hit.trigger.code in _BALANCES or _owner_of_flow(scene, earlier) < 0
+            if earlier >= 0 and alone and earlier not in taken:
                 found.append(("amount", earlier, None))
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
@@ -976,7 +1031,10 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
             found.append(("change", k, None))
         elif (near and _shares(reading, k, hit)) or _shares_of(reading, k, hit):
             found.append(("percent", k, None))
-    found += [("percent", k, d) for k, d in _share_series(reading, hit, taken) if ("percent", k, None) not in found]
+    series = _share_series(reading, hit, taken)
+    if series:
+        items = [k for k, _ in series]
+        found = [number for number in found if number[1] not in items] + [("percent", k, d) for k, d in series]
     amounts = [k for kind, k, _ in found if kind == "amount"]
     if len(amounts) > 1:
         return _dated(scene, found)
@@ -1140,6 +1198,31 @@ _NOT_GOODS = frozenset(
     """bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own
     gross net""".split()
 )
+
+
+def _contracted(scene: Scene, taken: set[int]) -> None:
+    """ "renewed a contract with Iraq's SOMO for 60,000 barrels per day": goods that a deal is for."""
+    reading = scene.reading
+    for h in reading.get("agreement.nouns"):
+        partner = roles.governed(reading, h.end, WITH, limit=5)
+        if not partner:
+            continue
+        volumes = [k for k in reading.mentions("#") if partner[-1].end < k <= partner[-1].end + 6 and k not in taken]
+        volumes = [k for k in volumes if reading.words[k - 1] == "for" and _in_volume(roles.mention(reading, k).code)]
+        v = roles.governing_verb(reading, h.start)
+        doer = roles.subject(reading, v) if 0 <= v < h.start else []
+        subject = scene.context.subject_state()
+        if not volumes or not (doer or subject) or volumes[0] in scene.used_items:
+            continue
+        sells = not {"supply", "sell", "export", "deliver"}.isdisjoint(reading.words[h.end : volumes[0]])
+        source_codes = () if doer else (str(subject),)
+        draft = Draft("trade", h.start, h.end, doer, partner, source_codes, rule="contract", confidence=0.55)
+        draft.quantity_item, draft.unit = volumes[0], _unit_of(reading, volumes[0], volumes)
+        draft.own["flow"] = "export" if sells else "import"
+        mood = roles.modality(reading, h.start, is_noun=True)
+        draft.modality = "planned" if mood == "asserted" else mood
+        taken.add(volumes[0])
+        emit(scene, draft)
 
 
 # --- purchases and sales --------------------
