@@ -117,7 +117,7 @@ _DOUBLING = frozenset(
     """ship stop ban bar plan cut commit permit admit submit transfer refer prefer control compel expel propel dispel
     equip quit get set put let run hit split occur incur drop slap grab cancel travel model fuel label level signal
     defer deter infer confer grip trim scrap rebel war spur stem dub tap step bid win begin swap patrol enrol fulfil
-    instil total initial channel marshal trim chip slip drop sit mop pin plug rob rub strip swim whip""".split()
+    instil clap total initial channel marshal trim chip slip drop sit mop pin plug rob rub strip swim whip""".split()
 )
 _BRITISH_DOUBLING = frozenset("cancel travel model fuel label level signal total initial channel marshal".split())
 

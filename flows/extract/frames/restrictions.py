@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.extract import roles
-from flows.extract.frames.common import ON, Draft, Scene, emit, numbers_of, within
+from flows.extract.frames.common import ON, Draft, Scene, emit, names_body, numbers_of, within
 from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -30,7 +30,7 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(nouns):
         if (hit.end - hit.start == 1 and _is_verb(reading, hit.start)) or _is_hidden_verb(reading, hit.start):
             continue
-        if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]):
+        if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]) or names_body(reading, hit):
             continue
         if (
             n + 1 < len(nouns)
@@ -83,7 +83,14 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         return finite[0], finite[0].trigger.code  # "sanctions imposed by Norway on Myanmar were lifted"
     if after:
         return after[0], after[0].trigger.code
+    answer = next((k for k in range(hit.start - 1, max(low, hit.start - 12), -1) if reading.words[k] in _ANSWERING), -1)
+    if answer >= 0 and "with" in reading.words[max(answer, hit.start - 3) : hit.start]:
+        return Hit(answer, answer + 1, _ANSWERED), "imposed"  # "answered the coup with travel bans"
     return None, None
+
+
+_ANSWERING = frozenset("answered reacted responded countered replied retaliated".split())
+_ANSWERED = Trigger("restriction", "actions", "imposed", "answer")
 
 
 _STARTING = frozenset(
@@ -231,7 +238,11 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not _is_step(reading, k)]
     codes = roles.codes_of(sender + target)
-    if hit.trigger.lemma in _OFTEN_DOMESTIC and not _is_foreign(reading, hit, sender, target, scene.context.home):
+    if (
+        hit.trigger.lemma in _OFTEN_DOMESTIC
+        and not _points_back(reading, hit)
+        and not _is_foreign(reading, hit, sender, target, scene.context.home)
+    ):
         return
     if (
         verb is None

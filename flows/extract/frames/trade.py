@@ -359,6 +359,19 @@ def _more_shares(scene: Scene, draft: Draft, k: int, taken: set[int]) -> None:
     """Further partners with their shares, and the share of an earlier time: "…, followed by Japan with 38%", "and Japan
     17.8 pct", "compared with 92% in 2022"."""
     reading = scene.reading
+    for j in reading.mentions("%"):
+        other = {"imports": "import", "exports": "export"}.get("".join(reading.words[j + 2 : j + 3]))
+        if (
+            j > k
+            and reading.kinds[j - 1] == "&"
+            and reading.words[j + 1 : j + 2] == ["of"]
+            and other
+            and j not in taken
+        ):
+            again = draft.copy()  # "42% of Egyptian exports and 37% of imports"
+            again.percent_item, again.own["flow"] = j, other
+            taken.add(j)
+            emit(scene, again)
     earlier = earlier_level(reading, k)
     if earlier >= 0 and earlier not in taken:
         again = draft.copy()
