@@ -92,7 +92,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env={**os.environ, "DYAD_BATCH_BYTES": "300"},
+            env={**os.environ, "DYAD_BATCH_BYTES": "200"},
         )
         self.lines: list[str] = []
         self.reader = threading.Thread(target=self._read, daemon=True)
