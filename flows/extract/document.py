@@ -85,6 +85,44 @@ def extract_document(
         return _extract(document, sentences, citations, extensions, seconds)
 
 
+_SLICE = 1_000_000  # characters scanned at a time, so that the limit of time holds for long texts too
+
+
+def _scan(
+    document: Document, sentences: list[Sentence], extensions: Path | None, deadline: float
+) -> tuple[list[Name], list[Mention], list[Mention], list[Name], int]:
+    """Names, quantities, dates and references of a document, and the character up to which it was scanned in time."""
+    text = document.text
+    names: list[Name] = []
+    quantities: list[Mention] = []
+    dates: list[Mention] = []
+    references: list[Name] = []
+    start = 0
+    for end in _slice_ends(text, sentences):
+        if start and time.monotonic() > deadline:
+            return names, quantities, dates, references, start
+        part = text[start:end]
+        for found, kept in ((scan_names(part, extensions), names), (scan_references(part), references)):
+            kept += [n._replace(start=n.start + start, end=n.end + start) for n in found] if start else found
+        for numbers, held in ((scan_quantities(part), quantities), (scan_dates(part, document.published), dates)):
+            for mention in numbers if start else ():
+                mention.char_start += start
+                mention.char_end += start
+            held += numbers
+        start = end
+    return names, quantities, dates, references, len(text)
+
+
+def _slice_ends(text: str, sentences: list[Sentence]) -> list[int]:
+    """Where each slice of a text ends: before a sentence, the last at the end of the text."""
+    ends: list[int] = []
+    if len(text) > _SLICE:
+        for sentence in sentences:
+            if sentence.char_start - (ends[-1] if ends else 0) >= _SLICE:
+                ends.append(sentence.char_start)
+    return [*ends, len(text)]
+
+
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """What a document makes has no cycles, so that Python's collector would walk over it, time and again, for
@@ -106,10 +144,7 @@ def _extract(
         return extraction
     deadline = time.monotonic() + seconds
     text = document.text
-    names = scan_names(text, extensions)
-    quantities = scan_quantities(text)
-    dates = scan_dates(text, document.published)
-    references = scan_references(text)
+    names, quantities, dates, references, scanned = _scan(document, sentences, extensions, deadline)
     mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
     names = at_time(_outside_money(names, quantities), year_of(document.published))
     spans = _merge_names(names, references)
@@ -126,7 +161,7 @@ def _extract(
     for sentence in sentences:
         if sentence.is_furniture:
             continue
-        if time.monotonic() > deadline:
+        if sentence.char_start >= scanned or time.monotonic() > deadline:
             extraction.rejects.append(_too_slow(document, sentence, seconds))
             break
         inside = _inside(spans, name_starts, sentence)

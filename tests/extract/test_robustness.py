@@ -282,3 +282,17 @@ def test_a_document_over_its_time_keeps_what_was_found_and_says_where_it_stopped
     assert reject.char_start is not None
     assert {fact.fact_id for fact in cut.facts} < {fact.fact_id for fact in whole.facts}
     assert all(fact.char_end <= reject.char_start for fact in cut.facts)
+
+
+def test_a_long_text_is_scanned_in_slices_that_end_between_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"China lent Kenya ${n} million on {n % 28 + 1} May {1990 + n % 25}." for n in range(1, 200))
+    whole = read(text)
+    monkeypatch.setattr("flows.extract.document._SLICE", 300)
+    sliced = read(text)
+    assert [fact.fact_id for fact in sliced.facts] == [fact.fact_id for fact in whole.facts]
+    assert [(m.kind, m.char_start, m.char_end, m.edtf) for m in sliced.mentions] == [
+        (m.kind, m.char_start, m.char_end, m.edtf) for m in whole.mentions
+    ]
+    late = read(text, seconds=0.0)
+    assert [reject.check for reject in late.rejects] == ["time_limit"] and late.facts == []
+    assert len(late.mentions) < len(whole.mentions) / 10  # the scans stopped in time too
