@@ -124,6 +124,8 @@ class Context:
     last_money: Fact | None = None  # the last finance fact with both sides
     last_recipient: str | None = None  # of the last finance fact that names one
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
+    last_pact: tuple[tuple[str, ...], str, int] | None = None  # parties and type of the last agreement, its sentence
+    papers: tuple[tuple[str, ...], int] | None = None  # parties of a list of papers that were signed, its last sentence
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
     event: tuple[str, int] | None = None  # EDTF of the meeting or signing told of, and its sentence

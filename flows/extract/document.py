@@ -207,7 +207,9 @@ def _looks_like_entry(reading: Reading) -> bool:
 
 def _signs_on(reading: Reading, context: Context) -> bool:
     """ "A memorandum on trade was also signed": nobody is named where the document is about two."""
-    return context.is_bilateral and "agreement.nouns" in reading.hits and "agreement.actions" in reading.hits
+    if "agreement.nouns" not in reading.hits:
+        return False
+    return context.papers is not None or (context.is_bilateral and "agreement.actions" in reading.hits)
 
 
 def _is_counterfactual(reading: Reading) -> bool:

@@ -146,6 +146,8 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
         return False
     if actor.is_posting:
         return False
+    if reading.kinds[actor.start - 1 : actor.start] == "(" and reading.kinds[actor.end : actor.end + 1] == ")":
+        return False  # the abbreviation of what stands before it
     if actor.is_modifier:
         head = actor.head
         word = reading.lex[head] if 0 <= head < len(reading.lex) else None

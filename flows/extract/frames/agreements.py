@@ -16,7 +16,7 @@ from flows.extract.frames.common import (
     with_topic,
     within,
 )
-from flows.extract.lexicon import Trigger
+from flows.extract.lexicon import Trigger, lexicon
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact
 
@@ -32,8 +32,10 @@ _COMPOUND_TAIL = frozenset(
 def find(scene: Scene) -> None:
     """Add the agreement facts of a sentence."""
     reading = scene.reading
+    if _from_list(scene) or _of_it(scene):
+        return
     made_at: list[Hit] = []
-    hits = reading.get("agreement.nouns")
+    hits = _nouns(reading)
     for n, hit in enumerate(hits):
         if n + 1 < len(hits) and hits[n + 1].start <= hit.end + 0 and hits[n + 1].start >= hit.end:
             if hits[n + 1].start == hit.end:  # "framework agreement": the last noun is the head
@@ -49,7 +51,7 @@ def find(scene: Scene) -> None:
         if _from_noun(scene, hit):
             made_at.append(hit)
     for hit in reading.get("relation.nouns"):
-        if hit.trigger.code in ("partnership", "alliance") and _is_signed_partnership(reading, hit):
+        if hit.trigger.lemma.endswith(("partnership", "alliance")) and _is_signed_partnership(reading, hit):
             scene.n_candidates += 1
             _from_noun(scene, Hit(hit.start, hit.end, _PARTNERSHIP))
     for hit in reading.get("agreement.negotiations"):
@@ -79,7 +81,7 @@ def find_agreed(scene: Scene) -> None:
         codes = roles.codes_of(sides)
         if not 1 < len(codes) <= 4 or any(set(codes) <= _parties(fact) for fact in scene.facts):
             continue
-        if not _is_decision(reading, hit):
+        if not _is_decision(reading, hit) or _is_told_otherwise(scene, hit):
             continue
         scene.n_candidates += 1
         draft = Draft("agreement", hit.start, hit.end, sides, [], rule="agreed", plover="AGREE", confidence=0.55)
@@ -88,6 +90,15 @@ def find_agreed(scene: Scene) -> None:
             draft.modality = "asserted"  # what is agreed to be done is planned; that it is agreed is so
         draft.own.update(agreement_type="agreement", action="signed")
         emit(scene, draft)
+
+
+def _is_told_otherwise(scene: Scene, hit: Hit) -> bool:
+    """Whether what they agree to do is a fact of its own already: "agreed to commence negotiations on"."""
+    start = scene.reading.starts[hit.start]
+    _, high = roles.clause(scene.reading, hit.start)
+    end = scene.reading.ends[high - 1]
+    kinds = ("agreement", "meeting", "relation")
+    return any(f.fact_type in kinds and f.char_end > start and f.char_start < end for f in scene.facts)
 
 
 def _parties(fact: Fact) -> set[str]:
@@ -128,6 +139,77 @@ def _is_decision(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _nouns(reading: Reading) -> list[Hit]:
+    """The nouns, and the names of agreements that bear a place's name: "the Moscow Armistice"."""
+    hits = reading.get("agreement.nouns")
+    if "X" not in reading.kinds:
+        return hits
+    known = lexicon().words
+    for k, kind in enumerate(reading.kinds):
+        last = known.get(reading.words[k].rpartition(" ")[2]) if kind == "X" else None
+        for trigger in last.triggers if last is not None else ():
+            if trigger.fact_type == "agreement" and trigger.group == "nouns":
+                hits = sorted([*hits, Hit(k, k + 1, trigger)], key=lambda h: h.start)
+    return hits
+
+
+_LISTED = frozenset("following documents list".split())
+
+
+def _from_list(scene: Scene) -> bool:
+    """The papers of a list that "were signed": each item names one; the sentence before the list says whose they
+    are."""
+    reading, context = scene.reading, scene.context
+    number = reading.sentence.sentence_id
+    if "following" in reading.words and reading.get("agreement.actions") and reading.get("agreement.nouns"):
+        if any(h.trigger.code == "signed" for h in reading.get("agreement.actions")):
+            named = roles.codes_of([a for a in reading.actors if not a.is_place])
+            pair = named if len(named) == 2 else with_topic(scene, ())
+            context.papers = (pair, number) if len(pair) == 2 else None
+            return False
+    if context.papers is None:
+        return False
+    pair, last = context.papers
+    if number - last > 2 or any(kind in "bhm" for kind in reading.kinds):
+        context.papers = None
+        return False
+    hits = [h for h in reading.get("agreement.nouns") if h.start <= 4]
+    if not hits:
+        return False
+    context.papers = (pair, number)
+    hit = hits[0]
+    end = len(reading.words)
+    draft = Draft("agreement", hit.start, end, [], [], pair[:1], pair[1:], rule="listed", plover="AGREE")
+    draft.own.update(agreement_type=hit.trigger.code, action="signed", domain=_domain(reading, hit))
+    draft.own["title"] = reading.surface(*(title_span(reading, hit.start, hit.end) or (hit.start, end)))
+    draft.confidence, draft.date_item = 0.7, -1
+    return emit(scene, draft) is not None
+
+
+def _of_it(scene: Scene) -> bool:
+    """ "It was extended in 1955, 1970 and 1983": the agreement of the sentence before, once for each day."""
+    reading, known = scene.reading, scene.context.last_pact
+    if known is None or reading.words[:1] not in (["it"], ["they"]) or reading.get("agreement.nouns"):
+        return False
+    codes, kind, number = known
+    verb = next((h for h in reading.get("agreement.actions") if h.start <= 4), None)
+    if verb is None or reading.sentence.sentence_id - number > 2 or verb.trigger.lemma in _WEAK_VERBS:
+        return False
+    lemma = verb.trigger.lemma.split()[0]
+    if not roles.is_passive(reading, verb.start) and lemma not in _INTRANSITIVE:
+        return False
+    dates = [k for k in reading.mentions("D") if verb.end <= k <= verb.end + 8]
+    for date in dates or [-1]:
+        draft = Draft("agreement", 0, max(date, verb.end - 1) + 1, [], [], codes[:1], codes[1:], rule="it")
+        draft.date_item = date
+        draft.own.update(agreement_type=kind, action=verb.trigger.code)
+        draft.modality, draft.confidence = roles.modality(reading, verb.start), 0.65
+        draft.plover = "REJECT" if verb.trigger.code in ("terminated", "violated") else "AGREE"
+        emit(scene, draft)
+    return True
+
+
+_INTRANSITIVE = frozenset("enter come take expire lapse go run kick remain".split())
 _PARTNERSHIP = Trigger("agreement", "nouns", "agreement", "partnership")
 
 
@@ -135,7 +217,7 @@ def _is_signed_partnership(reading: Reading, hit: Hit) -> bool:
     """ "the Vuvale Partnership was signed in Canberra": the paper bears the name of what it founds."""
     if not reading.get("agreement.actions") or not reading.text[reading.starts[hit.start]].isupper():
         return False
-    if any(0 <= h.start - hit.end < 2 or h.start <= hit.start < h.end for h in reading.get("agreement.nouns")):
+    if reading.get("agreement.nouns"):
         return False
     verb, _ = _action(reading, hit)
     return verb is not None and verb.trigger.lemma in ("sign", "initial", "ink", "ratify", "conclude")
@@ -218,9 +300,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     after = [
         h
         for h in after
-        if roles.is_passive(reading, h.start)
-        or h.trigger.lemma.split()[0] in ("enter", "come", "take", "expire", "lapse", "go", "run", "kick", "remain")
-        or _reduced(reading, h)
+        if roles.is_passive(reading, h.start) or h.trigger.lemma.split()[0] in _INTRANSITIVE or _reduced(reading, h)
     ]
     for h in reversed(before):
         if not _blocked(reading, h.end, hit.start):
@@ -324,11 +404,11 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     lemma = hit.trigger.lemma
     if lemma in _PROGRAMMES and action not in ("terminated", "extended", "negotiating", "violated"):
         return False
-    if lemma == "notes" and (verb is None or verb.trigger.lemma != "exchange"):
+    if lemma in ("notes", "letters") and (verb is None or verb.trigger.lemma != "exchange"):
         return False
     sides, accused = _sides(scene, hit, verb)
     codes = roles.codes_of(sides)
-    title = title_span(reading, hit.start, hit.end)
+    title = (hit.start, hit.end) if reading.kinds[hit.start] == "X" else title_span(reading, hit.start, hit.end)
     near = _is_near(reading, hit)
     if verb is None and near:
         action = "signed"
@@ -376,6 +456,9 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     draft.confidence = min(draft.confidence, 0.75 if action else 0.6)
     _signed_before(scene, draft, hit, verb)
     made = _emit_each(scene, draft, sides, hit)
+    pair = {*roles.codes_of(draft.source), *draft.source_codes, *roles.codes_of(draft.target), *draft.target_codes}
+    if made and len(pair) == 2:
+        scene.context.last_pact = (tuple(sorted(pair)), hit.trigger.code, reading.sentence.sentence_id)
     _told_again(scene, draft, hit, verb)
     return made
 

@@ -11,7 +11,7 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 VISITED = frozenset("to in".split())
 _TRAVELLING = frozenset("go leave head depart set land embark journey arrive fly travel touch make drop stop".split())
-_SETTING_OUT = frozenset("go leave head depart set fly travel journey".split())
+_SETTING_OUT = frozenset("go leave head depart set fly".split())
 _CANCELLING = frozenset("cancel postpone defer shelve scrap skip boycott".split())
 _DISCUSSION = frozenset("talks discussions negotiations consultations".split())
 
@@ -516,6 +516,20 @@ def _is_called_off(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _is_circumstance(reading: Reading, hit: Hit) -> bool:
+    """Whether the meeting is only when or where something else was: "during a visit", "after talks"."""
+    k = hit.start - 1
+    while k > 0 and reading.kinds[k] in "dzwNUDAv#P'GOL" and hit.start - k < 8:
+        k -= 1
+    return reading.words[k] in ("during", "after", "following")
+
+
+def _is_decided(reading: Reading, hit: Hit) -> bool:
+    """ "Cabinet approved the hosting of the next session": it is still to be held."""
+    v = roles.governing_verb(reading, hit.start)
+    return 0 <= v < hit.start and reading.lemma(v) in ("approve", "authorise", "authorize", "decide")
+
+
 def _is_set(reading: Reading, hit: Hit) -> bool:
     """ "a visit to Moscow set for May 11", "talks scheduled for next week"."""
     for k in range(hit.end, min(len(reading.words), hit.end + 12)):
@@ -529,10 +543,18 @@ def _is_set(reading: Reading, hit: Hit) -> bool:
 def _fill(scene: Scene, draft: Draft, actors: list[Actor], hit: Hit) -> None:
     reading = scene.reading
     draft.modality = roles.modality(reading, hit.start, is_noun=hit.trigger.group == "nouns")
-    if hit.trigger.group == "nouns" and _is_called_off(reading, hit):
+    if hit.trigger.group == "nouns" and _is_circumstance(reading, hit):
+        draft.modality = roles.noun_mood(reading, hit.start)  # "agreed to lend … during a visit"
+    if hit.trigger.group == "nouns" and (_is_called_off(reading, hit) or roles.is_negated(reading, hit.start)):
         draft.modality = "denied"
-    elif hit.trigger.group == "nouns" and _is_set(reading, hit):
-        draft.modality = "planned"
+    elif (
+        hit.trigger.group == "nouns"
+        and draft.modality in ("asserted", "proposed")
+        and not roles.is_negated(reading, hit.start)
+    ):
+        ahead = roles.noun_mood(reading, hit.start) == "planned" or _is_decided(reading, hit)
+        if ahead or _is_set(reading, hit):
+            draft.modality = "planned"
     draft.own["participants"] = _persons(actors)
     place = _place(reading, hit.end)
     if place:
@@ -569,10 +591,15 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         ]
         if len(roles.codes_of(sides)) < 2:
             sides += [a for a in holders if a not in sides]
+        if not sides and kind == "talks":
+            sides = [a for a in roles.governed(reading, hit.end, OF, limit=12) if len(a.codes) > 1]
         if holders and kind in ("summit", "conference") and not _is_own(sides, holders):
             sides = _attended(scene, hit, holders) or sides
         if len(roles.codes_of(sides)) == 1 and all(a.preposition == "with" for a in sides):
             sides += _with_other(reading, hit, sides)
+        if len(roles.codes_of(sides)) == 1 and hit.start and reading.kinds[hit.start - 1] == "v":
+            if all(a.preposition == "with" for a in sides):
+                sides += _doer_before(reading, hit, sides)
         if kind == "talks" and len(roles.codes_of(sides)) == 1:
             sides += _in_capital(scene, hit, sides)
     codes = roles.codes_of(sides)
@@ -580,7 +607,8 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         return
     draft = Draft("meeting", hit.start, hit.end, sides, [], rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
     if len(codes) < 2:
-        visited = kind == "visit" and len(codes) == 1 and any(a.is_genitive and a.person for a in sides)
+        visited = kind == "visit" and len(codes) == 1
+        visited = visited and any((a.is_genitive or a.preposition in ("by", "of")) and a.person for a in sides)
         if not visited:
             if (
                 is_definite(reading, hit.start)
@@ -625,6 +653,8 @@ def _is_event(reading: Reading, hit: Hit, v: int) -> bool:
     """Whether the noun is said to happen: held, took place, took part in, had."""
     if v < 0:
         return False
+    if reading.kinds[v] == "b":  # "will be held"
+        v = next((k for k in range(v + 1, min(v + 4, len(reading.words))) if reading.kinds[k] == "v"), v)
     lemma = reading.lemma(v)
     return lemma in (
         "hold",
@@ -644,7 +674,8 @@ def _is_event(reading: Reading, hit: Hit, v: int) -> bool:
 
 
 def _holders(reading: Reading, v: int) -> list[Actor]:
-    lemma = reading.lemma(v)
+    lemma = "be" if reading.kinds[v] == "b" else reading.lemma(v)
+    in_talks = reading.words[v + 1 : v + 2] == ["in"] and bool(_DISCUSSION & set(reading.words[v + 2 : v + 4]))
     if lemma not in (
         "hold",
         "have",
@@ -680,9 +711,13 @@ def _holders(reading: Reading, v: int) -> list[Actor]:
         "announce",
         "arrive",
         "lead",
+        "open",
+        "reopen",
+        "restart",
+        "relaunch",
     ):
         return []
-    if lemma == "be" and "on" not in reading.words[v + 1 : v + 3]:
+    if reading.kinds[v] == "b" and "on" not in reading.words[v + 1 : v + 3] and not in_talks:
         return []
     if roles.is_passive(reading, v):
         return roles.agent(reading, v)
@@ -765,7 +800,14 @@ def _with_other(reading: Reading, hit: Hit, sides: list[Actor]) -> list[Actor]:
         return []
     if k <= 3 and not reading.kinds[:k].strip("qD,"):
         return [a for a in _visitor_behind(reading, hit, sides) if _travels(reading, a)]
+    return _doer_before(reading, hit, sides)
+
+
+def _doer_before(reading: Reading, hit: Hit, sides: list[Actor]) -> list[Actor]:
+    """Who does or says what the noun belongs to: "a minister said talks with the U.S. would begin"."""
     v = roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start:
+        v = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.kinds[k] == "v"), -1)
     found = [a for a in roles.subject(reading, v) if _travels(reading, a)] if 0 <= v < hit.start else []
     return [a for a in found if not set(a.codes) & set(roles.codes_of(sides))]
 

@@ -63,6 +63,8 @@ def _heading_relation(scene: Scene) -> bool:
     dates = reading.mentions("D")
     if not hits or not dates or len(reading.words) > 16 or any(k in "bhm" for k in reading.kinds):
         return False
+    if hits[0].start and is_finite_or_participle(reading, hits[0].start - 1) and "," in reading.kinds[hits[0].end :]:
+        return False  # "resumed diplomatic relations, cut in 1985": a sentence, whose date is another's
     if not (reading.is_title_case or reading.kinds.rstrip("q").endswith("D")):
         return False
     pair = scene.context.main_pair
@@ -261,6 +263,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         _dependence(scene, hit)
         return
     sides = pair_around(scene, hit.start, hit.end)
+    if code == "conflict" and len(roles.codes_of(sides)) == 1:  # "Russia's war against Ukraine"
+        sides += [a for a in roles.governed(reading, hit.end, ON | WITH, limit=8) if a not in sides]
     if code == "conflict" and len(roles.codes_of(sides)) < 2:
         near = [
             a
@@ -313,6 +317,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change = _strife_change(reading, hit)
     elif code == "alliance" and change is None:
         change = "holds"
+    elif change in (None, "holds") and lemma in _TIES | {"relationship", "bilateral relations", "diplomatic relations"}:
+        change = "worsened" if _is_strained(reading, hit) else change
     draft = Draft("relation", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     draft.target_codes = tuple(c for c in full if c not in codes)
     if verb is not None:
@@ -345,7 +351,39 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
     emit(scene, draft)
+    if verb is not None:
+        _changed_again(scene, draft, verb)
     _and_with(scene, draft, hit)
+
+
+_STRAINED = frozenset(
+    "tense strained frosty fraught hostile icy chilly sour poor troubled rocky cool cold bad uneasy turbulent".split()
+)
+
+
+def _is_strained(reading: Reading, hit: Hit) -> bool:
+    """ "relations have been tense", "has strained relations with"."""
+    if any(w in _STRAINED for w in reading.words[max(0, hit.start - 3) : hit.start]):
+        return True
+    for k in range(hit.end, min(len(reading.words), hit.end + 12)):
+        if reading.kinds[k] == "b":
+            return any(w in _STRAINED for w in reading.words[k + 1 : k + 4])
+    return False
+
+
+def _changed_again(scene: Scene, draft: Draft, verb: Hit) -> None:
+    """ "were severed in 1980 and restored in 2016": the second change has a day of its own."""
+    reading = scene.reading
+    for other in reading.get("relation.changes"):
+        if not verb.end < other.start < verb.end + 7 or other.trigger.code in ("holds", verb.trigger.code):
+            continue
+        dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
+        if "&" in reading.kinds[verb.end : other.start] and dates and is_finite_or_participle(reading, other.start):
+            again = draft.copy()
+            again.first, again.last, again.date_item = other.start, dates[0] + 1, dates[0]
+            again.own["change"] = other.trigger.code
+            emit(scene, again)
+            return
 
 
 def _and_with(scene: Scene, draft: Draft, hit: Hit) -> None:
@@ -546,6 +584,9 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
         for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
             if actor not in found:
                 found.append(actor)
+    elif v >= 0 and reading.kinds[v] == "b" and hit.trigger.code in ("alliance", "partnership"):
+        told = [a for a in reading.actors if v < a.start <= v + 3 and a.preposition is None and not a.is_modifier]
+        found += [a for a in told[:1] if a not in found]  # "Cuba's main ally was the Soviet Union"
     elif v >= 0:
         for actor in roles.agent(reading, v):
             if actor not in found:
