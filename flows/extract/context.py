@@ -403,7 +403,7 @@ class Context:
             end = i
             while end < len(reading.words) and reading.kinds[end] == "O":
                 end += 1
-            theirs = self.office_party(reading.words[i:end]) or self.home
+            theirs = self.office_party(reading.words[i:end]) or self.home or self.dateline
             return (theirs,) if theirs else ()
         return ()
 

@@ -489,6 +489,8 @@ def _mood_of_approval(reading: Reading, hit: Hit, verb: Hit | None) -> str | Non
         return None
     if "pending" in words or "awaiting" in words:
         return "proposed"
+    if any(words[k : k + 2] == ["forward", "to"] for k in range(len(words))):
+        return "planned"
     for k in range(start, hit.start):
         if reading.kinds[k] in ";":
             continue
@@ -761,7 +763,7 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
     if verb is None or roles.is_negated(reading, hit.start):
         without = reading.words[max(0, hit.start - 3) : hit.start]
-        return "denied" if "without" in without else roles.noun_mood(reading, hit.start)
+        return "denied" if "without" in without else _predicate_mood(reading, hit)
     if verb.start >= hit.end and _is_bare(reading, verb.start):
         return roles.noun_mood(reading, hit.start)  # "will deliver under the contract signed last year"
     mood = roles.modality(reading, verb.start)
@@ -769,6 +771,24 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
     if lemma in ("approve", "endorse", "authorise", "authorize") and _deed_before(reading, hit):
         return "planned" if mood == "asserted" else mood  # "approved the signing of"
     return mood
+
+
+_OUTLOOK = {
+    **dict.fromkeys("elusive impossible dead unlikely off".split(), "denied"),
+    **dict.fromkeys("likely possible imminent near close probable expected".split(), "expected"),
+}
+
+
+def _predicate_mood(reading: Reading, hit: Hit) -> str:
+    """ "a deal between A and B remains elusive", "is likely": what is said of it; else what stands before the noun."""
+    _, high = roles.clause(reading, hit.start)
+    for k in range(hit.end, min(high, hit.end + 12)):
+        if reading.kinds[k] == "b" or reading.lemma(k) in ("remain", "look", "seem", "appear"):
+            found = next((_OUTLOOK[w] for w in reading.words[k + 1 : k + 4] if w in _OUTLOOK), None)
+            if found is not None:
+                return found
+            break
+    return roles.noun_mood(reading, hit.start)
 
 
 def _domain(reading: Reading, hit: Hit) -> str | None:

@@ -355,6 +355,9 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         named = [a for a in doer if not a.is_reference]
         if not _talked_over(reading, hit, named, other):
             return False
+    if hit.trigger.lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z"):
+        if not any(a.follows_verb == v and not a.is_modifier for a in reading.actors):
+            return False  # "meet our shared destiny", "met the deadline"
     if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
         other = [a for a in other if not a.is_modifier or a.preposition is not None]
     if hit.trigger.lemma in ("call on", "call in on"):
@@ -379,7 +382,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             return False
         if other and not reciprocal:
             return False
-        if not reciprocal and not any(a.person for a in doer):
+        sat = hit.trigger.lemma == "sit down" and any(_travels(reading, a) for a in doer)
+        if not reciprocal and not any(a.person for a in doer) and not sat:
             return False
         full = with_topic(scene, parties)
         if len(full) < 2:
@@ -591,6 +595,8 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         ]
         if len(roles.codes_of(sides)) < 2:
             sides += [a for a in holders if a not in sides]
+        if not sides and kind in ("talks", "call", "summit") and _is_circumstance(reading, hit):
+            sides = _who_speak(reading, v, hit)
         if not sides and kind == "talks":
             sides = [a for a in roles.governed(reading, hit.end, OF, limit=12) if len(a.codes) > 1]
         if holders and kind in ("summit", "conference") and not _is_own(sides, holders):
@@ -787,6 +793,20 @@ def _in_capital(scene: Scene, hit: Hit, sides: list[Actor]) -> list[Actor]:
 
 
 _INTRODUCING = frozenset("at during after following in before ahead".split())
+
+
+def _who_speak(reading: Reading, v: int, hit: Hit) -> list[Actor]:
+    """ "A urged B to send tanks during a call": who spoke to whom."""
+    if not 0 <= v < hit.start:
+        return []
+    for k in (v, *range(v - 1, max(-1, v - 6), -1)):  # the verb, or the one that its infinitive depends on
+        if reading.kinds[k] != "v" or not is_finite_or_participle(reading, k):
+            continue
+        doer = [a for a in roles.subject(reading, k) if a.person]
+        other = [a for a in roles.direct_object(reading, k) if a.person]
+        if doer and other and not set(roles.codes_of(doer)) & set(roles.codes_of(other)):
+            return doer + other
+    return []
 
 
 def _with_other(reading: Reading, hit: Hit, sides: list[Actor]) -> list[Actor]:

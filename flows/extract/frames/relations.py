@@ -447,15 +447,17 @@ def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
 
 
 def _opened_abroad(scene: Scene, hit: Hit, verb: Hit | None, change: str) -> bool:
-    """ "embassies were opened in Jakarta and Pretoria": by the state that the text is about, one in each."""
+    """ "embassies were opened in Jakarta and Pretoria": by the state that the text is about, where nobody else is said
+    to; one in each."""
     reading = scene.reading
-    topic = scene.context.subject_state()
-    if verb is None or topic is None or not roles.is_passive(reading, verb.start) or roles.agent(reading, verb.start):
+    topic = scene.context.home or scene.context.subject_state()
+    if verb is None or topic is None or roles.modifiers(reading, hit.start, hit.end):
         return False
-    if roles.modifiers(reading, hit.start, hit.end):
+    passive = roles.is_passive(reading, verb.start)
+    if roles.agent(reading, verb.start) if passive else roles.subject(reading, verb.start):
         return False
-    hosts = roles.governed(reading, verb.end, IN, limit=4, places=True)
-    hosts = [a for a in hosts if a.is_place and topic not in a.codes]
+    hosts = roles.governed(reading, max(verb.end, hit.end), IN, limit=4, places=True)
+    hosts = [a for a in hosts if topic not in a.codes]
     for host in hosts:
         draft = Draft("relation", hit.start, host.end, [host], [], (), (topic,), rule="opened", confidence=0.6)
         draft.own.update(
@@ -716,6 +718,10 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
             ]
     if code == "priority":
         other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
+    if code == "accession" and not _is_body(scene, other):  # "joined the Nordic Council and the United Nations"
+        _, high = roles.clause(reading, v)
+        near = [a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and _is_body(scene, [a])]
+        other = near[:1] if not any(kind in "bhmrs;" for kind in reading.kinds[hit.end : hit.end + 7]) else other
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
@@ -754,6 +760,11 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
     elif code == "accession":
         draft.own.update(relation="accession", change="ended" if lemma in _LEAVING else "established")
         _directed(draft)
+        for actor in other[1:]:  # "joined the Council and the Union": each is a fact
+            if _is_body(scene, [actor]):
+                again = draft.copy()
+                again.target = [actor]
+                emit_directed(scene, again)
     elif code == "priority":
         draft.modality = "asserted" if draft.modality == "planned" else draft.modality
         draft.own.update(relation="priority", change="improved")
@@ -837,6 +848,8 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
         return False
     if lemma == "claim":
         sides = sides + _claimed_from(reading, hit)
+    elif lemma.split()[0] in ("file", "lodge", "bring"):
+        return _complaint(scene, hit, sides)
     elif len(roles.codes_of(sides)) < 2:
         others = roles.governed(reading, hit.end - (lemma.endswith("with")), WITH | frozenset({"against"}), limit=8)
         sides = sides + [a for a in others if a not in sides]
@@ -854,6 +867,23 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")
     emit(scene, draft)
     return True
+
+
+def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:
+    """ "A and B filed complaints with the WTO against C", "lodged a protest with D": one dispute for each who does."""
+    reading = scene.reading
+    against = roles.governed(reading, hit.end, frozenset({"against", "over", "about"}), limit=9)
+    against = against or roles.governed(reading, hit.end, WITH | TO, limit=6)
+    against = [a for a in against if not _is_body(scene, [a])][:1]
+    made = False
+    for actor in doers if against else []:
+        if set(actor.codes) & set(against[0].codes):
+            continue
+        draft = Draft("relation", hit.start, hit.end, [actor], against, rule="complaint", plover="PROTEST")
+        draft.modality, draft.confidence = roles.modality(reading, hit.start), 0.6
+        draft.own.update(relation="dispute", change="holds")
+        made = emit(scene, draft) is not None or made
+    return made
 
 
 def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
