@@ -325,13 +325,41 @@ def _persons(actors: list[Actor]) -> list[str] | None:
 def _from_verb(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     kind = hit.trigger.code
-    passive = roles.is_passive(reading, v)
+    passive = roles.is_passive(reading, v) and not (kind == "call" and hit.end - v > 1)  # "talked by phone" is none
     if passive and any(h.end == v for h in reading.get("meeting.nouns")):
         return False  # "the summit hosted by Peru": the noun is the meeting
+    doer, other = _sides_of_verb(scene, hit, passive)
+    if not _is_meant(scene, hit, passive, doer, other):
+        return False
+    if kind == "visit" and hit.trigger.lemma.split()[0] in _TRAVELLING:
+        doer = [a for a in doer if _travels(reading, a)]
+    parties = roles.codes_of(doer + other)
+    if kind == "visit" and (not other or not doer):
+        return False
+    draft = Draft("meeting", v, hit.end, doer, other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
+    if len(parties) < 2:
+        draft.target_codes = _left_out(scene, hit, doer, other)
+        if not draft.target_codes:
+            return False
+    if _is_goal_of_journey(scene, hit, parties):
+        return False
+    _fill(scene, draft, doer + other, hit)
+    draft.own["meeting_type"] = _type_of_verb(reading, hit, passive, "place" in draft.own)
+    if kind == "visit":
+        _set_place(reading, draft, other)
+    _since_last(scene, draft)
+    _look_ahead(scene, draft, v)
+    if kind == "invited" and draft.modality == "asserted":
+        draft.modality = "proposed"
+    return emit(scene, draft) is not None
+
+
+def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], list[Actor]]:
+    """Who meets, and whom."""
+    reading, v = scene.reading, hit.start
+    kind, lemma = hit.trigger.code, hit.trigger.lemma
     if passive:
         doer, other = roles.agent(reading, v), roles.subject(reading, v)
-        if not doer:
-            return False
     else:
         doer = roles.subject(reading, v)
         other = roles.direct_object(reading, hit.end - 1)
@@ -344,70 +372,65 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         other = _place_object(reading, hit.end)
     if kind in ("host", "received") and not passive and not other:
         other = _guest_behind_place(reading, hit.end)
-    if kind == "call" and hit.end - hit.start == 1 and not _is_call(reading, hit, other):
-        return False
-    lemma = hit.trigger.lemma.split()[0]
-    if kind == "visit" and lemma in _TRAVELLING:
-        doer = [a for a in doer if _travels(reading, a)]
-        if _is_way_of(reading, hit):
-            return False
-    if lemma in ("discuss", "exchange"):
-        named = [a for a in doer if not a.is_reference]
-        if not _talked_over(reading, hit, named, other):
-            return False
-    if hit.trigger.lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z"):
-        if not any(a.follows_verb == v and not a.is_modifier for a in reading.actors):
-            return False  # "meet our shared destiny", "met the deadline"
     if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
         other = [a for a in other if not a.is_modifier or a.preposition is not None]
-    if hit.trigger.lemma in ("call on", "call in on"):
+    if lemma in ("call on", "call in on"):
         other = [a for a in other if _travels(reading, a) and reading.kinds[a.end : a.end + 1] != "t"]
-        if not other:
-            return False
-    other = [a for a in other if a not in doer]
-    if (kind in ("host", "received", "invited") and not roles.codes_of(other)) or (
-        kind in ("host", "received")
-        and not any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
-    ):
+    return doer, [a for a in other if a not in doer]
+
+
+def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: list[Actor]) -> bool:
+    """Whether the verb tells of a meeting: not "met the deadline", "called on all to act", "goes to war"."""
+    reading, v, kind, lemma = scene.reading, hit.start, hit.trigger.code, hit.trigger.lemma
+    if passive and not doer:
         return False
+    if kind == "call" and hit.end - v == 1 and not _is_call(reading, hit, other):
+        return False
+    if kind == "visit" and lemma.split()[0] in _TRAVELLING and _is_way_of(reading, hit):
+        return False
+    if lemma in ("call on", "call in on") and not other:
+        return False
+    if lemma.split()[0] in ("discuss", "exchange"):
+        return _talked_over(reading, hit, [a for a in doer if not a.is_reference], other)
+    if lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z"):
+        return any(a.follows_verb == v and not a.is_modifier for a in reading.actors)
+    if kind in ("host", "received", "invited") and not roles.codes_of(other):
+        return False
+    if kind in ("host", "received"):
+        return any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
+    return True
+
+
+def _left_out(scene: Scene, hit: Hit, doer: list[Actor], other: list[Actor]) -> tuple[str, ...]:
+    """The side that goes without saying, of "they met again", "the leaders talked by phone"; () where none does."""
+    reading = scene.reading
     parties = roles.codes_of(doer + other)
-    if kind == "visit" and (not other or not doer):
-        return False
-    draft = Draft("meeting", v, hit.end, doer, other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
-    if len(parties) < 2:
-        reciprocal = (
-            any(a.is_reference or a.group >= 0 for a in doer) or "again" in reading.words or "once" in reading.words
-        )
-        if kind not in ("talks", "call") or not doer or (other and roles.codes_of(other) == roles.codes_of(doer)):
-            return False
-        if other and not reciprocal:
-            return False
-        sat = hit.trigger.lemma == "sit down" and any(_travels(reading, a) for a in doer)
-        if not reciprocal and not any(a.person for a in doer) and not sat:
-            return False
-        full = with_topic(scene, parties)
-        if len(full) < 2:
-            return False
-        draft.target_codes = tuple(c for c in full if c not in parties)
-    if _is_goal_of_journey(scene, hit, parties):
-        return False
-    draft.own["meeting_type"] = {"host": "visit", "received": "talks", "invited": "visit"}.get(kind, kind)
-    _fill(scene, draft, doer + other, hit)
-    if kind == "received" and passive and "place" in draft.own:
-        draft.own["meeting_type"] = "visit"
-    if kind == "visit":
-        _set_place(reading, draft, other)
-        if lemma in _SETTING_OUT and _for_talks(reading, hit.end):
-            draft.own["meeting_type"] = "talks"
-    if kind == "host" and _for_summit(reading, hit.end):
-        draft.own["meeting_type"] = "summit"
+    reciprocal = any(a.is_reference or a.group >= 0 for a in doer) or bool({"again", "once"} & set(reading.words))
+    if hit.trigger.code not in ("talks", "call") or not doer:
+        return ()
+    if other and (not reciprocal or roles.codes_of(other) == roles.codes_of(doer)):
+        return ()
+    sat = hit.trigger.lemma == "sit down" and any(_travels(reading, a) for a in doer)
+    if not reciprocal and not any(a.person for a in doer) and not sat:
+        return ()
+    full = with_topic(scene, parties)
+    return tuple(c for c in full if c not in parties) if len(full) > 1 else ()
+
+
+def _type_of_verb(reading: Reading, hit: Hit, passive: bool, has_place: bool) -> str:
+    """The meeting type that the verb and what stands behind it give."""
+    kind = hit.trigger.code
+    if kind == "host":
+        return "summit" if _for_summit(reading, hit.end) else "visit"
+    if kind == "received":
+        return "visit" if passive and has_place else "talks"
+    if kind == "invited":
+        return "visit"
+    if kind == "visit" and hit.trigger.lemma.split()[0] in _SETTING_OUT and _for_talks(reading, hit.end):
+        return "talks"
     if kind == "talks" and _by_telephone(reading, hit.end):
-        draft.own["meeting_type"] = "call"
-    _since_last(scene, draft)
-    _look_ahead(scene, draft, v)
-    if kind == "invited" and draft.modality == "asserted":
-        draft.modality = "proposed"
-    return emit(scene, draft) is not None
+        return "call"
+    return kind
 
 
 def _is_way_of(reading: Reading, hit: Hit) -> bool:
