@@ -291,6 +291,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if is_finite_or_participle(reading, h.start)
         and ";" not in reading.kinds[h.end : hit.start]
         and not (h.trigger.lemma == "agree" and reading.words[h.end] in ("that", "to", "with"))
+        and (h.trigger.lemma == "award" or not _is_passive_here(reading, h.start))
     ]
     after = [
         h
@@ -314,6 +315,11 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if after:
         return after[0], after[0].trigger.code
     return None, _standing(reading, hit)
+
+
+def _is_passive_here(reading: Reading, v: int) -> bool:
+    """ "was signed": what follows is not its object."""
+    return "n" in reading.forms(v) and reading.kinds[roles.before(reading, v)] == "b"
 
 
 def _standing(reading: Reading, hit: Hit) -> str | None:
