@@ -390,6 +390,8 @@ def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: l
         return False
     if lemma in ("call on", "call in on") and not other:
         return False
+    if lemma in ("unite", "reunite"):
+        return len(roles.codes_of(doer)) > 1 and all(a.person for a in doer)
     if lemma.split()[0] in ("discuss", "exchange"):
         return _talked_over(reading, hit, [a for a in doer if not a.is_reference], other)
     if lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z"):
