@@ -55,6 +55,8 @@ QUIET = {
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
     "PREFECT_CLI_PROMPT": "false",
+    # A local server that does not answer is dead: asked as often as Prefect would, a run took minutes to say so.
+    "PREFECT_CLIENT_MAX_RETRIES": "3",
 }
 
 
