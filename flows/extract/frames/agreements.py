@@ -219,8 +219,17 @@ def _is_signed_partnership(reading: Reading, hit: Hit) -> bool:
         return False
     if reading.get("agreement.nouns"):
         return False
+    start = hit.start  # "a Treaty of Friendship and Cooperation" is one paper
+    while start > 0 and (reading.words[start - 1] in ("of", "and", "on") or _is_capital(reading, start - 1)):
+        start -= 1
+        if any(h.start <= start < h.end for h in reading.get("agreement.nouns")):
+            return False
     verb, _ = _action(reading, hit)
     return verb is not None and verb.trigger.lemma in ("sign", "initial", "ink", "ratify", "conclude")
+
+
+def _is_capital(reading: Reading, i: int) -> bool:
+    return i >= 0 and reading.text[reading.starts[i]].isupper()
 
 
 def _is_idle_mention(reading: Reading, hit: Hit) -> bool:

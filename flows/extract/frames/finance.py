@@ -370,7 +370,8 @@ def _is_verb(reading: Reading, hit: Hit) -> bool:
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
     if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
-        return False  # "debt falling due by 1991"
+        rest = {"remainder", "rest", "remaining", "balance"} & set(reading.words[max(0, v - 4) : v])
+        return bool(rest)  # not "debt falling due by 1991"
     if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
         before, following = reading.kinds[v - 1 : v], reading.kinds[v + 1 : v + 2]
         if before != "b" and following not in ("d", "z", "A", "P", "#", "$", "N", "w", "C", "I"):
@@ -2168,7 +2169,7 @@ def _terms_for(scene: Scene, draft: Draft, hit: Hit) -> None:
     reading = scene.reading
     if draft.own.get("instrument") not in (
         "loan", "credit_line", "export_credit", "debt", "debt_relief", "debt_repayment", None
-    ):  # fmt: skip
+    ) or draft.own.get("action") == "forgiven":  # fmt: skip
         return
     for k in reading.mentions("U"):
         if k in scene.used_items:
@@ -2177,6 +2178,12 @@ def _terms_for(scene: Scene, draft: Draft, hit: Hit) -> None:
         if column and column not in draft.own:
             draft.own[column] = roles.mention(reading, k).value
             draft.own_spans[column] = (k, k + 1)
+    for k in reading.mentions("D"):  # "is to be repaid within 12 years"
+        extra = roles.mention(reading, k).extra or {}
+        if extra.get("within") and extra.get("unit") == "year" and "maturity_years" not in draft.own:
+            if k - 3 <= hit.start < k and hit.trigger.code == "repay":
+                draft.own["maturity_years"] = float(extra["within"])
+                draft.own_spans["maturity_years"] = (k, k + 1)
     for k in reading.mentions("%"):
         if _is_interest(reading, k) and "interest_percent" not in draft.own:
             draft.own["interest_percent"] = roles.mention(reading, k).value

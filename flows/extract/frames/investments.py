@@ -125,6 +125,8 @@ def _owned_by(scene: Scene, v: int) -> None:
     host = [a for a in reading.actors if low <= a.start < v and not set(a.codes) & set(roles.codes_of(owner))][-1:]
     if not (shares or wholly or mostly) or not (counts or host):
         return
+    if any(reading.words[k + 1 : k + 2] == ["of"] and v - k < 9 for k in before):  # "two of them": a part, see _parts
+        return
     draft = Draft("investment", max(low, v - 1), v + 1, owner, host, rule="owned", confidence=0.6, plover="COOPERATE")
     if not host:
         draft.target_codes = complete_target(scene, roles.codes_of(owner))

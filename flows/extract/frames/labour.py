@@ -96,7 +96,7 @@ def _employed(scene: Scene) -> None:
             continue
         draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
         draft.target_codes = about
-        before = reading.words[max(0, hit.start - 4) : hit.start]
+        before = reading.words[max(0, hit.start - 12) : hit.start]
         programme = any(w in ("programme", "program", "scheme") for w in before)
         counts = [k for k in reading.mentions("#") if any(k + 1 == a.start for a in origin)]
         if counts:
@@ -166,7 +166,8 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if h.trigger.code != "programme":
             continue
         between = reading.kinds[min(h.end, hit.end) : max(h.start, hit.start)]
-        if not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
+        is_under = "under" in reading.words[max(0, h.start - 3) : h.start]  # "are brought in under a scheme"
+        if is_under or not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
             return h, "programme"
     near = [h for h in near if h.trigger.code != "programme"]
     if not near:

@@ -258,7 +258,11 @@ _OVERTAKING = frozenset("overtake replace surpass supplant displace oust dislodg
 def _share_told(scene: Scene, draft: Draft) -> Fact | None:
     """The share that the same sentence gave the partner: "was the top supplier, accounting for 36% of imports"."""
     pair = (roles.codes_of(draft.source) or draft.source_codes)[:1], roles.codes_of(draft.target)[:1]
+    rank_at = scene.reading.starts[draft.first]
     for fact in scene.facts:
+        low, high = sorted((fact.char_start, rank_at))
+        if set(":;") & set(scene.reading.text[low:high]):
+            continue  # "is the main buyer: in 2016 it received 83% of …" are two statements
         if fact.fact_type == "trade" and fact.percent is not None and fact.own.get("flow") == draft.own["flow"]:
             if ((fact.source,), (fact.target,)) == pair and "rank" not in fact.own:
                 return fact
