@@ -1161,7 +1161,13 @@ class _Finder:
         if found["within"]:
             if found["unit"] != "year" or self.low.startswith((" of ", " after "), found.end()):
                 return None
-            return Point(start, found.end(), "open", relative=("within", found["unit"], n), extra={"within": n, "unit": found["unit"]})
+            return Point(
+                start,
+                found.end(),
+                "open",
+                relative=("within", found["unit"], n),
+                extra={"within": n, "unit": found["unit"]},
+            )
         if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
             return None
         return Point(start, found.end(), _shape_of(found["unit"]), relative=("ago", found["unit"], -n))
