@@ -95,7 +95,7 @@ _SECOND_DAY = (
 
 _MONTH_DAY = re.compile(
     rf"(?P<mon>{_MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{_DAY}|{_DAY_WORD}|{_DAY_CARDINAL}){_SECOND_DAY}"
-    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
+    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY}|'[0-9]{{2}}(?![0-9]))|{_REL_YEAR}))?"
 )
 _MONTH_YEAR = re.compile(
     rf"(?P<mon>{_MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?"
@@ -103,7 +103,7 @@ _MONTH_YEAR = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}|{_DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{_MON})"
-    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY})|{_REL_YEAR}))?"
+    rf"(?:{_YEAR_LINK}(?:(?P<year>{_YEAR_ANY}|'[0-9]{{2}}(?![0-9]))|{_REL_YEAR}))?"
 )
 _DAY_OF_MONTH = re.compile(
     rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO}(?P<day2>{_DAY}))?\s(?:(?:of|in)\s)?(?P<step>this|last|next)\smonth(?![a-z])"
@@ -126,6 +126,8 @@ _YEAR_TAIL = re.compile(
     rf"|\s?,?\s(?P<mon>{_MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear)"
     rf"|\s(?P<term>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z]))?"
 )
+_ERA_AFTER = re.compile(r"\s?(?:a\.?d\.?|c\.?e\.?)(?![a-z])")
+_ERA_BEFORE = re.compile(r"(?<![a-z])(?:a\.?d\.?|the\syear)\s\Z")
 _SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
 _NTH_WORD = re.compile(rf"(?P<word>{_DAY_WORD})[\s-]century(?![a-z])")
@@ -194,7 +196,7 @@ _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
 _STEP = re.compile(
     rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal"
     rf"|financial)\s)?(?:calendar\s)?"
-    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?P<wd2>{_WD}))?|(?P<wd>{_WD})"
+    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?:on\s)?(?P<wd2>{_WD}))?|(?P<wd>{_WD})"
     rf"|(?P<mon>{_MON})(?!\s?[0-9])|(?P<season>{_SEASON_WORD})(?![a-z]))"
 )
 _SAME_OF = re.compile(
@@ -205,14 +207,15 @@ _AGO = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
     rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
 )
+_PART_OF_AGE = re.compile(r"[\s-](?:of\sa\s)?(?P<age>century|decade)(?![a-z])")
 _BESIDE = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>the|an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year|decade)s?\s\Z"
 )
-_LAST = re.compile(r"\slast(?![a-z])")
+_BEYOND = re.compile(r"\s(?:last|next)(?![a-z])")
 _EDGE = re.compile(r"[a-z]+\sof\sthe\s(?P<unit>year|month)(?![a-z])")
 _IN_TIME = re.compile(
     rf"(?P<within>with)?in\s(?:about\s|another\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
-    rf"|week|month|year)s?(?P<time>'?\stime)?(?![a-z])"
+    rf"|week|month|year)s?(?P<time>(?:'s?)?\stime)?(?![a-z])"
 )
 
 _TRIGGER = re.compile(
@@ -236,7 +239,8 @@ _TRIGGER = re.compile(
             "year-end",
         ]
     )
-    + r"|(?:before|after)(?=\slast(?![a-z])|\s?(?:[.,;:)]|\n|\Z))|from(?=\snow(?![a-z]))"
+    + r"|before(?=\slast(?![a-z]))|after(?=\snext(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
+    + r"|from(?=\snow(?![a-z]))"
     + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
     rf"|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{_SEASON_WORD}|{_WD}|{_MON}))"
@@ -283,7 +287,8 @@ _MEASURE_AFTER = re.compile(
     + any_of([alias for row in read_rows("units") for alias in row["aliases"].split("|") if len(alias) > 1])
     + "|"
     + any_of([row["word"] for row in read_rows("magnitudes") if row["use"] != "money"])
-    + r"|dollars?|euros?|pounds?\b|yen|yuan|rupees?|roubles?|rubles?|usd|eur)(?![a-z])"
+    + r"|dollars?|euros?|pounds?\b|yen|yuan|rupees?|roubles?|rubles?|usd|eur"
+    + r"|or\s(?:more|fewer|less|higher|lower|over|above))(?![a-z])"
 )
 _COUNT_NOUN_AFTER = re.compile(
     r"\s(?:[a-z]{3,12}\s)?(?:"
@@ -323,6 +328,8 @@ def _year_number(words: str | None) -> int | None:
         return None
     if words[0].isdigit():
         return int(words[:4])
+    if words[0] == "'":
+        return _two_digit_year(words[1:])
     parts = re.findall(r"[a-z]+", words)
     if parts[0] in ("two", "one") and len(parts) > 1 and parts[1] == "thousand":
         return spelled_value(words)
@@ -444,7 +451,7 @@ class _Finder:
                 return None
         goes_on = bool(self.points) and self.points[-1].shape == "month" and low[self.points[-1].end : start] == "-"
         if word in ("may", "march", "mar") and not goes_on:
-            before = _word_before(low, start)
+            before = _word_before(low, start - 1 if low[start - 1 : start] == "-" else start)
             if before not in _MONTH_BEFORE:
                 return None
         if word in ("mar", "jun", "sun", "sat", "dec", "jan") and found["mon"][-1] != "." and not found["year"]:
@@ -517,6 +524,10 @@ class _Finder:
     def digits(self, start: int, token: str) -> Point | None:
         length = len(token)
         low = self.low
+        if length == 3 and (_ERA_AFTER.match(low, start + 3) or _ERA_BEFORE.search(low, max(start - 9, 0), start)):
+            end = start + 3
+            era = _ERA_AFTER.match(low, end)
+            return Point(start, era.end() if era else end, "year", f"0{token}", year=int(token))
         if length > 4 or length == 3:
             return None
         before = low[start - 1] if start else " "
@@ -985,6 +996,12 @@ class _Finder:
             if step in ANAPHORIC:
                 return None
             return Point(start, end, "season", relative=("season", SEASONS[found["season"]], STEPS[step]))
+        part = _PART_OF_AGE.match(self.low, found.end("unit")) if found["unit"] in ("half", "quarter") else None
+        if part:
+            n_years = (50 if part["age"] == "century" else 5) // (1 if found["unit"] == "half" else 2)
+            if step in ANAPHORIC or found["n"] or STEPS[step] == 0:
+                return None
+            return Point(start, part.end(), "interval", relative=("window", "year", n_years, STEPS[step]))
         unit = {"centurie": "century"}.get(found["unit"], found["unit"])
         if step in ("last", "next") and not found["n"] and self.low.startswith(" of ", end):
             return None  # "the last day of the visit"
@@ -1085,6 +1102,8 @@ class _Finder:
         found_year = _SPELLED_YEAR_RX.match(self.low, start)
         if not found_year or _word_before(self.low, start) not in _YEAR_WORD_BEFORE:
             return None
+        if _NUMBER_LINK.search(self.low, max(start - 20, 0), start):
+            return None  # "one thousand to two thousand"
         year = _year_number(found_year.group())
         if (
             year is None
@@ -1125,9 +1144,10 @@ class _Finder:
         found = _BESIDE.search(self.low, max(start - 40, 0), start)
         if not found:
             return None
-        unit, last = found["unit"], _LAST.match(self.low, end)
-        if last:
-            return Point(found.start(), last.end(), _shape_of(unit), relative=("unit", unit, -2))
+        unit, beyond = found["unit"], _BEYOND.match(self.low, end)
+        if beyond:
+            step = 2 if word == "after" else -2
+            return Point(found.start(), beyond.end(), _shape_of(unit), relative=("unit", unit, step))
         n = 1 if found["n"] == "the" else _number(found["n"])
         if n is None:
             return None
@@ -1251,7 +1271,8 @@ for _list, _handler in (
     for _word in _list:
         _HANDLERS[_word] = _handler
 _YEAR_WORD_BEFORE = frozenset(_WORDS["year"]["spelled"])
-_MONTH_SEQUEL = re.compile(rf"\s?(?P<link>-|/|to|and|through|until|till)\s?(?:(?:early|mid|late)[\s-])?(?={_MON})")
+_NUMBER_LINK = re.compile(r"(?:thousand|hundred|million)\s(?:to|and)\s\Z")
+_MONTH_SEQUEL = re.compile(rf"\s?(?P<link>-|/|to|and|through|thru|until|till)\s?(?:(?:early|mid|late)[\s-])?(?={_MON})")
 _SPELLED_YEAR_RX = re.compile(_SPELLED_YEAR)
 _TENSE = re.compile(
     rf"(?<![a-z])(?:(?P<future>{any_of(_WORDS['tense']['future'])})|(?P<past>(?:{any_of(_WORDS['tense']['past'])}"
@@ -1526,6 +1547,7 @@ _GAP = re.compile(
     r"\s{0,2}(-|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
     r"(?:(?:end|beginning|start|middle)\sof\s)?(?:the\s)?(?:years?\s)?\Z"
 )
+_WEEKDAY_PAIR = ("weekday", "weekday_of_week")  # "Tuesday to Thursday next week"
 _JOINED = re.compile(r"\s?(?:and|or|/|&)\s?")
 _FROM = re.compile(
     r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
@@ -1653,6 +1675,9 @@ class _Assembler:
             if left.relative and right.relative and left.relative[0] == right.relative[0] == "weekday":
                 first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
                 right.edtf = (first + timedelta(days=(last - first).days % 7)).isoformat()
+            elif left.relative and right.relative and (left.relative[0], right.relative[0]) == _WEEKDAY_PAIR:
+                first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
+                left.edtf = (last - timedelta(days=(last - first).days % 7)).isoformat()
             edtf = write_interval(left.edtf, right.edtf)
             try:
                 edtf_interval(edtf)

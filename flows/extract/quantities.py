@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import prod
 from typing import Any
 
 from flows.extract.dates import find_points, url_spans
@@ -238,6 +239,7 @@ _SPOTTER = Spotter(
     )
 )
 _SPELLED = re.compile(SPELLED_NUMBER)
+_MAG_WORD = re.compile(r"hundred|thousand|million|billion|trillion|crore|lakh")
 _ONE_TO = re.compile(
     rf"(?P<link>\s(?:to|or|and)\s|-to-)(?!one)(?:[0-9]|(?:{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES])})(?![a-z]))"
 )
@@ -939,6 +941,8 @@ class _Scanner:
 
     def goes_on(self, start: int, end: int) -> bool:
         """Whether "one" begins a range: "one to two", "between one and ten"."""
+        if self.low[end : end + 1] in ("", ".", ",", ";") and self.hedge(start)[1] in ("over", "under"):
+            return True  # "at least one."
         sequel = _ONE_TO.match(self.low, end)
         return sequel is not None and (sequel["link"] != " and " or self.word_before(start) == "between")
 
@@ -1064,11 +1068,31 @@ class _Scanner:
             last = out[-1]
             if mention.char_start < last.char_end:
                 mention.char_start = max(number.start, last.char_end)
-            joined = self.as_range(last, mention) or self.as_bounds(last, mention) or self.as_minor(last, mention)
+            joined = (
+                self.as_range(last, mention)
+                or self.as_bounds(last, mention)
+                or self.as_minor(last, mention)
+                or self.as_same(last, mention)
+            )
             if joined:
                 out[-1] = joined
                 return
         out.append(mention)
+
+    def as_same(self, left: Mention, right: Mention) -> Mention | None:
+        """ "30 or more than 30", "more than 10 or equal to 10": one bound, told twice."""
+        if left.value is None or left.value != right.value or left.kind != right.kind or left.value_max is not None:
+            return None
+        gap = self.low[left.char_end : right.char_start]
+        if gap == " or " and left.qualifier == "exact" and right.qualifier in ("over", "under"):
+            if not self.low[left.char_start].isdigit():
+                return None  # "equal to 30 or less than 30": two conditions
+            bound = right
+        elif gap in (" ", " to ") and self.low.endswith("equal", left.char_start, left.char_end):
+            bound = left
+        else:
+            return None
+        return replace(bound, char_start=left.char_start, char_end=right.char_end)
 
     def as_range(self, left: Mention, right: Mention) -> Mention | None:
         """Two numbers as one range, where the words say range."""
@@ -1143,12 +1167,12 @@ class _Scanner:
         ) or re.search(r"[0-9]\s?[mbkt](?![a-z])", low[left.char_start : left.char_end]):
             return 1.0
         if written is None or written == "." or written.count(".") > 1:
-            words = re.search(
-                r"(?:hundred|thousand|million|billion|trillion|crore|lakh)", low[right.char_start : right.char_end]
-            )
-            if not words:
+            shared = _MAG_WORD.findall(low, right.char_start, right.char_end)
+            if "hundred" in low[left.char_start : left.char_end]:
+                shared = [word for word in shared if word != "hundred"]
+            if not shared:
                 return 1.0
-            factor = float(MAGNITUDES[words.group()])
+            factor = float(prod(MAGNITUDES[word] for word in shared))
         else:
             raw = float(written)
             factor = right.value / raw if raw else 1.0
