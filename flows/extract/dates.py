@@ -208,6 +208,8 @@ _AGO = re.compile(
     rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
 )
 _PART_OF_AGE = re.compile(r"[\s-](?:of\sa\s)?(?P<age>century|decade)(?![a-z])")
+_CHRISTMAS = re.compile(rf"christmas(?:\sday)?(?:\s?,?\s(?P<year>{_YEAR}))?(?![a-z])")
+_DAY_BEFORE = frozenset("by before after until till since on".split())
 _BESIDE = re.compile(
     rf"(?<![a-z0-9.,])(?P<n>the|an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year|decade)s?\s\Z"
 )
@@ -237,6 +239,7 @@ _TRIGGER = re.compile(
             "hence",
             "noughties",
             "year-end",
+            "christmas",
         ]
     )
     + r"|before(?=\slast(?![a-z]))|after(?=\snext(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
@@ -268,7 +271,7 @@ _SPOTTER = Spotter(
             for phrase in [
                 *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
                 *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
-                *"marketing q h year-end before after from end close start beginning middle quarter".split(),
+                *"marketing q h year-end before after from end close start beginning middle quarter christmas".split(),
                 *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
             ]
         )
@@ -897,6 +900,16 @@ class _Finder:
             return None
         return Point(start, found.end(), "decade", f"{century - 1:02d}{nth - 1}X")
 
+    def christmas(self, start: int, word: str) -> Point | None:
+        """Reads "by Christmas" and "before Christmas 1986" as the day."""
+        found = _CHRISTMAS.match(self.low, start)
+        if not found or not self.capital(start) or _word_before(self.low, start) not in _DAY_BEFORE:
+            return None
+        if found["year"]:
+            return Point(start, found.end(), "day", f"{found['year']}-12-25", year=int(found["year"]), month=12, day=25)
+        extra = {"partial": True, "month": 12, "day": 25}
+        return Point(start, found.end(), "day", month=12, day=25, extra=extra)
+
     def quarter(self, start: int, word: str) -> Point | None:
         """Reads "quarter 2 of 2016"."""
         found = _QUARTER_N.match(self.low, start)
@@ -1265,6 +1278,7 @@ for _list, _handler in (
     (["ago", "earlier", "later", "hence"], _Finder.ago),
     (["before", "after", "from"], _Finder.beside),
     (["quarter"], _Finder.quarter),
+    (["christmas"], _Finder.christmas),
     (["end", "close", "start", "beginning", "middle", "year-end"], _Finder.edge_of_unit),
     ([*STEPS, *ANAPHORIC], _Finder.step),
 ):

@@ -240,6 +240,9 @@ _SPOTTER = Spotter(
 )
 _SPELLED = re.compile(SPELLED_NUMBER)
 _MAG_WORD = re.compile(r"hundred|thousand|million|billion|trillion|crore|lakh")
+_SPELLED_ON = re.compile(
+    rf",\s{{1,3}}(?P<words>(?=(?:[a-z]+[\s-]){{1,3}}(?:hundred|thousand|million)){SPELLED_NUMBER})"
+)
 _ONE_TO = re.compile(
     rf"(?P<link>\s(?:to|or|and)\s|-to-)(?!one)(?:[0-9]|(?:{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES])})(?![a-z]))"
 )
@@ -499,6 +502,11 @@ class _Scanner:
                 first, second = spelled_value(words[:cut]), spelled_value(words[cut + 5 :])
                 if first is not None and second is not None and first < second:
                     words, number = words[:cut].rstrip(), first
+            sequel = _SPELLED_ON.match(low, at + len(words)) if number >= 1000 else None
+            if sequel:  # "forty-two million, five hundred thousand"
+                rest = spelled_value(sequel["words"])
+                if rest is not None and rest < MAGNITUDES.get(re.split(r"[\s-]", words)[-1], 0):
+                    words, number = low[at : sequel.end()], number + rest
             value, end = Decimal(number), at + len(words)
             extra = _AND_A_HALF.match(low, end)
             if extra:

@@ -58,6 +58,12 @@ MONEY = [
     ("3.1 million roubles", "3.1 million roubles", None, 3_100_000),
     ("35 lakh Indian rupees", "35 lakh Indian rupees", "INR", 3_500_000),
     ("5 million Sri Lankan rupees", "5 million Sri Lankan rupees", "LKR", 5_000_000),
+    (
+        "of Forty-Two Million, Five Hundred Thousand Euros",
+        "Forty-Two Million, Five Hundred Thousand Euros",
+        "EUR",
+        42.5e6,
+    ),
     ("paid half a dollar", "half a dollar", "USD", 0.5),
     ("2 and a half million dollars", "2 and a half million dollars", "USD", 2_500_000),
     ("a loan of $A5 million", "$A5 million", "AUD", 5_000_000),
@@ -128,6 +134,14 @@ def test_hedges_belong_to_the_span_and_set_the_qualifier(words, value, qualifier
     assert only(f"They agreed on {words}.") == (words, "amount", "USD", value, None, qualifier)
 
 
+@pytest.mark.parametrize(
+    ("words", "qualifier"),
+    [("30 or more than 30", "over"), ("less than 30 or equal to 30", "under"), ("at least one", "over")],
+)
+def test_a_bound_that_is_told_twice_or_counts_one(words, qualifier):
+    assert only(f"There were {words}.")[0] == words and only(f"There were {words}.")[5] == qualifier
+
+
 def test_up_to_a_level_from_another_is_no_bound():
     assert [m.qualifier for m in scan_quantities("It went up to $5 million from $4 million")] == ["exact", "exact"]
 
@@ -142,6 +156,8 @@ RANGES = [
     ("between 500,000 and 1 million barrels", "quantity", 500_000, 1e6),
     ("between one and ten ships", "quantity", 1, 10),
     ("one to two hundred ships", "quantity", 100, 200),
+    ("two to three hundred thousand ships", "quantity", 200_000, 300_000),
+    ("one thousand to two thousand ships", "quantity", 1000, 2000),
     ("between one hundred and one thousand ships", "quantity", 100, 1000),
     ("from 10 up to 20 ships", "quantity", 10, 20),
     ("5~10 ships", "quantity", 5, 10),
