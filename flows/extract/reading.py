@@ -84,9 +84,12 @@ class Reading:
 
     def mentions(self, kind: str) -> list[int]:
         """The items that hold a mention of this kind ("$", "%", "#", "D", "U", "K")."""
-        if kind not in self.kinds:
-            return []
-        return [i for i, letter in enumerate(self.kinds) if letter == kind]
+        found = []
+        at = self.kinds.find(kind)
+        while at >= 0:
+            found.append(at)
+            at = self.kinds.find(kind, at + 1)
+        return found
 
     def lemma(self, i: int) -> str:
         """The lemma of item ``i`` as a verb; "" where it is none, or where ``i`` is negative."""
