@@ -596,7 +596,12 @@ def year_of(edtf: str | None) -> int | None:
 
 def _titled(document: Document) -> list[Name]:
     """The names of the title."""
-    return at_time(scan_names(document.title), year_of(document.published)) if document.title else []
+    return list(_names_of_title(document.title, year_of(document.published))) if document.title else []
+
+
+@lru_cache(maxsize=4)
+def _names_of_title(title: str, year: int | None) -> tuple[Name, ...]:
+    return tuple(at_time(scan_names(title), year))
 
 
 def _title_state(document: Document, names: list[Name]) -> str | None:
