@@ -432,7 +432,8 @@ class Context:
         for actor in actors:
             if not actor.is_place and len(actor.codes) == 1 and _is_state(actor.codes[0]) and not actor.is_reference:
                 self.last_state = actor.codes
-                self.recent = [*[code for code in self.recent if code != actor.codes[0]][-11:], actor.codes[0]]
+                if self.recent[-1:] != [actor.codes[0]]:
+                    self.recent = [*[code for code in self.recent if code != actor.codes[0]][-11:], actor.codes[0]]
             self._note_body(reading, actor)
         groups = _groups(actors)
         if groups:
@@ -441,7 +442,7 @@ class Context:
             self.last_group = ()
         self.earlier_subject = self.last_subject
         self.last_subject = subject or self.last_subject
-        named = _distinct(c for a in actors if not a.is_place and not a.is_reference for c in a.codes)
+        named = _distinct([c for a in actors if not a.is_place and not a.is_reference for c in a.codes])
         if len(named) == 2:
             self.pair = self.order = named
         self._introduce_aliases(reading)
@@ -450,12 +451,13 @@ class Context:
         """Remember a company or a lender that the text named, for "the company" and "the lender"."""
         if actor.is_place or actor.is_reference or len(actor.codes) != 1:
             return
-        words = reading.words[actor.start : actor.end]
         if not _is_state(actor.codes[0]):
             if actor.codes[0] in _LENDERS:
                 self.bodies["lender"] = actor.codes
             return
-        kinds = {lexicon().bodies[word] for word in " ".join(words).split() if word in lexicon().bodies}
+        bodies = lexicon().bodies
+        words = [word for item in reading.words[actor.start : actor.end] for word in item.split()]
+        kinds = {bodies[word] for word in words if word in bodies}
         if "lender" in kinds:
             self.bodies["lender"] = actor.codes
         elif "company" in kinds or reading.kinds[actor.start] == "I":
@@ -544,7 +546,7 @@ def _groups(actors: list[Actor]) -> list[tuple[str, ...]]:
 
 
 def _distinct(codes: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for code in codes if code is not None))
+    return tuple(dict.fromkeys([code for code in codes if code is not None]))
 
 
 @lru_cache(maxsize=1)
