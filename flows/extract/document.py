@@ -494,20 +494,29 @@ def _is_out_of_time(fact: Fact, edtf: str, found: Mention, context: Context) -> 
 
 
 def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
-    """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1"."""
+    """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1".
+
+    A text that has told later days as past bears the date of something else than its writing.
+    """
     told = context.published
-    stands = fact.own.get("action") == "owed"
-    if fact.modality != "asserted" or fact.date is None or told is None or stands or _is_told_as_past(fact, reading):
+    if fact.modality != "asserted" or fact.date is None or told is None or fact.own.get("action") == "owed":
         return
     start = edtf_interval(fact.date)[0]
     latest = edtf_interval(told)[1]
-    if start is not None and latest is not None and start > latest:
+    if start is None or latest is None or start <= latest:
+        return
+    if _is_told_as_past(fact, reading):
+        context.is_told_later = True
+    elif not context.is_told_later:
         fact.modality = "planned"
 
 
 def _is_told_as_past(fact: Fact, reading: Reading) -> bool:
     """Whether a verb of the fact's own words is in the past."""
     first, last = bisect_left(reading.starts, fact.char_start), bisect_left(reading.starts, fact.char_end)
+    low, high = roles.clause(reading, first)
+    if {"was", "were", "had", "did"} & set(reading.words[low:high]):
+        return True
     for k in range(first, last):
         if reading.words[k] in ("was", "were", "had", "did"):
             return True

@@ -1168,6 +1168,9 @@ def _govern(reading: Reading, actor: Actor) -> None:
     kind = reading.kinds[k]
     if kind == "t" and k and reading.words[k - 1] == "according":
         return  # "according to a New Zealand official": a speaker
+    if kind == "t" and k and reading.words[k - 1] in ("next", "close", "adjacent"):
+        actor.preposition, actor.preposition_at = "near", k  # "a town next to Ghana"
+        return
     if kind in "pt" or (kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as")):
         actor.preposition, actor.preposition_at = reading.words[k], k
     elif kind == "v":

@@ -842,7 +842,7 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
     amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
     listed = [] if amounts else _listed_amounts(scene, hit)
-    amounts = amounts or listed
+    amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
     if not amounts and not percents:
         if verb is not None and verb.start in done and _is_apposition(reading, hit):
@@ -853,6 +853,7 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
         done.add(verb.start)
     instrument = "debt_relief" if relief is not None else _instrument(reading, hit, verb)
     if code == "disbursement":
+        amounts = [k for k in amounts if not scene.used_items.get(k) and reading.words[k - 2 : k] != ["out", "of"]]
         if not amounts or _of_another(reading, hit, nouns):
             return False
         source, target = _sides_of_disbursement(scene, hit, source, target)
@@ -886,8 +887,18 @@ def _from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done:
             draft.own["action"] = "disbursed"
         if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
             draft.percent_item = percents[0]
+        if code == "disbursement" and reading.kinds[hit.start - 1] == "%" and len(amounts) == 1:
+            draft.percent_item = hit.start - 1  # "a 61% disbursement rate"
         _finish(scene, draft, hit)
     return True
+
+
+def _is_fee(reading: Reading, k: int) -> bool:
+    """ "a 0.25% (RMB 850,000) management fee": what a loan costs is not what is lent."""
+    behind = reading.words[k + 1 : k + 5]
+    if "fee" in behind:
+        return not set(reading.kinds[k + 1 : k + 1 + behind.index("fee")]) & set("vbmp&;$%")
+    return "fee" in reading.words[max(0, k - 2) : k] and reading.words[k - 1] == "of"
 
 
 _ISSUING = frozenset("issue sell launch raise place float price offer".split())

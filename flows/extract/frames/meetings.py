@@ -394,13 +394,27 @@ def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: l
         return len(roles.codes_of(doer)) > 1 and all(a.person for a in doer)
     if lemma.split()[0] in ("discuss", "exchange"):
         return _talked_over(reading, hit, [a for a in doer if not a.is_reference], other)
-    if lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z"):
-        return any(a.follows_verb == v and not a.is_modifier for a in reading.actors)
+    if lemma == "meet" and not passive and reading.kinds[hit.end : hit.end + 1] in ("d", "z", "w"):
+        if reading.kinds[hit.end] != "w" or _is_thing_met(reading, hit.end):
+            return any(a.follows_verb == v and not a.is_modifier for a in reading.actors)
     if kind in ("host", "received", "invited") and not roles.codes_of(other):
         return False
     if kind in ("host", "received"):
         return any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
     return True
+
+
+_SAYS_HOW = frozenset("again once twice here there today yesterday separately privately briefly behind".split())
+
+
+def _is_thing_met(reading: Reading, i: int) -> bool:
+    """Whether a plain word behind "meet" begins what is met: "meet certain challenges", not "met again in Moscow"."""
+    word = reading.words[i]
+    if word in _SAYS_HOW or word.endswith("ly"):
+        return False
+    return not any(
+        a.start - i < 6 and not reading.kinds[i : a.start].strip("wdzNA") for a in reading.actors if a.start > i
+    )
 
 
 def _left_out(scene: Scene, hit: Hit, doer: list[Actor], other: list[Actor]) -> tuple[str, ...]:

@@ -481,7 +481,8 @@ def _progress(scene: Scene) -> None:
             if lemma == "hand" and "over" in reading.words[v + 1 : v + 2]:
                 status = "completed"
             if lemma in ("reach", "achieve", "near") and "completion" in reading.words[v + 1 : v + 5]:
-                status = "completed" if lemma != "near" else "under_construction"
+                is_rate = "rate" in reading.words[v + 1 : v + 6]  # "had achieved an 80% completion rate"
+                status = "under_construction" if lemma == "near" or is_rate else "completed"
             slated = lemma in ("schedule", "expect", "plan", "slate") and {"completion", "completed", "opening"} & set(
                 reading.words[v + 1 : v + 6]
             )
@@ -489,8 +490,9 @@ def _progress(scene: Scene) -> None:
                 draft = Draft("project", k, v + 1, rule="progress", confidence=0.5)
                 draft.source_codes = (known[1],) if known[1] else ()
                 draft.target_codes = (known[2],) if known[2] else ()
-                draft.own.update(project_type=known[0], status="under_construction")
-                draft.modality, draft.plover = "planned", "COOPERATE"
+                draft.own.update(project_type=known[0], status="completed")
+                draft.modality = "expected" if lemma == "expect" else "planned"
+                draft.plover = "COOPERATE"
                 draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 8), -1)
                 emit(scene, draft)
                 break
