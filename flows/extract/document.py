@@ -732,6 +732,8 @@ def _rename_by_time(fact: Fact, context: Context) -> None:
         return
     start, end = edtf_interval(fact.date)
     for code, other, first, last in _SUCCESSORS:
+        if code == "SRB" and "Belgrade" not in (fact.source_name, fact.target_name):
+            continue  # "Serbia" is the republic, then as now
         if code not in (fact.source, fact.target) or other in (fact.source, fact.target):
             continue
         if start is None or end is None or str(start) < first or str(end) > last:

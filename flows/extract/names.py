@@ -183,18 +183,25 @@ _FORMER = (  # present code, former code, first and last year of publication in 
     ("RUS", "SUN", 1923, 1991),
     ("CZE", "CSK", 1919, 1992),
     ("SVK", "CSK", 1945, 1992),
-    ("SRB", "YUG", 1919, 1991),
     ("SCG", "YUG", 1919, 1991),
-    ("SRB", "SCG", 1992, 2005),
 )
+# Belgrade spoke for the larger state; "Serbia" was and is the name of the republic.
+_FORMER_BY_CAPITAL = (("SRB", "YUG", 1919, 1991), ("SRB", "SCG", 1992, 2005))
 
 
 def at_time(names: list[Name], year: int | None) -> list[Name]:
     """The names with the codes of the states of a year: in 1985 Moscow speaks for the Soviet Union."""
-    codes = {now: then for now, then, first, last in _FORMER if year is not None and first <= year <= last}
-    if not codes:
+    if year is None:
         return names
-    return [n._replace(code=codes[n.code]) if n.code in codes else n for n in names]
+    codes = {now: then for now, then, first, last in _FORMER if first <= year <= last}
+    seats = {now: then for now, then, first, last in _FORMER_BY_CAPITAL if first <= year <= last}
+    if not codes and not seats:
+        return names
+    seats = codes | seats
+    return [
+        n._replace(code=known[n.code]) if n.code in (known := seats if n.kind == CAPITAL else codes) else n
+        for n in names
+    ]
 
 
 _HALVES = {"North": "South", "South": "North", "East": "West", "West": "East"}

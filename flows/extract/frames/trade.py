@@ -51,6 +51,8 @@ def find(scene: Scene) -> None:
         if hit.end - hit.start == 1 and is_finite_or_participle(reading, hit.start):
             if not _is_plural_noun(reading, hit.start):
                 continue
+        if _is_given(reading, hit):
+            continue
         scene.n_candidates += 1
         if hit.trigger.code == "partner":
             _ranked(scene, hit, taken)
@@ -65,6 +67,16 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _exchange(scene, hit, taken)
+
+
+def _is_given(reading: Reading, hit: Hit) -> bool:
+    """ "donated a batch of food supplies": goods that are given are no trade."""
+    if reading.words[hit.end - 1] != "supplies":
+        return False
+    return any(
+        h.trigger.lemma in ("donate", "give", "grant", "hand") and 0 < hit.start - h.start <= 8
+        for h in reading.get("finance.verbs")
+    )
 
 
 def _is_plural_noun(reading: Reading, i: int) -> bool:
