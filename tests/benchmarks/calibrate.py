@@ -40,9 +40,11 @@ def observed(gold_files: list[Path]) -> list[Row]:
     calibrate = confidence.calibrate
 
     def note(fact, reading, sides, n_facts):  # type: ignore[no-untyped-def]
-        calibrate(fact, reading, sides, n_facts)
         key = (document, fact.char_start, fact.char_end, fact.method, fact.source, fact.target)
-        seen[key] = confidence.features(fact, reading, sides, n_facts)
+        seen[key] = confidence.features(
+            fact, reading, sides, n_facts
+        )  # before: the rule's own confidence is among them
+        calibrate(fact, reading, sides, n_facts)
 
     extraction.calibrate = note
     golds = load_golds(gold_files)
