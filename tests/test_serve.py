@@ -79,8 +79,11 @@ class Serving:
         return self.log.read_text("utf-8", "replace")
 
     def documents(self) -> set[str]:
-        """The titles of the documents of the current release."""
-        path = self.warehouse / "current" / "documents.parquet"
+        """The titles of the documents of the current release.
+
+        Where the link leads is asked once: a reader that opens a file by it twice can meet two releases.
+        """
+        path = (self.warehouse / "current").resolve() / "documents.parquet"
         return {each["text"].split(" in ")[0] for each in pq.read_table(path).to_pylist()} if path.exists() else set()
 
     def states(self) -> list[str]:
