@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import queue
 import signal
 import socket
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_API_URL
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows import batches
@@ -31,6 +33,8 @@ from flows.batches import Batch, Part
 from flows.settings import DyadError
 
 _SCHEDULER_SECONDS = 10
+_LOOK_SECONDS = 10  # without news, after which Prefect's server is looked for
+_MOST_LOOKS = 3  # in vain, after which it counts as lost
 #: In how many pieces the last batch of each worker goes out: the fewer the longer others wait for the last one to end,
 #: the more the oftener a worker pays what a batch costs whatever its size (a sixth of a second).
 LAST_PIECES = 4
@@ -91,7 +95,7 @@ def _together(task: Any, found: list[Batch], folder: Path, workers: Workers, die
     try:
         with workers.runner(min(workers.count, len(found))) as runner:
             futures = {runner.submit(task, {"batch": batch, "folder": folder}): batch for batch in found}
-            for future in as_completed(list(futures)):
+            for future in _as_done(list(futures), runner):
                 try:
                     yield future.result()
                 except Exception as error:
@@ -108,6 +112,46 @@ def _together(task: Any, found: list[Batch], folder: Path, workers: Workers, die
         for worker in multiprocessing.active_children():  # else the run ends only when their batches do
             worker.kill()
         raise
+
+
+def _as_done(futures: list[PrefectFuture[Part]], runner: TaskRunner[Any]) -> Iterator[PrefectFuture[Part]]:
+    """The futures in the order that they are done.
+
+    Raises DyadError where Prefect's server is lost: Prefect then may never say that a batch is done.
+    """
+    done: queue.SimpleQueue[PrefectFuture[Part]] = queue.SimpleQueue()
+    for future in futures:
+        future.add_done_callback(done.put)
+    n_left, in_vain = len(futures), 0
+    while n_left:
+        try:
+            future = done.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            in_vain = 0 if _server_answers() else in_vain + 1
+            if in_vain < _MOST_LOOKS:
+                continue
+            _do_not_wait_for(runner)
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise DyadError(
+                "the Prefect server of this run was lost; what was published before is unchanged, and finished work is "
+                "kept: run again"
+            ) from None
+        n_left, in_vain = n_left - 1, 0
+        yield future
+
+
+def _server_answers() -> bool:
+    """Whether something listens at the address of Prefect's server; true where none is set."""
+    place = urlsplit(str(PREFECT_API_URL.value() or ""))
+    if not place.hostname:
+        return True
+    try:
+        port = place.port or (443 if place.scheme == "https" else 80)
+        socket.create_connection((place.hostname, port), timeout=_LOOK_SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def _alone(task: Any, batch: Batch, folder: Path, workers: Workers) -> Iterator[Part]:
@@ -140,9 +184,9 @@ def _do_not_wait_for(runner: TaskRunner[Any]) -> None:
     The dead may hold the queue's lock for ever, and Python would wait for it at exit. Prefect has no public way to say
     this; where a later version has no such queue, nothing need be done.
     """
-    queue = getattr(runner, "_subprocess_message_queue", None)
-    if queue is not None:
-        queue.cancel_join_thread()
+    messages = getattr(runner, "_subprocess_message_queue", None)
+    if messages is not None:
+        messages.cancel_join_thread()
 
 
 def is_death(error: BaseException) -> bool:

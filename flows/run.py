@@ -6,6 +6,7 @@ a schedule are in ``flows.serve``.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -75,6 +76,14 @@ def reaching_server(build_with: Callable[[Settings], Summary], settings: Setting
         raise DyadError(
             f"{error}: the Prefect server that PREFECT_API_URL or a profile names does not answer; start it, or "
             "take the setting away to run with a local one"
+        ) from error
+    except Exception as error:
+        if type(error).__name__ != "ConnectError":  # httpx, which this process need not have imported
+            raise
+        logging.getLogger("prefect").setLevel(logging.CRITICAL + 1)  # whose services go on complaining of the same
+        raise DyadError(
+            "the Prefect server of this run was lost; what was published before is unchanged, and finished work is "
+            "kept: run again"
         ) from error
 
 
