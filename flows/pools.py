@@ -38,6 +38,10 @@ _MOST_LOOKS = 3  # in vain, after which it counts as lost
 #: In how many pieces the last batch of each worker goes out: the fewer the longer others wait for the last one to end,
 #: the more the oftener a worker pays what a batch costs whatever its size (a sixth of a second).
 LAST_PIECES = 4
+SERVER_LOST = (
+    "the Prefect server of this run was lost; what was published before is unchanged, and finished work is kept: "
+    "run again"
+)
 MISSING_DASK = "--dask needs the extra `dask`: pip install 'dyad[dask]' here and on every worker"
 
 
@@ -127,21 +131,18 @@ def _as_done(futures: list[PrefectFuture[Part]], runner: TaskRunner[Any]) -> Ite
         try:
             future = done.get(timeout=_LOOK_SECONDS)
         except queue.Empty:
-            in_vain = 0 if _server_answers() else in_vain + 1
+            in_vain = 0 if server_answers() else in_vain + 1
             if in_vain < _MOST_LOOKS:
                 continue
             _do_not_wait_for(runner)
             for worker in multiprocessing.active_children():
                 worker.kill()
-            raise DyadError(
-                "the Prefect server of this run was lost; what was published before is unchanged, and finished work is "
-                "kept: run again"
-            ) from None
+            raise DyadError(SERVER_LOST) from None
         n_left, in_vain = n_left - 1, 0
         yield future
 
 
-def _server_answers() -> bool:
+def server_answers() -> bool:
     """Whether something listens at the address of Prefect's server; true where none is set."""
     place = urlsplit(str(PREFECT_API_URL.value() or ""))
     if not place.hostname:

@@ -78,13 +78,12 @@ def reaching_server(build_with: Callable[[Settings], Summary], settings: Setting
             "take the setting away to run with a local one"
         ) from error
     except Exception as error:
-        if type(error).__name__ != "ConnectError":  # httpx, which this process need not have imported
+        from flows.pools import SERVER_LOST, server_answers
+
+        if type(error).__name__ != "ConnectError" or server_answers():  # httpx's; another host may refuse, too
             raise
         logging.getLogger("prefect").setLevel(logging.CRITICAL + 1)  # whose services go on complaining of the same
-        raise DyadError(
-            "the Prefect server of this run was lost; what was published before is unchanged, and finished work is "
-            "kept: run again"
-        ) from error
+        raise DyadError(SERVER_LOST) from error
 
 
 @contextmanager

@@ -86,12 +86,17 @@ def _load() -> None:
 def main() -> None:
     """Fork a process for each case; report how each ended (-9: killed)."""
     _load()
+    report_ends(_publish_and_die)
+
+
+def report_ends(publish_and_die: Callable[..., None]) -> None:
+    """Call it in a fork of its own for each case that the input lists; write how each ended (-9: killed)."""
     ends = []
     for case in json.load(sys.stdin):
         child = os.fork()
         if child == 0:
             try:
-                _publish_and_die(*case)
+                publish_and_die(*case)
             finally:
                 os._exit(1)
         ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

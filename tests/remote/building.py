@@ -7,10 +7,8 @@ call of the method, and writes how each ended.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from flows.remote.objects import Objects
 from flows.remote.publishing import RemoteWarehouse
 from flows.remote.sources import copied
 from flows.settings import load_settings
-from tests.publish.killed import publish_documents
+from tests.publish.killed import publish_documents, report_ends
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -85,16 +83,7 @@ def _publish_and_die(address: str, number: int, place: str, count: int) -> None:
 
 def main() -> None:
     """Fork a process for each case; report how each ended (-9: killed)."""
-    ends = []
-    for case in json.load(sys.stdin):
-        child = os.fork()
-        if child == 0:
-            try:
-                _publish_and_die(*case)
-            finally:
-                os._exit(1)
-        ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-    json.dump(ends, sys.stdout)
+    report_ends(_publish_and_die)
 
 
 if __name__ == "__main__":
