@@ -1,12 +1,13 @@
 """The words of a text, and that no scanner overlooks a place at which one of its patterns begins."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extract import context, dates, quantities
+from flows.extract import context, date_points, quantities
 from flows.extract.folding import fold
 from flows.extract.tokens import TOKEN, Spotter, split, tokens_of
 
@@ -38,11 +39,11 @@ def test_a_word_that_is_cut_is_split_anew() -> None:
     ("spotter", "pattern"),
     [
         (quantities._SPOTTER, quantities._TRIGGER),
-        (dates._SPOTTER, dates._TRIGGER),
+        (date_points._SPOTTER, date_points._TRIGGER),
         (context._REFERENCE_STARTS, context._REFERENCE),
     ],
 )
-def test_no_place_is_overlooked(spotter: Spotter, pattern: "dates.re.Pattern[str]") -> None:
+def test_no_place_is_overlooked(spotter: Spotter, pattern: re.Pattern[str]) -> None:
     for text in TEXTS:
         low = fold(text)
         spotted = set(spotter.places(text))

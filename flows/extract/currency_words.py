@@ -1,0 +1,229 @@
+"""The names, codes and signs of currencies, and which of them stands beside a number.
+
+Here belongs what a word of money means ("dlrs", "Rs", "FRF") and where it is one. The number itself, and how they make
+an amount, is read by ``numbers`` and ``measures``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.date_points import find_points, url_spans
+from flows.extract.folding import fold
+from flows.extract.word_lists import any_of, read_rows, read_table
+from flows.records import Mention
+from schemas.code_lists import currencies
+
+CONTEXT = read_table("number_context")
+_MINOR = {row["word"]: (row["code"], int(row["per_unit"])) for row in read_rows("minor_units")}
+
+
+@dataclass(slots=True, frozen=True)
+class Money:
+    """What a currency word or sign can mean: the code where it is clear, else all that bear it."""
+
+    code: str | None
+    candidates: tuple[str, ...]
+
+
+_LATELY = 2020  # a currency that was withdrawn since is what its name alone means
+
+
+def _money_words() -> tuple[dict[str, Money], dict[str, Money]]:
+    """Currency names (in lower case) and signs (as written), each with its meaning."""
+    known = currencies()
+    names: dict[str, set[str]] = {}
+    signs: dict[str, set[str]] = {}
+    defaults: dict[str, str] = {}
+    for currency in known.values():
+        for alias in (*currency.aliases, currency.name, currency.plural):
+            names.setdefault(alias.lower().strip(), set()).add(currency.code)
+        for sign in (*currency.signs, currency.code):
+            signs.setdefault(sign, set()).add(currency.code)
+        for word in currency.defaults:
+            defaults[word] = currency.code
+            defaults.setdefault(word.lower(), currency.code)
+
+    def meaning(word: str, codes: set[str]) -> Money:
+        ordered = tuple(sorted(codes))
+        if len(ordered) == 1:
+            return Money(ordered[0], ordered)
+        if word in defaults:
+            return Money(defaults[word], ordered)
+        if word.upper() in known and word.upper() in codes:
+            return Money(word.upper(), (word.upper(),))
+        current = [code for code in ordered if known[code].withdrawn is None]
+        current = current or [code for code in ordered if (known[code].withdrawn or 0) >= _LATELY]
+        parties = {known[code].party for code in ordered}
+        if len(current) == 1 and (len(parties) == 1 or " " in word):  # "Serbian dinars"
+            return Money(current[0], (current[0],))
+        return Money(None, ordered)
+
+    meant = {word: meaning(word, codes) for word, codes in names.items()}
+    # An adjective before a word that several currencies share ("Indian Rs", "Hong Kong dlrs") settles it.
+    shared = {word: codes for word, codes in (names | signs).items() if len(codes) > 1 and word.isascii()}
+    for currency in known.values():
+        adjectives = {currency.name.lower().rsplit(" ", 1)[0], currency.plural.lower().rsplit(" ", 1)[0]}
+        for word, codes in shared.items():
+            if currency.code in codes and " " not in word and currency.withdrawn is None:
+                for adjective in adjectives:
+                    if " " in currency.name:
+                        meant.setdefault(f"{adjective} {word.lower()}", Money(currency.code, (currency.code,)))
+    return meant, {sign: meaning(sign, codes) for sign, codes in signs.items()}
+
+
+_NAMES, SIGNS = _money_words()
+LOW_SIGNS: dict[str, list[str]] = {}
+for _sign in SIGNS:
+    LOW_SIGNS.setdefault(fold(_sign), []).append(_sign)
+LOW_SIGNS.setdefault("c$", ["C$"])
+LOW_SIGNS.setdefault("c $", ["C$"])
+SIGNS.setdefault("C$", Money("CAD", ("CAD",)))
+_ALSO_WORDS = frozenset(CONTEXT["also_words"])
+_MONEY_WORD_FIRST = frozenset(CONTEXT["no_currency_before"])
+_NAME_PIECE = any_of(_NAMES).replace(r"\s{1,8}", r"[\s-]{1,3}")  # "Singapore-dollar"
+_NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{_NAME_PIECE})(?![a-z])(?:\s?\$(?![0-9]))?")
+_SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(LOW_SIGNS)})(?![a-z0-9#_])")
+_CODE_AFTER = re.compile(r"\s?\((?P<cur>[A-Z]{3})\)")
+_MINOR_AFTER = re.compile(rf"\s{{0,2}}-?(?P<cur>{any_of(_MINOR)})(?![a-z])")
+_MEGA_CODE = re.compile(r"\s?m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar)(?![a-z])")
+_CURRENCY_PIECE = any_of([*_NAMES, *LOW_SIGNS])
+_BEFORE = re.compile(
+    rf"(?:(?<![a-z0-9$€£¥])|(?<=[a-z0-9])(?=[$€£¥]))(?P<cur>{_CURRENCY_PIECE})(?:\s{{0,2}}\(?(?P<cur2>{_CURRENCY_PIECE}))?[\s.:]{{0,2}}-?\Z"
+)
+MEGA_BEFORE = re.compile(r"(?<![a-z])m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk)\s?\Z")
+_BEFORE_ENDS = frozenset(
+    re.split(r"[\s]", word)[-1].rstrip(".").lstrip("$")
+    for word in [*_NAMES, *LOW_SIGNS]
+    if word[-1].isalpha() or word[-1] == "."
+)
+SIGN_CHARS = frozenset(char for word in LOW_SIGNS for char in word if not char.isalnum() and char not in " .")
+
+
+class CurrencyReader:
+    """Reads the names, codes and signs of currencies beside the numbers of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = fold(text)
+        self.out: list[Mention] = []
+        self.tails: list[int] = []  # per mention, 1 where a currency name ends it
+        points = find_points(text)
+        self.date_starts = [point.start for point in points]
+        self.date_ends = [point.end for point in points]
+        self.urls = url_spans(self.low)
+        self.after_pair = -1  # where the second number of "534/144 million" begins
+
+    def money_at(self, end: int) -> bool:
+        """Whether a currency is written right before a position, with no space."""
+        found = _BEFORE.search(self.low, max(end - 12, 0), end)
+        if found and found.end("cur2" if found["cur2"] else "cur") == end:
+            return True
+        return MEGA_BEFORE.search(self.low, max(end - 5, 0), end) is not None
+
+    def word_before(self, start: int) -> str:
+        low = self.low
+        end = start
+        while end > 0 and low[end - 1] in " \n\t":
+            end -= 1
+        begin = end
+        while begin > 0 and (low[begin - 1].isalpha() or low[begin - 1] in ".$'>=<~≈≥≤") and end - begin < 20:
+            begin -= 1
+        return low[begin:end]
+
+    def currency_before(self, start: int) -> tuple[int, Money] | None:
+        low = self.low
+        at = start - 1
+        if at >= 0 and low[at] == "-" and at > 0 and low[at - 1] in SIGN_CHARS:
+            at -= 1
+        spaces = 0
+        while at >= 0 and low[at] in " \n" and spaces < 2:
+            at -= 1
+            spaces += 1
+        if at < 0:
+            return None
+        char = low[at]
+        if char not in SIGN_CHARS:
+            if not (char.isalpha() or char in ".)"):
+                return None
+            if char != ")" and self.word_before(start).rstrip(".").lstrip("$") not in _BEFORE_ENDS:
+                mega = MEGA_BEFORE.search(low, max(start - 6, 0), start)
+                return (mega.start(), SIGNS[mega["cur"].upper()]) if mega else None
+        floor = self.out[-1].char_end if self.out else 0
+        found = _BEFORE.search(low, max(start - 40, floor), start)
+        if not found:
+            return None
+        pieces = [(found["cur"], found.start("cur"))]
+        if found["cur2"]:
+            pieces.append((found["cur2"], found.start("cur2")))
+        meanings = []
+        for index, (piece, begin) in enumerate(pieces):
+            meaning = self.piece(piece, begin, first=True)
+            if meaning is None:
+                if index == 0 and len(pieces) > 1:
+                    continue
+                return None
+            meanings.append((meaning, begin))
+        if not meanings:
+            return None
+        best = next((meaning for meaning, _ in meanings if len(meaning.candidates) == 1), None) or next(
+            (meaning for meaning, _ in meanings if meaning.code), meanings[0][0]
+        )
+        return meanings[0][1], best
+
+    def piece(self, word: str, begin: int, first: bool) -> Money | None:
+        """The meaning of one currency word or sign at a place; case decides where it could be another word."""
+        written = self.text[begin : begin + len(word)]
+        word = re.sub(r"[\s-]+", " ", word) if " " in word or "-" in word else word
+        sign = SIGNS.get(written)
+        name = _NAMES.get(word)
+        if sign is not None and (name is None or name.code is None or len(sign.candidates) == 1):
+            return sign
+        if name is not None and not (first and word in _MONEY_WORD_FIRST):
+            if not first or " " in word or written[:1].isupper() or word not in _ALSO_WORDS:
+                return name
+            return None
+        if sign is not None:
+            return sign
+        if word in _ALSO_WORDS and self.low[begin + len(word) : begin + len(word) + 1] != "$":
+            return None
+        signs = LOW_SIGNS.get(word)
+        return SIGNS[signs[0]] if signs else None
+
+    def currency_after(self, end: int) -> tuple[int, Money, int] | None:
+        """(end, meaning, parts a unit) of a currency written after a number."""
+        low = self.low
+        rest = low[end : end + 3].lstrip(" -\n")
+        if rest[:1] == "(":  # "5 million (USD)"
+            found = _CODE_AFTER.match(self.text, end)
+            return (found.end(), SIGNS[found["cur"]], 1) if found and found["cur"] in SIGNS else None
+        if not rest or not (rest[0].isalpha() or rest[0] in SIGN_CHARS or rest[0] == "¢"):
+            return None
+        minor = _MINOR_AFTER.match(low, end)
+        if minor:
+            code, parts = _MINOR[minor["cur"]]
+            return minor.end(), Money(code, (code,)), parts
+        for pattern in (_NAME_AFTER, _SIGN_AFTER):
+            found = pattern.match(low, end)
+            if found:
+                meaning = self.piece(found["cur"], found.start("cur"), first=False)
+                if meaning is None:
+                    continue
+                stop = found.end("cur") if low[found.end() - 1 : found.end()] != "$" else found.end()
+                if (
+                    pattern is _SIGN_AFTER
+                    and found["cur"][-1] == "$"
+                    and self.text[found.end() : found.end() + 1].isdigit()
+                ):
+                    continue
+                tail = _SIGN_AFTER.match(low, stop) if low[stop : stop + 1] == " " else None
+                if tail and tail["cur"] not in _ALSO_WORDS and len(tail["cur"]) == 3:
+                    second = self.piece(tail["cur"], tail.start("cur"), first=False)
+                    if second and second.code in meaning.candidates:
+                        return tail.end(), second, 1
+                return stop, meaning, 1
+        mega = _MEGA_CODE.match(low, end)
+        if mega:
+            return mega.end(), SIGNS[mega["cur"].upper()], -1_000_000
+        return None

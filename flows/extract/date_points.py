@@ -1,0 +1,460 @@
+"""The date expressions of a text, one by one, as it was written.
+
+Here belong the words that open one (with the table that says which reader takes which word) and the expressions that
+hang on the day of publication or on another date ("last year", "two weeks ago", "the same period"). How two of them
+make a range, and what stands before them, is read by ``date_ranges``; what they mean on a day, by ``date_relative``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from flows.extract.date_parts import (
+    ANAPHORIC,
+    DAY_WORD,
+    DECADE_WORDS,
+    DOUBTFUL,
+    MON,
+    MONTHS,
+    NEAR_DAYS,
+    ORDINAL_WORDS,
+    SEASON_WORD,
+    SEASONS,
+    STEPS,
+    UNIT_ORDINALS,
+    WD,
+    WEEKDAYS,
+    YEAR,
+    YEAR_LINK,
+    Point,
+    count_of,
+    day_number,
+    month_of,
+    nth_week,
+    nth_weekday,
+    shape_of,
+    week_of_year,
+    word_before,
+)
+from flows.extract.date_periods import PeriodReader
+from flows.extract.tokens import Spotter
+from flows.extract.word_lists import ORDINALS, SPELLED_NUMBER, any_of
+
+_NTH_WORD = re.compile(rf"(?P<word>{DAY_WORD})[\s-]century(?![a-z])")
+_NTH_WEEK = re.compile(
+    rf"(?P<nth>first|second|third|fourth|last|final)\sweek(?:\s(?:of|in)\s(?:the\s)?"
+    rf"(?:(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?|(?P<only>{YEAR})|(?P<bare>year)(?![a-z]|\s[0-9]))"
+    rf"|\s(?:(?:of|in)\s)?(?:the\s)?(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z]))"
+)
+_NTH_WEEKDAY = re.compile(
+    rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{WD})\s(?:of|in)\s(?:(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?"
+    rf"|(?P<step>this|last|next)\smonth(?![a-z]))"
+)
+_NEAR_DAY = re.compile(
+    rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)"
+    rf"|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
+)
+_TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
+_COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
+_STEP = re.compile(
+    rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal"
+    rf"|financial)\s)?(?:calendar\s)?"
+    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?:on\s)?(?P<wd2>{WD}))?|(?P<wd>{WD})"
+    rf"|(?P<mon>{MON})(?!\s?[0-9])|(?P<season>{SEASON_WORD})(?![a-z]))"
+)
+_SAME_OF = re.compile(
+    rf"(?:same|corresponding|comparable)\s(?:period|months?|quarter|half|week|time)\s(?:of\s|in\s)?(?:the\s)?"
+    rf"(?:(?P<year>{YEAR})|(?P<step>last|previous|preceding|prior)\s(?:calendar\s)?year|(?P<ago>a\syear\s(?:ago|earlier|before)))"
+)
+_AGO = re.compile(
+    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
+    rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
+)
+_PART_OF_AGE = re.compile(r"[\s-](?:of\sa\s)?(?P<age>century|decade)(?![a-z])")
+_BESIDE = re.compile(
+    rf"(?<![a-z0-9.,])(?P<n>the|an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year|decade)s?\s\Z"
+)
+_BEYOND = re.compile(r"\s(?:last|next)(?![a-z])")
+_EDGE = re.compile(r"[a-z]+\sof\sthe\s(?P<unit>year|month)(?![a-z])")
+_IN_TIME = re.compile(
+    rf"(?P<within>with)?in\s(?:about\s|another\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
+    rf"|week|month|year)s?(?P<time>(?:'s?)?\stime)?(?![a-z])"
+)
+_TRIGGER = re.compile(
+    r"(?<![a-z0-9])(?=[0-9a-z])(?:[0-9]+|"
+    + any_of(
+        [
+            *MONTHS,
+            *WEEKDAYS,
+            *NEAR_DAYS,
+            "the day before yesterday",
+            "the day after tomorrow",
+            "day before yesterday",
+            "day after tomorrow",
+            "the weekend",
+            *DECADE_WORDS,
+            "ago",
+            "earlier",
+            "later",
+            "hence",
+            "noughties",
+            "year-end",
+            "christmas",
+        ]
+    )
+    + r"|before(?=\slast(?![a-z]))|after(?=\snext(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
+    + r"|from(?=\snow(?![a-z]))"
+    + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
+    + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
+    rf"|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{SEASON_WORD}|{WD}|{MON}))"
+    + rf"|(?:{ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{UNIT_ORDINALS}))?[\s-](?:quarter"
+    r"|decade\sof|(?:and|to|or|through)\s(?:the\s)?(?:second|third|fourth|last)\s"
+    rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{MON}"
+    rf"|{WD}))"
+    + r"|first(?=\s[a-z0-9]{1,6}\s(?:months|quarters|weeks|days))|quarter(?=\s(?:[1-4]|one|two|three|four)(?![a-z0-9]))"
+    + rf"|(?:{SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
+    + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget"
+    r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
+    + r"|twenty-tens"
+    + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred"
+    r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
+    + r"|(?:with)?in(?=\s(?:about\s|another\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
+    r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))" + r")"
+)
+# A trigger begins with a figure, or with the first word of one of its phrases; "the weekend", at its second.
+_SPOTTER = Spotter(
+    re.compile(
+        r"(?<![a-z0-9])(?:[0-9]+|(?:"
+        + any_of(
+            phrase.split()[0]
+            for phrase in [
+                *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
+                *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
+                *"marketing q h year-end before after from end close start beginning middle quarter christmas".split(),
+                *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
+            ]
+        )
+        + rf")(?![a-z])|(?:{any_of(NEAR_DAYS)}))"
+    )
+)
+_ARTICLE = re.compile(r"(?<![a-z0-9])the\s{1,8}\Z")
+
+
+class Finder(PeriodReader):
+    """Finds the points of one text; one method a kind of trigger."""
+
+    def ordinal(self, start: int, word: str) -> Point | None:
+        low = self.low
+        months = self.first_months(start) or self.edge_day(start) or self.first_days(start) if word == "first" else None
+        months = months or self.periods(start) or self.nth_decade(start)
+        if months:
+            return months
+        point = self.period(start)
+        if point:
+            return point
+        found = _NTH_WEEK.match(low, start)
+        if found:
+            nth = ORDINALS.get(found["nth"], -1)
+            if found["step"] or found["bare"]:
+                unit, step = found["unit"] or "year", STEPS[found["step"]] if found["step"] else 0
+                return Point(start, found.end(), "interval", relative=(f"week_in_{unit}", nth, step))
+            if found["only"]:
+                return Point(start, found.end(), "interval", week_of_year(int(found["only"]), nth))
+            month = month_of(found["mon"])
+            if found["year"]:
+                return Point(start, found.end(), "interval", nth_week(int(found["year"]), month, nth))
+            return Point(start, found.end(), "interval", extra={"partial": True, "month": month, "week": nth})
+        found = _NTH_WEEKDAY.match(low, start)
+        if found:
+            nth = ORDINALS.get(found["nth"], -1)
+            weekday = WEEKDAYS[found["wd"].rstrip(".")]
+            if found["step"]:
+                return Point(start, found.end(), "day", relative=("nth_weekday", nth, weekday, STEPS[found["step"]]))
+            if not found["year"]:
+                extra = {"partial": True, "month": month_of(found["mon"]), "nth": nth, "weekday": weekday}
+                return Point(start, found.end(), "day", extra=extra)
+            else:
+                day = nth_weekday(int(found["year"]), month_of(found["mon"]), nth, weekday)
+                return Point(start, found.end(), "day", day.isoformat()) if day else None
+        found = _NTH_WORD.match(low, start)
+        if found:
+            n = day_number(found["word"])
+            if n is not None and n <= 21:
+                return Point(start, found.end(), "century", f"{n - 1:02d}XX")
+        point = self.day_then_month(start)
+        if point:
+            return point
+        return self.step(start, word) if word in STEPS else self.spelled_year(start, word)
+
+    def step(self, start: int, word: str) -> Point | None:
+        if word == "last":
+            point = self.edge_day(start)
+            if point:
+                return point
+            point = self.first_months(start) or self.first_days(start) or self.period(start)
+            point = point or self.ordinal_week(start) or self.nth_decade(start)
+            if point:
+                return point
+        if word.startswith("year-"):
+            found = _STEP.match(self.low, start)
+            ago = {"anaphoric": True, "unit": "period", "offset": 0, "years": -1}
+            return Point(start, found.end(), "interval", extra=ago) if found and found["unit"] else None
+        same = _SAME_OF.match(self.low, start)
+        if same:
+            years = {"year": int(same["year"])} if same["year"] else {"years": -1}
+            return Point(
+                start, same.end(), "interval", extra={"anaphoric": True, "unit": "period", "offset": 0, **years}
+            )
+        found = _STEP.match(self.low, start)
+        if not found:
+            return None
+        step = found["step"]
+        end = found.end()
+        if found["wd"]:
+            if step in ANAPHORIC:
+                return None
+            return Point(
+                start,
+                end,
+                "day",
+                relative=(
+                    "weekday",
+                    WEEKDAYS[found["wd"].rstrip(".")],
+                    {-1: "before", 0: "this", 1: "after"}[STEPS[step]],
+                ),
+            )
+        if found["mon"]:
+            word_month = found["mon"].rstrip(".")
+            if step in ANAPHORIC or (word_month in DOUBTFUL and not self.capital(found.start("mon"))):
+                return None
+            return Point(
+                start,
+                found.end() - found["mon"].endswith("."),
+                "month",
+                relative=("named_month", MONTHS[word_month], STEPS[step]),
+            )
+        if found["season"]:
+            if step in ANAPHORIC:
+                return None
+            return Point(start, end, "season", relative=("season", SEASONS[found["season"]], STEPS[step]))
+        part = _PART_OF_AGE.match(self.low, found.end("unit")) if found["unit"] in ("half", "quarter") else None
+        if part:
+            n_years = (50 if part["age"] == "century" else 5) // (1 if found["unit"] == "half" else 2)
+            if step in ANAPHORIC or found["n"] or STEPS[step] == 0:
+                return None
+            return Point(start, part.end(), "interval", relative=("window", "year", n_years, STEPS[step]))
+        unit = {"centurie": "century"}.get(found["unit"], found["unit"])
+        if step in ("last", "next") and not found["n"] and self.low.startswith(" of ", end):
+            return None  # "the last day of the visit"
+        if unit == "weekend" and step in ("coming", "upcoming"):
+            return Point(start, end, "interval", relative=("weekend", "next"))
+        if found["wd2"]:
+            if unit != "week" or step in ANAPHORIC:
+                return None
+            return Point(
+                start, end, "day", relative=("weekday_of_week", WEEKDAYS[found["wd2"].rstrip(".")], STEPS[step])
+            )
+        plural = self.low[found.end("unit") : found.end("unit") + 1] == "s"
+        if step in ANAPHORIC:
+            if step == "that" and (plural or unit == "half"):
+                return None
+            offset = ANAPHORIC[step] * (count_of(found["n"]) or 1)
+            return Point(start, end, shape_of(unit), extra={"anaphoric": True, "offset": offset, "unit": unit})
+        if unit == "period" or (unit == "half" and not found["n"] and step not in ("this", "last", "next")):
+            return None
+        direction = STEPS[step]
+        over = self.low.endswith("over the ", max(start - 9, 0), start)
+        if found["n"] or plural or step == "past" or (over and step in ("next", "last")):
+            n = count_of(found["n"]) if found["n"] or not plural else None
+            if direction == 0:
+                return None
+            return Point(start, end, "interval", relative=("window", unit, n, direction))
+        extra = {"fiscal_term": True} if found["fiscal"] else None
+        return Point(start, end, shape_of(unit), relative=("unit", unit, direction), extra=extra)
+
+    def ordinal_week(self, start: int) -> Point | None:
+        return (
+            self.ordinal(start, "") if _NTH_WEEK.match(self.low, start) or _NTH_WEEKDAY.match(self.low, start) else None
+        )
+
+    def near_day(self, start: int, word: str) -> Point | None:
+        found = _NEAR_DAY.match(self.low, start)
+        if not found:
+            return None
+        if found["before"] or found["after"]:
+            return Point(start, found.end(), "day", relative=("unit", "day", -2 if found["before"] else 2))
+        if self.low.startswith("'s", found.end("near")) and found["near"] == "today":
+            return Point(start, found.end("near"), "day", relative=("unit", "day", 0))
+        return Point(start, found.end(), "day", relative=("unit", "day", NEAR_DAYS[found["near"]]))
+
+    def ago(self, start: int, word: str) -> Point | None:
+        found = _AGO.search(self.low, max(start - 50, 0), start)
+        if not found:
+            return None
+        end = start + len(word)
+        n = count_of(found["n"].removeprefix("a "))
+        unit = {"centurie": "century"}.get(found["unit"], found["unit"])
+        if word == "ago":
+            if n is None or found["half"] or found["more"] or word_before(self.low, found.start()) == "half":
+                return Point(found.start(), end, shape_of(unit), relative=("unknown",))
+            return Point(found.start(), end, shape_of(unit), relative=("ago", unit, n))
+        extra: dict[str, Any] = {"anaphoric": True, "unit": unit}
+        if n is not None and not (found["half"] or found["more"]):
+            extra["offset"] = n if word in ("later", "hence") else -n
+        return Point(found.start(), end, shape_of(unit), extra=extra)
+
+    def beside(self, start: int, word: str) -> Point | None:
+        """Reads "the year before last", "the week before", "ten years from now"."""
+        end = start + len(word)
+        if word == "from":
+            ago = _AGO.search(self.low, max(start - 50, 0), start)
+            n = count_of(ago["n"].removeprefix("a ")) if ago and not ago["half"] else None
+            if ago is None or n is None:
+                return None
+            return Point(ago.start(), end + 4, shape_of(ago["unit"]), relative=("ago", ago["unit"], -n))
+        found = _BESIDE.search(self.low, max(start - 40, 0), start)
+        if not found:
+            return None
+        unit, beyond = found["unit"], _BEYOND.match(self.low, end)
+        if beyond:
+            step = 2 if word == "after" else -2
+            return Point(found.start(), beyond.end(), shape_of(unit), relative=("unit", unit, step))
+        n = 1 if found["n"] == "the" else count_of(found["n"])
+        if n is None:
+            return None
+        extra = {"anaphoric": True, "unit": unit, "offset": -n if word == "before" else n}
+        return Point(found.start(), end, shape_of(unit), extra=extra)
+
+    def edge_of_unit(self, start: int, word: str) -> Point | None:
+        """Reads "the end of the year" and "year-end" as that of the publication."""
+        if word == "year-end":
+            after = self.low[start + 8 : start + 13].lstrip()
+            if after[:1].isdigit() or word_before(self.low, start) not in ("by", "before", "until", "till", "at"):
+                return None
+            return Point(start, start + 8, "year", relative=("edge_of_unit", "year"), extra={"part": "late"})
+        found = _EDGE.match(self.low, start)
+        if not found:
+            return None
+        part = {"start": "early", "beginning": "early", "middle": "middle"}.get(word, "late")
+        unit = found["unit"]
+        return Point(start, found.end(), unit, relative=("edge_of_unit", unit), extra={"part": part})
+
+    def weekend(self, start: int, word: str) -> Point | None:
+        """The weekend just past, or the coming one where the sentence looks ahead."""
+        end = start + len(word)
+        return Point(start, end, "interval", relative=("weekend", self._tense(start, end)))
+
+    def in_time(self, start: int, word: str) -> Point | None:
+        found = _IN_TIME.match(self.low, start)
+        n = count_of(found["n"]) if found else None
+        if not found or n is None:
+            return None
+        if found["within"]:
+            if found["unit"] != "year" or self.low.startswith((" of ", " after "), found.end()):
+                return None
+            return Point(
+                start,
+                found.end(),
+                "open",
+                relative=("within", found["unit"], n),
+                extra={"within": n, "unit": found["unit"]},
+            )
+        if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
+            return None
+        return Point(start, found.end(), shape_of(found["unit"]), relative=("ago", found["unit"], -n))
+
+    def _trigger(self, spot: int) -> re.Match[str] | None:
+        """The trigger at a place; "the weekend", "the day before yesterday" begin at their article."""
+        if self.low.startswith(("day", "weekend"), spot):
+            article = _ARTICLE.search(self.low, max(spot - 12, 0), spot)
+            if article:
+                whole = _TRIGGER.match(self.low, article.start())
+                if whole:
+                    return whole
+        return _TRIGGER.match(self.low, spot)
+
+    def find(self) -> list[Point]:
+        low = self.low
+        points = self.points
+        handlers = _HANDLERS
+        position = 0
+        skip = url_spans(low)
+        skip_index = 0
+        read = 0  # where the trigger before ends
+        for spot in _SPOTTER.places(self.text):
+            if spot < read or spot < position:
+                continue
+            trigger = self._trigger(spot)
+            if trigger is None:
+                continue
+            start, read = trigger.span()
+            while skip_index < len(skip) and skip[skip_index][1] <= start:
+                skip_index += 1
+            if skip_index < len(skip) and skip[skip_index][0] <= start:
+                continue
+            word = trigger.group()
+            if word[0].isdigit():
+                point = self.digits(start, word)
+            else:
+                handler = handlers.get(word)
+                if handler is None:
+                    handler = _late_handler(word)
+                end = trigger.end()
+                if handler is not Finder.near_day and low[end : end + 1].isalpha():
+                    continue
+                point = handler(self, start, word)
+            if point is None:
+                continue
+            if points and point.start < points[-1].end:
+                if point.end <= points[-1].end:
+                    continue
+                points.pop()
+            points.append(point)
+            position = point.end
+        return points
+
+
+def _late_handler(word: str) -> _Handler:
+    if word.startswith(("the ", "day ")):
+        return Finder.near_day
+    if word[0] in "qh":
+        return lambda finder, start, _: finder.period_code(start)
+    return Finder.decade_word if word == "twenty-tens" else Finder.near_day
+
+
+_Handler = Callable[[Finder, int, str], "Point | None"]
+_HANDLERS: dict[str, _Handler] = {"in": Finder.in_time, "within": Finder.in_time, "the weekend": Finder.weekend}
+for _list, _handler in (
+    (MONTHS, Finder.month_name),
+    (WEEKDAYS, Finder.weekday),
+    (NEAR_DAYS, Finder.near_day),
+    ([*ORDINALS, "final", "twenty", "thirty"], Finder.ordinal),
+    (SEASONS, Finder.season),
+    ([*DECADE_WORDS, "noughties", "twenty-tens"], Finder.decade_word),
+    (["fy", "fiscal", "financial", "budget", "crop", "marketing"], Finder.fiscal),
+    (["fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"], Finder.spelled_year),
+    (["ago", "earlier", "later", "hence"], Finder.ago),
+    (["before", "after", "from"], Finder.beside),
+    (["quarter"], Finder.quarter),
+    (["christmas"], Finder.christmas),
+    (["end", "close", "start", "beginning", "middle", "year-end"], Finder.edge_of_unit),
+    ([*STEPS, *ANAPHORIC], Finder.step),
+):
+    for _word in _list:
+        _HANDLERS[_word] = _handler
+_URL = re.compile(r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}")
+
+
+def url_spans(low: str) -> list[tuple[int, int]]:
+    if "://" not in low and "www." not in low:
+        return []
+    return [found.span() for found in _URL.finditer(low)]
+
+
+@lru_cache(maxsize=4)
+def find_points(text: str) -> tuple[Point, ...]:
+    """The date expressions of a text, in order and not overlapping, before ranges are joined and dates resolved."""
+    return tuple(Finder(text).find())

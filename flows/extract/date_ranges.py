@@ -1,0 +1,358 @@
+"""Ranges of dates and the words around a date: "from … to", "since", "by the end of", "early", "the year to".
+
+Here the points of a text become its mentions. What a single date expression says is read by ``date_points``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from flows.extract.date_parts import WORDS, Point, count_of, day_edtf, valid_day, word_before
+from flows.extract.date_relative import add_months, published_day, resolve
+from flows.extract.folding import fold
+from flows.extract.word_lists import SPELLED_NUMBER, any_of
+from flows.records import Mention
+from schemas.edtf import edtf_interval, month_end, write_interval, write_months, write_week
+
+_MODIFIERS = WORDS["modifiers"]
+_MODIFIER_KIND = {phrase: kind for kind, phrases in _MODIFIERS.items() for phrase in phrases}
+_HALF_PHRASES = {
+    "first half of": "early",
+    "second half of": "late",
+    "latter half of": "late",
+    "latter part of": "late",
+    "earlier": "earlier",
+    "later": "later",
+}
+_MODIFIER = re.compile(
+    rf"(?<![a-z0-9])(?P<phrase>{any_of([*_MODIFIER_KIND, *_HALF_PHRASES])})(?:\s{{1,3}}(?:the\s)?(?:(?:year"
+    rf"|month|years)\s)?(?:of\s)?)?\Z"
+)
+_MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} | {
+    "of",
+    "the",
+    "year",
+    "month",
+    "years",
+    "earlier",
+    "later",
+}
+_GAP = re.compile(
+    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
+    r"(?:(?:end|beginning|start|middle)\sof\s)?(?:the\s)?(?:years?\s)?\Z"
+)
+_WEEKDAY_PAIR = ("weekday", "weekday_of_week")  # "Tuesday to Thursday next week"
+_JOINED = re.compile(r"\s?(?:and|or|/|&)\s?")
+_FROM = re.compile(
+    r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
+)
+_WEEK_OF = re.compile(
+    r"(?:(?:the|a)\s)?week\s?(?:that\s)?(of|began\son|begins\son|started\son|starts\son"
+    r"|beginning(?:\son)?|starting(?:\son)?|commencing(?:\son)?"
+    r"|ending(?:\son)?|ended(?:\son)?|to)\s(?:the\s)?\Z"
+)
+_ENDS = frozenset({"end", "end-", "end of", "the end of", "at the end of"})
+_WEEK_WORDS = frozenset("of beginning starting commencing began begins started starts on the".split())
+_AT_END = re.compile(r"(?:\bat|\bas\sof|\bas\sat)\s(?:the\s)?\Z")
+_ONWARD_STARTS = frozenset([" o", " a"])
+_TERM_WORDS = frozenset(
+    ["ended", "ending", "to", "of", "on", "the", "beginning", "starting", "commencing"]
+)  # the last words of what the two patterns below read
+_TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "quarter": 3}
+_TERM_ENDED = re.compile(
+    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    r"\s(?:ended|ending|to|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
+)
+_TERM_BEGINS = re.compile(
+    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    r"\s(?:starting|beginning|commencing|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
+)
+_BEGINNING = frozenset("in on starting beginning commencing starts begins started began the".split())
+_TO_PRESENT = re.compile(
+    r"\s?(?P<link>-|to|until|till|through|up\sto|and|&)\s?(?:the\s)?(?P<end>present(?:[\s-]day|\stime)?|now|date)(?![a-z]|\s[a-z]+ed\s)"
+)
+_SHORT_END = re.compile(r"\s(?P<link>to|and)\s(?P<y>[0-9]{2})(?=\s?(?:[;:)]|[.,](?![0-9])|\n|\Z))")
+_ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
+
+
+def _complete(left: Point, right: Point) -> None:
+    """Give the end of a range that has no year the year of the other end."""
+    for bare, dated in ((left, right), (right, left)):
+        if bare.edtf is None and bare.relative is None and bare.year is None and bare.month and dated.year:
+            year = dated.year
+            if bare is left and dated.month and (bare.month, bare.day or 0) > (dated.month, dated.day or 31):
+                year -= 1
+            if bare is right and dated.month and bare.month < dated.month:
+                year += 1
+            if bare.day and valid_day(year, bare.month, bare.day):
+                bare.edtf = day_edtf(year, bare.month, bare.day)
+            elif bare.day is None:
+                bare.edtf = f"{year:04d}-{bare.month:02d}"
+
+
+def _range_word(low: str, left: Point, right: Point) -> str | None:
+    """The word that makes two points one range ("to", "-", "and" after "between"), or None."""
+    if right.start - left.end > 24:
+        return None
+    found = _GAP.fullmatch(low, left.end, right.start)
+    if not found:
+        return None
+    word = found[1].split()[0]
+    if word == "and":
+        before = _FROM.search(low, max(left.start - 24, 0), left.start)
+        return "and" if before and before[1] == "between" else None
+    return word
+
+
+def _copy(point: Point) -> Point:
+    return Point(
+        point.start,
+        point.end,
+        point.shape,
+        point.edtf,
+        point.relative,
+        point.year,
+        point.month,
+        point.day,
+        dict(point.extra) if point.extra else None,
+    )
+
+
+class Assembler:
+    """Turns the points of one text into mentions: joins ranges, reads modifiers, resolves relative dates."""
+
+    def __init__(self, text: str, published: str | None) -> None:
+        self.low = fold(text)
+        self.published = published_day(published)
+
+    def resolved(self, point: Point) -> Point:
+        if point.relative is None and point.edtf is not None:
+            return point
+        copy = _copy(point)
+        if copy.relative is not None and self.published is not None:
+            try:
+                copy.edtf = resolve(copy.relative, self.published)
+            except (ValueError, OverflowError):  # beyond the calendar
+                copy.edtf = None
+            if copy.edtf and "/" not in copy.edtf and re.match(r"[0-9]{4}", copy.edtf):
+                copy.year = int(copy.edtf[:4])
+        return copy
+
+    def mentions(self, points: tuple[Point, ...]) -> list[Mention]:
+        out: list[Mention] = []
+        low = self.low
+        index = 0
+        while index < len(points):
+            left = self.resolved(points[index])
+            floor = out[-1].char_end if out else 0
+            if index + 1 < len(points):
+                right = self.resolved(points[index + 1])
+                if _range_word(low, left, right):
+                    mention = self.range_mention(left, right, floor)
+                    if mention:
+                        out.append(mention)
+                        index += 2
+                        continue
+                    left = self.resolved(points[index])
+                elif right.year and right.shape in ("month", "day") and _JOINED.fullmatch(low, left.end, right.start):
+                    _complete(left, right)  # "in May and June 2016"
+            out.append(self.single_mention(left, floor))
+            index += 1
+        return out
+
+    def range_mention(self, left: Point, right: Point, floor: int) -> Mention | None:
+        _complete(left, right)
+        basis = "relative" if left.relative or right.relative else "stated"
+        extra: dict[str, Any] = {"basis": basis, "shape": "interval"}
+        edtf: str | None = None
+        if left.edtf and right.edtf:
+            if left.relative and right.relative and left.relative[0] == right.relative[0] == "weekday":
+                first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
+                right.edtf = (first + timedelta(days=(last - first).days % 7)).isoformat()
+            elif left.relative and right.relative and (left.relative[0], right.relative[0]) == _WEEKDAY_PAIR:
+                first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
+                left.edtf = (last - timedelta(days=(last - first).days % 7)).isoformat()
+            edtf = write_interval(left.edtf, right.edtf)
+            try:
+                edtf_interval(edtf)
+            except ValueError:
+                return None
+        elif left.month and right.month and not (left.year or right.year or left.relative or right.relative):
+            extra |= {"partial": True, "month": left.month, "end_month": right.month}
+            if left.day:
+                extra["day"] = left.day
+            if right.day:
+                extra["end_day"] = right.day
+        elif not (left.relative or right.relative):
+            return None
+        start = left.start
+        before = _FROM.search(self.low, max(start - 30, floor), start)
+        if before and before[1] in ("from", "between"):
+            start = before.start()
+        return Mention("date", start, right.end, edtf=edtf, extra=extra)
+
+    def until_now(self, edtf: str) -> str:
+        """The part of a week, month or year that has passed: "earlier this week"."""
+        start, end = edtf_interval(edtf)
+        now = self.published
+        if now is None or now.precision != "day" or start is None or end is None or not start < now.day < end:
+            return edtf
+        return f"{start.isoformat()}/{now.day.isoformat()}"
+
+    def single_mention(self, point: Point, floor: int) -> Mention:
+        low = self.low
+        extra: dict[str, Any] = {"basis": "relative" if point.relative else "stated", "shape": point.shape}
+        if point.extra:
+            extra.update(point.extra)
+        start, end, edtf = point.start, point.end, point.edtf
+        first_word = word_before(low, start)
+        if first_word in _BEGINNING and point.shape in ("day", "month"):
+            begins = _TERM_BEGINS.search(low, max(start - 44, floor), start)
+            months = _term_months(begins) if begins else 0
+            if begins and months:
+                extra |= {"shape": "interval", "months_from": months}
+                return Mention(
+                    "date", begins.start(), end, edtf=months_from(edtf, months) if edtf else None, extra=extra
+                )
+        is_week = first_word in _WEEK_WORDS and _WEEK_OF.search(low, max(start - 30, floor), start) is not None
+        for _ in range(0 if is_week else 2):
+            char = low[start - 1 : start]
+            word = word_before(low, start) if char != "-" else low[max(start - 6, 0) : start - 1].rsplit(" ")[-1]
+            if word.rstrip(".") not in _MODIFIER_ENDS:
+                break
+            found = _MODIFIER.search(low, max(start - 36, floor), start)
+            if not found:
+                break
+            phrase = re.sub(r"\s+", " ", found["phrase"])
+            kind = _MODIFIER_KIND.get(phrase) or _HALF_PHRASES[phrase]
+            if kind == "earlier" and edtf and point.relative and point.relative[0] == "unit" and point.relative[2] == 0:
+                edtf = self.until_now(edtf)
+            if kind in ("earlier", "later") and not point.relative:
+                break
+            if kind in ("open_start", "open_end"):
+                if extra.get("anaphoric") or extra["shape"] == "open":
+                    break
+                extra["point_shape"] = extra["shape"]
+                extra["shape"] = "open"
+                if edtf:
+                    extra["point"] = edtf
+                    edtf = write_interval(edtf, None) if kind == "open_end" else write_interval(None, _to_end(extra))
+                if extra.get("partial"):
+                    extra["open"] = kind
+                extra["bound"] = phrase
+                start = found.start()
+                break
+            start = found.start()
+            if kind != "about":
+                extra["part"] = kind
+            if (
+                phrase in _ENDS
+                and point.shape in ("month", "year")
+                and (re.fullmatch(r"[0-9-]+", edtf) if edtf else extra.get("partial"))
+            ):
+                if phrase == "at the end of" or _AT_END.search(low, max(start - 8, 0), start):  # a level at that day
+                    last = edtf_interval(edtf)[1] if edtf else None
+                    edtf = last.isoformat() if last else edtf
+                    extra |= {"shape": "day", "at_end": True}
+                    break
+            if (
+                edtf
+                and kind not in ("earlier", "later")
+                and "/" not in edtf
+                and "X" not in edtf
+                and edtf[-1] != "~"
+                and point.shape in ("year", "month", "fiscal", "day")
+            ):
+                edtf += "~"
+        if extra["shape"] != "open" and low[end : end + 2] in _ONWARD_STARTS:
+            onward = _ONWARD.match(low, end)
+            origin = _FROM.search(low, max(start - 20, floor), start)
+            if (
+                onward
+                and (origin is None or origin[1] in ("from", "in"))
+                and (origin or onward.group().strip() != "on")
+            ):
+                if edtf:
+                    extra["point"] = edtf
+                    edtf = write_interval(edtf, None)
+                extra["point_shape"], extra["shape"] = extra["shape"], "open"
+                end = onward.end()
+                if origin and origin[1] == "from":
+                    start = origin.start()
+        short = _SHORT_END.match(low, end) if point.shape == "year" and extra["shape"] == "year" else None
+        if short and edtf and edtf.isdigit() and int(short["y"]) > int(edtf) % 100:
+            origin = _FROM.search(low, max(start - 24, floor), start)
+            if origin and origin[1] == ("between" if short["link"] == "and" else "from"):
+                extra["shape"] = "interval"
+                edtf = f"{edtf}/{edtf[:2]}{short['y']}"
+                return Mention("date", origin.start(), short.end(), edtf=edtf, extra=extra)
+        present = _TO_PRESENT.match(low, end)
+        if present and extra["shape"] != "open" and not extra.get("anaphoric"):
+            origin = _FROM.search(low, max(start - 24, floor), start)
+            if origin or (present["link"] not in ("and", "&") and present["end"] != "date"):
+                start = origin.start() if origin and origin[1] in ("from", "between") else start
+                extra["point_shape"], extra["shape"] = extra["shape"], "open"
+                if edtf:
+                    extra["point"], edtf = edtf, write_interval(edtf, None)
+                if extra.get("partial"):
+                    extra["open"] = "open_end"
+                return Mention("date", start, present.end(), edtf=edtf, extra=extra)
+        if first_word not in _TERM_WORDS:
+            return Mention("date", start, end, edtf=edtf, extra=extra)
+        if point.shape in ("day", "month") and extra["shape"] == point.shape:
+            ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
+            months = _term_months(ended) if ended else 0
+            if ended and months:
+                start = ended.start()
+                extra |= {"shape": "interval", "months": months}
+                edtf = months_until(edtf, months) if edtf else None
+        if point.shape == "day" and extra["shape"] == "day":
+            week = _WEEK_OF.search(low, max(start - 30, floor), start)
+            if week:
+                start = week.start()
+                extra["shape"] = "interval"
+                extra["week"] = week[1].split()[0]
+                if edtf:
+                    edtf = week_around(edtf, extra["week"])
+        return Mention("date", start, end, edtf=edtf, extra=extra)
+
+
+def _to_end(extra: dict[str, Any]) -> str:
+    """The last bound of an interval: "by the end of 2028" is no vaguer than "by 2028"."""
+    point = str(extra["point"])
+    return point.removesuffix("~") if extra.get("part") == "late" else point
+
+
+def _term_months(ended: re.Match[str]) -> int:
+    """How many months a term that ends at a date has ("the six months ended"); 0 where that is not told."""
+    months = _TERM_MONTHS.get(ended["unit"] or "") or count_of(ended["n"]) or 0
+    return months if months <= 36 else 0
+
+
+def months_until(edtf: str, months: int) -> str:
+    """The whole months that end with a day or a month: the year to June 30, 1987 is ``1986-07/1987-06``."""
+    last = edtf_interval(edtf)[1]
+    assert last is not None  # a day or a month has an end
+    if last != month_end(last.year, last.month):
+        return f"{(add_months(last, -months) + timedelta(days=1)).isoformat()}/{last.isoformat()}"
+    first = add_months(last.replace(day=1), 1 - months)
+    return write_months(first.year, first.month, months)
+
+
+def months_from(edtf: str, months: int) -> str:
+    """The months that begin with a day or a month: the year starting in July 1987 is ``1987-07/1988-06``."""
+    first = edtf_interval(edtf)[0]
+    assert first is not None  # a day or a month has a start
+    if first.day == 1:
+        return write_months(first.year, first.month, months)
+    return f"{first.isoformat()}/{(add_months(first, months) - timedelta(days=1)).isoformat()}"
+
+
+def week_around(edtf: str, word: str) -> str:
+    day = edtf_interval(edtf)[0]
+    assert day is not None  # a day has both ends
+    if word in ("ending", "ended", "to"):
+        return f"{(day - timedelta(days=6)).isoformat()}/{day.isoformat()}"
+    return write_week(day) if word == "of" else f"{day.isoformat()}/{(day + timedelta(days=6)).isoformat()}"

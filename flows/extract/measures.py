@@ -1,0 +1,403 @@
+"""What a number counts or measures: money, percent, units, counted nouns, durations.
+
+Here a number becomes a mention. Two numbers that say one thing are joined by ``number_ranges``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from flows.extract.currency_words import CONTEXT, MEGA_BEFORE, Money
+from flows.extract.number_parts import Number
+from flows.extract.numbers import AND_A_HALF, HEDGE_RX, LABELS, MAG, MAG_SHORT, NumberReader
+from flows.extract.word_lists import MAGNITUDES, SMALL_NUMBERS, WORD_MAGNITUDES, any_of, read_rows
+from flows.records import Mention
+
+_UNIT_OF: dict[str, tuple[str, int]] = {}
+_SYMBOL_OF: dict[str, tuple[str, int]] = {}
+for _row in read_rows("units"):
+    for _alias in filter(None, _row["aliases"].split("|")):
+        _UNIT_OF.setdefault(_alias, (_row["code"], int(_row["factor"])))
+    for _symbol in filter(None, _row["symbols"].split("|")):
+        _SYMBOL_OF.setdefault(_symbol, (_row["code"], int(_row["factor"])))
+_PLURALS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+_SINGULARS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _row in read_rows("count_nouns"):
+    for _form, _index in ((_row["plural"], _PLURALS), (_row["singular"], _SINGULARS)):
+        _parts = tuple(_form.replace("-", " ").split())
+        _index.setdefault(_parts[-1], []).append((_parts, _row["singular"]))
+for _index in (_PLURALS, _SINGULARS):
+    for _entries in _index.values():
+        _entries.sort(key=lambda entry: -len(entry[0]))
+_CONTAINERS = {"unit", "piece", "item"}
+_ADJECTIVAL = {"dead", "wounded"}  # they count persons, but after a noun they only describe it
+_PERCENT = re.compile(
+    r"\s{0,2}-?(?:(?P<pp>percentage\spoints?|per\s?cent(?:age)?\spoints?|pct\spoints?|pp\b|%\spoints?|ppts?\b)"
+    r"|(?P<bp>basis\spoints?|bps\b)|(?P<pc>%|per[\s-]?cent(?:age)?s?(?![a-z])|pct(?![a-z])|pc(?![a-z])))"
+)
+_UNIT = re.compile(rf"(?:\s{{0,2}}-?|\s?[\[<])(?P<unit>{any_of(_UNIT_OF)})(?![a-z0-9²³])")
+_SYMBOL = re.compile(rf"\s?(?P<unit>{any_of(_SYMBOL_OF)})(?![A-Za-z0-9²³])")
+_TIME = re.compile(
+    r"(?P<gap>\s{0,2}-?|-\s)(?P<unit>year|month|week|day|quarter|decade|fortnight"
+    r"|yr)s?(?P<poss>')?(?![a-z])(?P<age>[\s-]olds?(?![a-z])|\sof\sage(?![a-z]))?"
+    r"(?P<rel>\s(?:ago|earlier|later|before|hence)(?![a-z]))?"
+)
+_YEARS = {"year": Decimal(1), "yr": Decimal(1), "decade": Decimal(10)}
+_ONE_TO = re.compile(
+    rf"(?P<link>\s(?:to|or|and)\s|-to-)(?!one)(?:[0-9]|(?:{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES])})(?![a-z]))"
+)
+_NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
+_OF_A_PERCENT = re.compile(
+    r"(?:\sof)?(?:\sa|\sone)?\s(?:(?P<pp>percentage\spoint|per\s?cent\spoint|pct\spoint)|per\s?cent|pct)(?![a-z])"
+)
+_CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
+_COMPARED = re.compile(r"\s(?P<dir>less|lower|fewer|smaller|more|higher|greater|larger)(?![a-z])")
+_LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s{0,3}(?:\n|\Z)")
+_LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
+_AFTER_FIRST = frozenset(" +-,")
+_PER = re.compile(
+    r"(?:\s(?:per|an?|each|every)\s|/)(?P<per>year|month|day|week|annum|quarter"
+    r"|hour|tonne|ton|barrel|person|head|share|kwh|km|unit)(?![a-z])(?!\s(?:ago"
+    r"|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
+)
+_PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "month", "annum": "year"}
+_NEXT_WORD = re.compile(r"(?:\s{1,2}|-)([a-z][a-z'&./]*)")
+_STOP = frozenset(CONTEXT["phrase_ends"])
+_FUNCTION_WORDS = frozenset(CONTEXT["function_words"])
+_CONVERSION = re.compile(
+    r"\s?,?\s?[(\[]\s?(?:i\.e\.?,?\s|or\s|=\s?|equivalent\sto\s|equal\sto\s|the\sequivalent\sof\s"
+    r"|then\s|now\s|worth\s|that\sis,?\s)?\Z|\s?,?\s(?:or|equivalent\sto|equal\sto"
+    r"|or\sthe\sequivalent\sof|the\sequivalent\sof)\s\Z"
+)
+
+
+class MeasureReader(NumberReader):
+    """Reads what a number of one text counts or measures."""
+
+    def noun(self, end: int, value: Decimal | None) -> tuple[str, int] | None:
+        """The counted noun after a number, singular, and where it ends: the head of the noun phrase."""
+        low = self.low
+        hyphen = low[end : end + 1] == "-"
+        index_map = _SINGULARS if hyphen or value == 1 else _PLURALS
+        phrase: list[str] = []
+        offsets: list[int] = []
+        at = end
+        for _ in range(7):
+            found = _NEXT_WORD.match(low, at)
+            if not found or (low[at] == "\n" and not self.text[found.start(1)].islower()):
+                break  # a capital after a line break begins something else
+            word = found[1]
+            bare = word.rstrip(".'/")
+            phrase.append(bare)
+            offsets.append(found.start(1))
+            at = found.end()
+            if bare in _STOP or bare != word:
+                break
+        if not phrase:
+            return None
+        best: tuple[str, int] | None = None
+        best_index = -1
+        for i, word in enumerate(phrase):
+            if word in _STOP:
+                break
+            if best is not None and (i > best_index + 1 or word in _ADJECTIVAL):
+                break
+            entries = index_map.get(word) or (index_map.get(word[:-2]) if word.endswith("'s") else None)
+            if entries:
+                for form, singular in entries:
+                    if len(form) <= i + 1 and tuple(phrase[i + 1 - len(form) : i + 1]) == form:
+                        best, best_index = (singular, offsets[i] + len(word)), i
+                        break
+                if hyphen:
+                    break
+        if best is not None and best[0] in _CONTAINERS and phrase[best_index + 1 : best_index + 2] == ["of"]:
+            inner = self.noun(offsets[best_index + 1] + 2, None)
+            if inner:
+                return inner
+        if best is None and not hyphen and value != 1:
+            return self.plural_noun(phrase, offsets)
+        return best
+
+    @staticmethod
+    def plural_noun(phrase: list[str], offsets: list[int]) -> tuple[str, int] | None:
+        """A noun outside the lexicon: the plural that ends the noun phrase."""
+        last = -1
+        for i, word in enumerate(phrase):
+            if word in _STOP:
+                break
+            last = i
+        if last < 0 or last > 3:
+            return None
+        word = phrase[last]
+        if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")) or not word.isalpha():
+            return None
+        singular = (
+            word[:-3] + "y"
+            if word.endswith("ies") and len(word) > 4
+            else word[:-2]
+            if word.endswith(("xes", "shes", "ches", "sses"))
+            else word[:-1]
+        )
+        return singular, offsets[last] + len(word)
+
+    def build(self, number: Number) -> Mention | None:
+        """The mention that a number makes with what stands around it, or None where it only names something."""
+        low = self.low
+        start, end = number.start, number.end
+        before = self.currency_before(start) if number.shape != "fraction" else None
+        if number.sign < 0 and number.shape == "digits":
+            start -= 1
+        elif before is None and (negative := _NEGATIVE.search(low, max(start - 10, 0), start)):
+            number.sign, start = -1, negative.start()
+        if number.shape == "digits" and number.value is not None and low.startswith(" and a ", end):
+            half = AND_A_HALF.match(low, end)
+            if half and low[half.end() : half.end() + 1] == " ":  # "2 and a half million"
+                number.value += Decimal("0.5") if half["part"] == "half" else Decimal("0.25")
+                number.end = half.end()
+        if number.shape in ("digits", "words"):
+            self.magnitude(number, short=before is not None or self.ends_money_range(start))
+            end = number.end
+        value = number.value
+        if number.shape == "vague" and low.startswith(" of ", end):
+            paid = self.currency_after(end + 3)
+            if paid and paid[2] == 1:
+                return self.finish_money(start, paid[0], paid[1], None)
+            noun = self.noun(end + 3, None)
+            if noun:
+                return self.finish("quantity", start, noun[1], noun[0], None, None)
+        if number.shape == "fraction":
+            small = _OF_A_PERCENT.match(low, end)
+            if small and value is not None:  # "half a percent"
+                return self.finish(
+                    "percent", start, small.end(), "percentage_point" if small["pp"] else "percent", value / 100, None
+                )
+            extra: dict[str, Any] = {"fraction": True}
+            compared = _COMPARED.match(low, end)
+            if compared and value is not None:
+                extra["change"] = True
+                if compared["dir"] in ("less", "lower", "fewer", "smaller"):
+                    value = -value
+                end = compared.end()
+            return self.finish("percent", start, end, "percent", value, extra)
+        if value is not None:
+            value *= number.sign
+        if before is not None:
+            return self.amount_before(number, before, start, end, value)
+        percent = _PERCENT.match(low, end)
+        if percent and number.shape != "vague":
+            code = "percentage_point" if percent["pp"] else "basis_point" if percent["bp"] else "percent"
+            return self.finish("percent", start, percent.end(), code, value, None)
+        after = self.currency_after(end)
+        if after is None and number.shape == "digits" and not number.scaled and end < len(low) and low[end] in "mbkt ":
+            short = MAG_SHORT.match(low, end)
+            if short:
+                after = self.currency_after(short.end())
+                if after and value is not None:
+                    value *= MAGNITUDES[short["mag"]]
+        if after is not None:
+            return self.amount_after(start, after, value)
+        return self.measure(number, start, end, value)
+
+    def amount_before(
+        self, number: Number, before: tuple[int, Money], start: int, end: int, value: Decimal | None
+    ) -> Mention:
+        low = self.low
+        begin, meaning = before
+        if (
+            MEGA_BEFORE.search(low, max(number.start - 6, 0), number.start)
+            and begin == low.rfind("m", 0, number.start - 2)
+            and value is not None
+        ):
+            value *= 1_000_000
+        after = self.currency_after(end)
+        if after is not None and after[2] == 1:
+            stop, second, _ = after
+            if len(meaning.candidates) > 1 and (
+                second.code in meaning.candidates or (meaning.code == "USD" and second.code)
+            ):
+                code_matches = second.code in meaning.candidates
+                if code_matches:
+                    meaning, end = Money(second.code, (second.code,)) if second.code else meaning, stop
+            elif second.code == meaning.code:
+                end = stop
+        return self.finish_money(begin, end, meaning, value)
+
+    def amount_after(self, start: int, after: tuple[int, Money, int], value: Decimal | None) -> Mention:
+        stop, meaning, parts = after
+        if parts < 0 and value is not None:
+            value *= -parts
+        elif parts > 1 and value is not None:
+            value /= parts
+        elif value is not None:
+            late = MAG.match(self.low, stop)
+            if late and late["mag"] not in ("hundred", "dozen", "thousand"):
+                value *= MAGNITUDES[late["mag"]]
+                stop = late.end()
+        mention = self.finish_money(start, stop, meaning, value)
+        if parts > 1:
+            mention.extra = {**(mention.extra or {}), "minor": parts}
+        return mention
+
+    def finish_money(self, start: int, end: int, meaning: Money, value: Decimal | None) -> Mention:
+        extra: dict[str, Any] | None = None
+        if meaning.code is None:
+            extra = {"currency_candidates": list(meaning.candidates)}
+        elif len(meaning.candidates) > 1:
+            extra = {"currency_default": True, "currency_candidates": list(meaning.candidates)}
+        mention = self.finish("amount", start, end, meaning.code, value, extra)
+        if (
+            self.out
+            and self.out[-1].kind == "amount"
+            and _CONVERSION.match(self.low, self.out[-1].char_end, mention.char_start)
+        ):
+            mention.extra = {**(mention.extra or {}), "conversion": True}
+        return mention
+
+    def measure(self, number: Number, start: int, end: int, value: Decimal | None) -> Mention | None:
+        low = self.low
+        bare = number.shape == "digits"
+        time = _TIME.match(low, end)
+        if time and (time["gap"].strip() or low[end : end + 1] == " " or bare):
+            return self.time(number, time, start, end, value)
+        unit = _UNIT.match(low, end)
+        found: tuple[str, int] | None = None
+        stop = end
+        if unit and not (unit["unit"] in ("second", "seconds") and not bare):
+            found, stop = _UNIT_OF[re.sub(r"\s+", " ", unit["unit"])], unit.end()
+            if low[unit.start() : unit.start("unit")].strip() in ("[", "<"):
+                stop += 1
+        elif bare:
+            symbol = _SYMBOL.match(self.text, end)
+            if symbol:
+                found, stop = _SYMBOL_OF[symbol["unit"]], symbol.end()
+        if found:
+            code, factor = found
+            if value is not None:
+                value *= factor
+            return self.finish("quantity", start, stop, code, value, None)
+        after = low[end : end + 1]
+        if bare:
+            if after.isalpha() or (after == "-" and low[end + 1 : end + 2].isdigit() and not self.plausible_range(end)):
+                return None
+            if _CLOCK.match(low, end):
+                return None
+        elif after == "-" and low[end + 1 : end + 2].isalpha() and not self.noun(end, Decimal(1)):
+            return None
+        if number.shape == "multiple":
+            return None
+        noun = self.noun(end, value)
+        if number.value == 1 and not bare and noun is None and not self.goes_on(start, end):
+            return None
+        if self.is_label(number, noun):
+            return None
+        if noun is None:
+            return self.finish("quantity", start, end, None, value, None)
+        if number.value == 1 and not bare and not self.counts_one(start, end):
+            return None
+        return self.finish("quantity", start, noun[1], noun[0], value, None)
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether "one" begins a range: "one to two", "between one and ten"."""
+        if self.low[end : end + 1] in ("", ".", ",", ";") and self.hedge(start)[1] in ("over", "under"):
+            return True  # "at least one."
+        sequel = _ONE_TO.match(self.low, end)
+        return sequel is not None and (sequel["link"] != " and " or self.word_before(start) == "between")
+
+    def counts_one(self, start: int, end: int) -> bool:
+        """ "One" counts only where it is no pronoun ("one another", "no one", "one day")."""
+        return self.word_before(start) not in ("no", "any", "every", "the", "each", "this", "that", "some")
+
+    def plausible_range(self, end: int) -> bool:
+        return bool(re.match(r"-[0-9]{1,9}(?:[.,][0-9]+)?(?![0-9-])", self.low[end : end + 24]))
+
+    def is_label(self, number: Number, noun: tuple[str, int] | None) -> bool:
+        """Whether a number without a measure only names something ("Resolution 1718", "Boeing 787")."""
+        if number.shape != "digits" or number.scaled:
+            return False
+        low = self.low
+        word = self.word_before(number.start)
+        if (
+            word
+            and (word in LABELS or word.rstrip(".") in LABELS)
+            and low[number.start - 1 : number.start] in (" ", "\n")
+        ):
+            return True
+        if (
+            noun is None
+            and _LIST_MARK.match(low, number.end)
+            and _LINE_START.search(low, max(number.start - 4, 0), number.start)
+        ):
+            return True
+        if noun is None and low[number.start - 1 : number.start] == "(" and low[number.end : number.end + 1] == ")":
+            return number.end - number.start <= 2
+        if noun is not None or not word or not word[0].isalpha():
+            return False
+        at = number.start - 1
+        while at > 0 and low[at] in " \n":
+            at -= 1
+        begin = at - len(word) + 1
+        if self.out and self.out[-1].char_end > begin:
+            return False
+        if not self.text[begin : begin + 1].isupper() or word.rstrip(".") in _FUNCTION_WORDS or word in HEDGE_RX:
+            return False
+        return low[number.start - 1] == " " and "\n" not in low[at : number.start]
+
+    def time(self, number: Number, time: re.Match[str], start: int, end: int, value: Decimal | None) -> Mention | None:
+        if time["rel"]:
+            return None
+        unit = time["unit"]
+        stop = (
+            time.end("poss")
+            if time["poss"]
+            else time.end("unit") + (self.low[time.end("unit") : time.end("unit") + 1] == "s")
+        )
+        if time["age"]:
+            return self.finish(
+                "quantity", start, time.end(), "year" if unit in ("year", "yr") else unit, value, {"age": True}
+            )
+        if number.value == 1 and number.shape == "words" and time["gap"] == " " and unit in ("day", "year"):
+            return None
+        if unit == "quarter" and number.shape == "words":
+            return None
+        if value is None:
+            return self.finish("duration", start, stop, "year", None, {"unit": unit})
+        if unit in _YEARS:
+            years = value * _YEARS[unit]
+        elif unit in ("month", "quarter"):
+            years = value * (1 if unit == "month" else 3) / 12
+        else:
+            years = value * {"week": 7, "day": 1, "fortnight": 14}[unit] / Decimal("365.25")
+        extra: dict[str, Any] | None = None
+        if unit == "month":
+            extra = {"months": float(value)}
+        elif unit not in _YEARS:
+            extra = {"unit": unit, "n": float(value)}
+        return self.finish("duration", start, stop, "year", years, extra)
+
+    def finish(
+        self, kind: str, start: int, end: int, code: str | None, value: Decimal | None, extra: dict[str, Any] | None
+    ) -> Mention:
+        low = self.low
+        start, qualifier = self.hedge(start, duration=kind == "duration")
+        char = low[end : end + 1]
+        if char and char in _AFTER_FIRST:
+            end, qualifier = self.hedge_after(end, qualifier)
+        if value is None and qualifier is None:
+            qualifier = "about"
+        char = low[end : end + 1]
+        if char in " /" and char:
+            per = _PER.match(low, end)
+            if per:
+                word = per["per"] or per["ly"]
+                extra = {**(extra or {}), "per": _PER_WORD.get(word, word)}
+        return Mention(
+            kind,
+            start,
+            end,
+            code=code,
+            value=None if value is None else float(value),
+            qualifier=qualifier or "exact",
+            extra=extra,
+        )
