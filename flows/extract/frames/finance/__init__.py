@@ -1,0 +1,60 @@
+"""Finance: loans, grants, credit, debt and its relief, aid in money and in kind.
+
+The provider (creditor, donor) is the source, the recipient (debtor) the target. A fact is anchored on an instrument
+("a loan of …"), on a verb of giving, lending or repaying, or on goods that are given.
+"""
+
+from __future__ import annotations
+
+from flows.extract.frames.common import Scene, names_body
+from flows.extract.frames.finance.debts import DONORS, find_arrears, find_creditor, find_debt_share, find_donor
+from flows.extract.frames.finance.follow_ups import add_terms, find_contents, find_use_of_money
+from flows.extract.frames.finance.gifts import find_medical_team, find_training
+from flows.extract.frames.finance.nouns import from_noun
+from flows.extract.frames.finance.verbs import from_verb, has_money_left
+from flows.extract.frames.finance.words import (
+    explains_noun,
+    forgiveness_of,
+    is_noun,
+    is_of_money,
+    is_swallowed,
+    is_verb,
+)
+
+__all__ = ["find"]
+
+
+def find(scene: Scene) -> None:
+    """Add the finance facts of a sentence."""
+    reading = scene.reading
+    nouns = [h for h in reading.get("finance.nouns") if is_noun(reading, h) and is_of_money(scene, h)]
+    verbs = [h for h in reading.get("finance.verbs") if is_verb(reading, h)]
+    find_creditor(scene)
+    if not DONORS.isdisjoint(reading.words):
+        find_donor(scene)
+    find_arrears(scene)
+    find_medical_team(scene)
+    find_training(scene)
+    find_debt_share(scene)
+    if not nouns and not verbs:
+        add_terms(scene, nouns)
+        find_use_of_money(scene)
+        return
+    find_contents(scene, nouns)
+    done_verbs: set[int] = set()
+    for hit in nouns:
+        if is_swallowed(reading, hit, nouns) or names_body(reading, hit):
+            continue
+        if any(forgiveness_of(reading, other) is hit for other in nouns):
+            continue
+        scene.n_candidates += 1
+        from_noun(scene, hit, nouns, verbs, done_verbs)
+    for hit in verbs:
+        if explains_noun(reading, hit, nouns):
+            continue
+        if hit.start in done_verbs and not has_money_left(scene, hit):
+            continue
+        scene.n_candidates += 1
+        from_verb(scene, hit, nouns)
+    add_terms(scene, nouns)
+    find_use_of_money(scene)

@@ -1,0 +1,171 @@
+"""From a draft to its facts: sides that the text before told, terms, purpose, parts and shares."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import Draft, Scene, emit, source_of, target_of
+from flows.extract.frames.finance.sides import lenders_unnamed
+from flows.extract.frames.finance.terms import purpose_of, terms_for
+from flows.extract.reading import Hit, Reading
+
+
+def complete_sides(scene: Scene, draft: Draft) -> None:
+    """Fill a side that the sentence leaves open: the other party of the dyad that the document speaks of."""
+    context = scene.context
+    source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    unsaid = draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed"
+    unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.own.get("action") == "suspended")
+    alone = len(context.creditors) == 1 and context.dateline is None and not target
+    if unsaid and not source and (not alone or lenders_unnamed(scene.reading)):  # whom a debtor owes is not guessed
+        if not target:
+            about = context.last_recipient or context.subject_state()
+            draft.target_codes = (about,) if about else ()
+        return
+    if len(source) == 2 and not set(target) - set(source):
+        lender = max(source, key=lambda code: (context.creditors.get(code, 0), code != context.home))
+        draft.source, draft.target = [], []
+        draft.source_codes = (lender,)
+        draft.target_codes = tuple(code for code in source if code != lender)
+        return
+    if source and set(target) <= set(source):
+        target, draft.target = (), []
+    if source and target:
+        return
+    if source and not target:
+        found = context.recipient_for(source[0])
+        if found:
+            draft.target_codes = (found,)
+            draft.confidence -= 0.1
+    elif target and not source:
+        found = None if lenders_unnamed(scene.reading) else context.creditor_for(target[0])
+        if found:
+            draft.source_codes = (found,)
+            draft.confidence -= 0.1
+    elif context.creditors:
+        first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
+        found = context.recipient_for(first)
+        about = context.dateline
+        if found and lenders_unnamed(scene.reading):
+            told = about if about and about not in context.creditors else None
+            draft.target_codes = (told or context.last_recipient or found,)
+        elif found:
+            draft.source_codes, draft.target_codes = (first,), (found,)
+            draft.confidence -= 0.2
+
+
+def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:
+    """The state that the money is for, where no recipient is named: "a loan for the Lobito railway in Angola"."""
+    if target_of(draft) or draft.own.get("action") in ("owed", "repaid"):
+        return
+    reading = scene.reading
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 10)) if reading.words[k] == "for"), -1)
+    if at < 0 or set(reading.kinds[hit.end : at]) & set(";v,"):
+        return
+    for actor in reading.actors:
+        if at < actor.start <= at + 12 and actor.preposition == "in" and not set(actor.codes) & set(source_of(draft)):
+            if not set(reading.kinds[at + 1 : actor.start]) & set(";bhmr"):
+                draft.target = [actor]
+            return
+
+
+def finish(scene: Scene, draft: Draft, hit: Hit) -> None:
+    _in_purpose(scene, draft, hit)
+    complete_sides(scene, draft)
+    home = scene.context.home
+    if home and not source_of(draft) and not target_of(draft) and draft.amount_item >= 0:
+        plain = hit.trigger.lemma not in ("financing", "facility", "borrowing", "programme", "program")
+        if plain and draft.own.get("instrument") in ("loan", "grant", "credit_line", "export_credit"):
+            draft.target_codes, draft.confidence = (home,), draft.confidence - 0.2  # a cabinet speaks of its own loans
+    terms_for(scene, draft, hit)
+    purpose = purpose_of(scene.reading, hit.end, draft)
+    if purpose:
+        draft.own["purpose"] = scene.reading.surface(*purpose)
+        draft.own_spans["purpose"] = purpose
+    draft.plover = {"forgiven": "CONCEDE", "suspended": "SANCTION"}.get(str(draft.own.get("action")), "AID")
+    if draft.own.get("action") in ("owed", "repaid"):
+        draft.plover = None
+    takers = roles.codes_of(draft.target)
+    if len(takers) > 1 and draft.amount_item >= 0 and "each" in _beside_amount(scene.reading, draft.amount_item):
+        for code in takers[1:]:  # "lent Angola and Ghana $500 million each": a fact for each
+            one = draft.copy()
+            one.target = [a for a in draft.target if code in a.codes]
+            emit(scene, one)
+        draft.target = [a for a in draft.target if takers[0] in a.codes]
+    parts = _shares(scene, draft) + _quota_of(scene, draft)
+    if any(p.source is not draft.source and set(roles.codes_of(p.source)) & set(source_of(draft)) for p in parts):
+        draft.source, draft.source_codes = [], ()  # the whole comes from all of them
+    if any(p.target is not draft.target and set(roles.codes_of(p.target)) & set(target_of(draft)) for p in parts):
+        draft.target, draft.target_codes = [], ()
+    fact = emit(scene, draft)
+    for part in parts:
+        emit(scene, part)
+    if fact and fact.target:
+        scene.context.last_recipient = fact.target
+    if fact and fact.source and fact.target:
+        scene.context.last_money = fact
+        scene.context.note_finance(fact.source, fact.target, str(draft.own.get("action")))
+    if fact and draft.own.get("instrument") in ("loan", "credit_line", "export_credit", "debt_relief"):
+        loans = scene.context.last_loans
+        if loans and loans[-1].sentence_id != fact.sentence_id:
+            loans.clear()
+        loans.append(fact)
+    if fact and draft.own.get("instrument"):
+        scene.context.last_instrument = str(draft.own["instrument"])
+
+
+_INCLUDING = frozenset("including comprising with namely".split())
+
+
+def _shares(scene: Scene, draft: Draft) -> list[Draft]:
+    """ "pledged $9 billion, including $4 billion from the Bank and $2 billion from Japan": a part for each who is named
+    behind an amount."""
+    reading = scene.reading
+    found = []
+    opening = next((k for k in range(draft.amount_item + 1, len(reading.words)) if reading.words[k] in _INCLUDING), -1)
+    if opening < 0 or draft.amount_item < 0 or reading.kinds[opening + 1 : opening + 2] not in ("$", "d"):
+        return []
+    for k in reading.mentions("$"):
+        if k <= opening or k in scene.used_items:
+            continue
+        who = [
+            a for a in reading.actors if k < a.preposition_at <= k + 1 and a.preposition in ("from", "to", "by", "for")
+        ]
+        if not who:
+            continue
+        part = draft.copy()
+        part.amount_item, part.is_part, part.rule = k, True, "part"
+        owed = draft.own.get("action") in ("owed", "repaid")
+        if who[0].preposition in ("from", "by") or owed:
+            part.source, part.source_codes = who[:1], ()
+        else:
+            part.target, part.target_codes = who[:1], ()
+        part.first, part.last = k, k + 1
+        found.append(part)
+    return found
+
+
+def _quota_of(scene: Scene, draft: Draft) -> list[Draft]:
+    """ "owes $30 billion, more than a quarter of it to China": the share of one creditor."""
+    reading = scene.reading
+    found = []
+    for k in reading.mentions("%"):
+        if k < draft.amount_item or k in scene.used_items or draft.own.get("action") != "owed" or draft.amount_item < 0:
+            continue
+        if reading.words[k + 1 : k + 4] not in (
+            ["of", "it", "to"],
+            ["of", "that", "to"],
+            ["of", "which", "to"],
+            ["of", "this", "to"],
+        ):
+            continue
+        who = [a for a in reading.actors if a.start in (k + 4, k + 5)]
+        if who:
+            part = draft.copy()
+            part.source, part.source_codes, part.amount_item, part.percent_item = who[:1], (), -1, k
+            part.first, part.last, part.rule, part.is_part = k, k + 4, "part", True
+            found.append(part)
+    return found
+
+
+def _beside_amount(reading: Reading, k: int) -> list[str]:
+    return reading.words[k + 1 : k + 2] + reading.words[max(0, k - 1) : k]

@@ -1,0 +1,162 @@
+"""Gifts in kind and help in persons: goods counted or named, medical teams, training."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import FROM, Draft, Scene, emit
+from flows.extract.frames.finance.words import AID_WORDS
+from flows.extract.reading import Hit, Reading, is_finite_or_participle
+from flows.extract.word_lists import read_rows
+
+_TEAM_VERBS = frozenset("arrive work serve leave travel come fly begin provide treat head depart".split())
+
+
+def find_medical_team(scene: Scene) -> None:
+    """ "A Chinese medical team arrived in Malawi": help in persons."""
+    reading = scene.reading
+    for hit in reading.get("finance.nouns"):
+        if not hit.trigger.lemma.endswith("team"):
+            continue
+        source = roles.modifiers(reading, hit.start, hit.end) or roles.governed(reading, hit.end, FROM, limit=4)
+        source = source or [a for a in reading.actors if a.start <= hit.start < a.end]
+        _, high = roles.clause(reading, hit.start)
+        for v in range(hit.end, min(high, hit.end + 12)):
+            if reading.lemma(v) in _TEAM_VERBS and is_finite_or_participle(reading, v) and source:
+                host = roles.governed(reading, v, frozenset({"in", "to", "for"}), limit=8, places=True)
+                if not host or roles.codes_of(host) == roles.codes_of(source):
+                    break
+                draft = Draft("finance", hit.start, v + 1, source, host, rule="team", confidence=0.65, plover="AID")
+                draft.own.update(instrument="technical_assistance", action="disbursed")
+                draft.modality = roles.modality(reading, v)
+                emit(scene, draft)
+                break
+
+
+def find_training(scene: Scene) -> None:
+    """ "Singapore has trained more than 1,300 Kazakh officials"."""
+    reading = scene.reading
+    for hit in reading.get("finance.verbs"):
+        if hit.trigger.lemma != "train" or not is_finite_or_participle(reading, hit.start):
+            continue
+        passive = roles.is_passive(reading, hit.start)
+        counts = [k for k in reading.mentions("#") if 0 < (hit.start - k if passive else k - hit.start) <= 8]
+        source = roles.agent(reading, hit.start) if passive else roles.subject(reading, hit.start)
+        who = [a for a in reading.actors if counts and counts[0] < a.start <= counts[0] + 3]
+        if not counts or not who or not source or roles.codes_of(source) == roles.codes_of(who):
+            continue
+        draft = Draft("finance", hit.start, hit.end, source, who, rule="training", confidence=0.6, plover="AID")
+        draft.quantity_item = counts[0]
+        draft.modality = roles.modality(reading, hit.start)
+        draft.own.update(instrument="technical_assistance", action="disbursed")
+        emit(scene, draft)
+
+
+def goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
+    """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
+    reading = scene.reading
+    for k in reading.mentions("#"):
+        if (
+            hit.end <= k < amount
+            and {"worth", "valued"} & set(reading.words[k:amount])
+            and roles.mention(reading, k).code is not None
+        ):
+            return k
+    return -1
+
+
+_SOLDIERS = frozenset("army navy marines".split())
+
+
+def is_other_delivery(reading: Reading, hit: Hit) -> bool:
+    """Whether what is delivered is arms or merchandise: facts of their own types."""
+    _, high = roles.clause(reading, hit.start)
+    near = reading.words[hit.end : min(high, hit.end + 18)]
+    if _SOLDIERS & set(near) or any(
+        near[k : k + 2] in (["armed", "forces"], ["air", "force"]) for k in range(len(near))
+    ):
+        return not any(w in AID_WORDS for w in reading.words[max(0, hit.start - 6) : min(high, hit.end + 12)])
+    if any(hit.end <= h.start < min(high, hit.end + 14) for h in reading.get("arms.nouns")):
+        return True
+    if hit.trigger.lemma in ("ship", "supply", "deliver", "send", "accept", "release", "get", "grant", "offer"):
+        if hit.trigger.lemma == "offer" and "#" not in reading.kinds[hit.end : hit.end + 4]:
+            return False
+        first = max(0, hit.start - 4) if "n" in reading.forms(hit.start) else hit.end
+        merchandise = any(w in _MERCHANDISE for w in reading.words[first : min(high, hit.end + 16)])
+        quota = any(w in ("quota", "quotas", "tariff-free") for w in reading.words[hit.end : min(high, hit.end + 8)])
+        return quota or (merchandise and not any(w in AID_WORDS for w in reading.words))
+    return False
+
+
+_MERCHANDISE = frozenset(
+    """oil crude gas lng coal fuel ore steel cement copper iron electricity power cotton sugar coffee cocoa tea timber
+    flour rice aluminium aluminum uranium barrels cargo cargoes goods soybeans corn beef wheat grain""".split()
+)
+
+
+def thing_given(reading: Reading, hit: Hit) -> Hit | None:
+    """The goods that a verb of giving has as its object."""
+    _, high = roles.clause(reading, hit.start)
+    for noun in reading.get("finance.goods"):
+        if hit.end <= noun.start < min(high, hit.end + 12):
+            if not any(
+                reading.kinds[k] in "pt" and reading.words[k] not in ("of",) for k in range(hit.end, noun.start)
+            ):
+                return noun
+            return None
+    if roles.is_passive(reading, hit.start):
+        low, _ = roles.clause(reading, hit.start)
+        for noun in reading.get("finance.goods"):
+            if low <= noun.start < hit.start:
+                return noun
+    return None
+
+
+_GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
+_MEASURES = frozenset("MW kV kW GW kWh MWh GWh V km m mi m2 km2 ha acre mi2 ft".split())  # of works, not of goods
+_VAGUE_COUNTS = frozenset("batch type kind phase tranche category variety round part shipment consignment".split())
+_NO_GOODS = frozenset("person organisation event weapon".split())
+
+
+def _no_goods(reading: Reading, code: str) -> bool:
+    """Whether a count is of people, bodies or events; students count where they are given a scholarship."""
+    if code in ("student", "trainee"):
+        return not any(h.trigger.code in ("grant", "technical_assistance") for h in reading.get("finance.nouns"))
+    return code in _VAGUE_COUNTS or code.endswith(("ary", "ist")) or _GROUPS.get(code) in _NO_GOODS
+
+
+def goods_given(scene: Scene, hit: Hit) -> list[int]:
+    """Counted or weighed goods that the verb gives: "donated 100 vehicles", "820 tractors will be provided"."""
+    reading = scene.reading
+    found = []
+    low, high = roles.clause(reading, hit.start)
+    passive = roles.is_passive(reading, hit.start)
+    for k in reading.mentions("#"):
+        if k in scene.used_items or not low <= k < high:
+            continue
+        value = roles.mention(reading, k)
+        if value.code in _MEASURES or value.code is None or value.value is None or _no_goods(reading, value.code):
+            continue
+        if (
+            _is_relative_object(reading, k, hit.start)
+            or (k > hit.start and k - hit.end < 24)
+            or (passive and k < hit.start and hit.start - k < 20)
+        ):
+            found.append(k)
+    return found
+
+
+def _is_relative_object(reading: Reading, k: int, v: int) -> bool:
+    """ "8,800 tons of rice Beijing pledged": the goods stand before the subject of a relative clause without a
+    pronoun."""
+    if not 0 < v - k < 12:
+        return False
+    for actor in reading.actors:
+        if (
+            k < actor.start
+            and actor.end <= v
+            and v - actor.end <= 1
+            and actor.preposition is None
+            and actor.follows_verb < 0
+        ):
+            return reading.kinds[actor.start - 1] not in ",;&"
+    return False

@@ -1,0 +1,368 @@
+"""Facts anchored on a noun of money: "a loan of …", "its debt to …", "a disbursement"."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import (
+    BY,
+    FOR,
+    TO,
+    WITH,
+    Draft,
+    Scene,
+    is_definite,
+    numbers_of,
+    own_date,
+    source_of,
+    target_of,
+    within,
+)
+from flows.extract.frames.finance.codes import action_of, instrument_of, modality_of
+from flows.extract.frames.finance.debts import bond_sold
+from flows.extract.frames.finance.finish import finish
+from flows.extract.frames.finance.sides import (
+    OF_AND_BY,
+    governed_near,
+    holder_of,
+    light_giver,
+    sides_of_disbursement,
+    sides_of_noun,
+    sides_of_request,
+    sides_of_signing,
+    sides_of_swap,
+    sides_of_verb,
+)
+from flows.extract.frames.finance.words import (
+    CONTAINING,
+    DEBT_NOUNS,
+    GROWING,
+    PLANNED_GIVING,
+    WEAK_NOUNS,
+    forgiveness_of,
+    governing_verb_of,
+    others_between,
+    verb_lemma,
+)
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.records import Fact
+
+
+def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: set[int]) -> bool:
+    reading = scene.reading
+    code = hit.trigger.code
+    if code == "bond" and bond_sold(scene, hit):
+        return True
+    verb = governing_verb_of(reading, hit)
+    if (code == "bond" and (verb is None or verb.trigger.code not in ("restructure", "repay", "suspend"))) or (
+        hit.trigger.lemma == "deposit" and not _is_placed(reading, hit, verb)
+    ):
+        return False
+    source, target = sides_of_noun(scene, hit)
+    carried = False
+    if code == "debt" and not source and verb is None:
+        v = roles.governing_verb(reading, hit.start)
+        if 0 <= v < hit.start and reading.lemma(v) == "hold":
+            source = holder_of(reading, v)
+    if verb is None and not source:
+        source = light_giver(scene, hit)
+        carried = bool(source)  # "awarded a scholarship", "made a donation"
+        if code == "debt_repayment" and source:
+            source, target = [], source  # "Uganda made its first repayment"
+        target = target or roles.governed(reading, hit.end, frozenset({"to", "towards", "toward", "for"}), limit=12)
+    if verb is not None:
+        giver, taker = sides_of_verb(scene, verb)
+        if code in DEBT_NOUNS and code not in ("debt_relief",) and verb.trigger.code in ("give", "fund"):
+            giver, taker = [], []
+        if verb.trigger.code == "owe" and not giver and roles.codes_of(source) == roles.codes_of(taker):
+            source = []  # "loans owed by Benin": Benin is the debtor
+        if verb.trigger.code == "receive" and roles.codes_of(source) == roles.codes_of(taker):
+            source = giver or governed_near(reading, hit, WITH)  # "drew on its standby with the IMF"
+        lent = [a for a in source if a.is_modifier and a.start >= verb.end]
+        if hit.trigger.lemma == "claim" and source:
+            giver, taker = source, target
+        if verb.trigger.code == "restructure" and lent and roles.codes_of(lent) != roles.codes_of(giver):
+            giver, taker = source, giver or taker  # "rolls over part of the Chinese swap"
+        source = source if source and verb.trigger.code == "receive" else (giver or source)
+        target = taker or target
+        target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
+    if roles.codes_of(source) == roles.codes_of(target) and source:
+        target = [
+            a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
+        ]
+    if _has_ended(scene, hit):
+        draft = Draft("finance", hit.start, hit.end + 1, source, target, rule="ended", confidence=0.6)
+        draft.own.update(instrument=instrument_of(reading, hit, None), action="suspended")
+        draft.modality = roles.modality(reading, hit.end)
+        finish(scene, draft, hit)
+        return True
+    relief = forgiveness_of(reading, hit)
+    if relief is not None:
+        verb, target = None, roles.modifiers(reading, hit.start, hit.end) or governed_near(reading, hit, OF_AND_BY)
+        target = [a for a in target if a.start >= relief.end]
+        source = roles.modifiers(reading, relief.start, relief.end) or governed_near(reading, hit, BY)
+    asked = sides_of_request(scene, hit)
+    if asked is not None:
+        source, target = asked
+    swap = sides_of_swap(scene, hit)
+    if swap is not None:
+        source, target = swap
+    if not source or not target:
+        source, target = sides_of_signing(scene, hit, source, target)
+    named = hit.end
+    if reading.kinds[named : named + 1] == "(" and reading.kinds[named + 2 : named + 3] == ")":
+        named += 3  # "preferential buyer's credit (PBC) agreement"
+    named += reading.words[named : named + 1] in _PAPERS
+    amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
+    if verb is not None and not amounts and not others_between(nouns, verb, hit):
+        amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
+    rising = ("debt", "currency_swap", "credit_line", "payment", "debt_repayment", "disbursement", "programme")
+    grown = _grown_to(scene, hit, nouns) if code in rising else []
+    grown = [k for k in grown if k not in amounts]
+    amounts = [*amounts, *grown]
+    amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
+    listed = [] if amounts else _listed_amounts(scene, hit)
+    amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
+    percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
+    if not amounts and not percents:
+        if verb is not None and verb.start in done and _is_apposition(reading, hit):
+            return False  # "a loan, the second tranche of the assistance": said once
+        if hit.trigger.lemma.endswith(" agreement") or not _states_something(scene, hit, verb, source, target):
+            return False
+    if verb is not None:
+        done.add(verb.start)
+    instrument = "debt_relief" if relief is not None else instrument_of(reading, hit, verb)
+    if code == "disbursement":
+        amounts = [k for k in amounts if not scene.used_items.get(k) and reading.words[k - 2 : k] != ["out", "of"]]
+        if not amounts or _of_another(reading, hit, nouns):
+            return False
+        source, target = sides_of_disbursement(scene, hit, source, target)
+        own = next((n.trigger.code for n in nouns if n.trigger.code in ("loan", "grant", "credit_line")), None)
+        instrument = own or scene.context.last_instrument
+    if hit.trigger.lemma == "tranche" and scene.context.last_instrument in ("currency_swap", "credit_line", "grant"):
+        instrument = scene.context.last_instrument
+    if instrument == "debt" and verb is None and not amounts and not percents:
+        return False
+    if hit.trigger.code == "programme":
+        instrument = "loan"
+    for amount in amounts or [-1]:
+        draft = _draft(scene, hit, verb, source, target, instrument)
+        draft.amount_item = amount
+        draft.date_item = own_date(reading, amount, amounts)
+        if listed:
+            _set_listed(reading, draft, amount, listed)
+        if amount in grown:
+            near = [d for d in reading.mentions("D") if amount - 6 < d <= amount + 3]
+            draft.date_item = near[-1] if near else -1
+        whole = _comprised(scene, hit) if verb is None else None
+        if whole is not None and draft.modality == "asserted":
+            draft.modality, draft.own["action"] = whole.modality, whole.own.get("action")
+            if not source_of(draft) and not target_of(draft):
+                draft.source_codes = (whole.source,) if whole.source else ()
+                draft.target_codes = (whole.target,) if whole.target else ()
+        counted = _count_of(reading, hit)
+        if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
+            draft.quantity_item = counted
+        if carried and draft.own["action"] is None and draft.modality == "asserted":
+            draft.own["action"] = "disbursed"
+        if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
+            draft.percent_item = percents[0]
+        if code == "disbursement" and reading.kinds[hit.start - 1] == "%" and len(amounts) == 1:
+            draft.percent_item = hit.start - 1  # "a 61% disbursement rate"
+        finish(scene, draft, hit)
+    return True
+
+
+def _is_fee(reading: Reading, k: int) -> bool:
+    """ "a 0.25% (RMB 850,000) management fee": what a loan costs is not what is lent."""
+    behind = reading.words[k + 1 : k + 5]
+    if "fee" in behind:
+        return not set(reading.kinds[k + 1 : k + 1 + behind.index("fee")]) & set("vbmp&;$%")
+    return "fee" in reading.words[max(0, k - 2) : k] and reading.words[k - 1] == "of"
+
+
+def _is_placed(reading: Reading, hit: Hit, verb: Hit | None) -> bool:
+    """Whether a deposit is money that one state leaves with another's central bank."""
+    if "$" not in reading.kinds or verb is None:
+        return False
+    return verb.trigger.code in ("restructure", "give", "repay", "receive") and "oil" not in reading.words
+
+
+def _has_ended(scene: Scene, hit: Hit) -> bool:
+    """ "The aid stopped in 1991", "Soviet assistance ceased": money that no longer comes."""
+    reading = scene.reading
+    if hit.end >= len(reading.words):
+        return False
+    if hit.trigger.code not in ("unstated", "grant", "loan", "aid_in_kind") or reading.lemma(hit.end) not in (
+        "stop", "end", "cease"
+    ):  # fmt: skip
+        return False
+    alone = reading.kinds[hit.end + 1 : hit.end + 2] in ("", "p", "q", ",", "s", "D", "w")
+    known = scene.context.creditors or roles.modifiers(reading, hit.start, hit.end)
+    return alone and bool(known) and is_finite_or_participle(reading, hit.end)
+
+
+COUNTABLE = frozenset("scholarship loan grant bursary credit stipend".split())
+
+
+def _count_of(reading: Reading, hit: Hit) -> int:
+    """How many of the noun: "500 scholarships", "two trade-policy loans"; -1 where it is not counted."""
+    k = hit.start - 1
+    while k >= 0 and reading.kinds[k] in "wNA-" and hit.start - k < 5:
+        k -= 1
+    if k < 0 or reading.kinds[k] != "#" or hit.trigger.lemma.split()[-1] not in COUNTABLE:
+        return -1
+    return k if roles.mention(reading, k).code is not None else -1
+
+
+def _listed_amounts(scene: Scene, hit: Hit) -> list[int]:
+    """ "Two loans followed: $45 million in 2019 and $7 million in 2020": the amounts behind the colon."""
+    reading = scene.reading
+    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 6)) if reading.kinds[k] == ":"), -1)
+    if (
+        at < 0
+        or reading.kinds[at + 1 : at + 2] not in ("$", "d")
+        or any(reading.kinds[k] in "$," for k in range(hit.end, at))
+    ):
+        return []
+    last = next((k for k in range(at, len(reading.words)) if reading.kinds[k] == ";"), len(reading.words))
+    return [k for k in reading.mentions("$") if at < k < last and k not in scene.used_items]
+
+
+def _set_listed(reading: Reading, draft: Draft, amount: int, listed: list[int]) -> None:
+    """The date and the mood of one of a list: "$45 million, agreed in March 2019, and $7 million"."""
+    end = next((k for k in listed if k > amount), len(reading.words))
+    draft.date_item = next((d for d in reading.mentions("D") if amount < d < end), -1)
+    agreed = any(reading.lemma(k) in PLANNED_GIVING for k in range(amount + 1, end))
+    if agreed or (draft.modality == "asserted" and draft.rule.endswith("top-up")):
+        draft.modality, draft.own["action"] = "planned", "committed"
+
+
+def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
+    """ "Its arrears, which had swollen to 210 million, have since been worked down to 64 million"."""
+    reading = scene.reading
+    found = []
+    for k in reading.mentions("$"):
+        if k < hit.end or k in scene.used_items or any(hit.end <= n.start < k for n in nouns):
+            continue
+        v = next((j for j in range(k - 1, max(hit.end - 1, k - 6), -1) if reading.kinds[j] == "v"), -1)
+        while v > hit.end and reading.kinds[v - 1] == "v" and reading.lemma(v) not in GROWING:
+            v -= 1
+        brought = roles.governing_verb(reading, hit.start)
+        if 0 <= brought < hit.start and reading.lemma(brought) in ("bring", "take", "raise", "lift"):
+            if "to" in reading.words[max(hit.end, k - 2) : k]:
+                found.append(k)  # "brings total disbursements to about $730 million"
+                continue
+        up = next((j for j in range(max(hit.end, k - 7), k) if reading.words[j : j + 2] == ["topped", "up"]), -1)
+        if up >= 0:
+            found.append(k)
+            continue
+        topped = reading.words[v : v + 2] == ["topped", "up"] or reading.words[v - 1 : v + 1] == ["topped", "up"]
+        if v >= 0 and (reading.lemma(v) in GROWING or topped) and "from" not in reading.words[v:k]:
+            found.append(k)
+    return found
+
+
+def _is_apposition(reading: Reading, hit: Hit) -> bool:
+    """Whether the noun only says again what an amount before it was: ", the second tranche of the assistance"."""
+    for k in range(hit.start - 1, max(0, hit.start - 8), -1):
+        if reading.kinds[k] in "&v;bhm":
+            return False
+        if reading.kinds[k] == ",":
+            return reading.kinds[k + 1] == "d"
+    return False
+
+
+def _of_another(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether what is paid out belongs to an instrument named right behind it: "disbursements on two credits"."""
+    return reading.words[hit.end : hit.end + 1] in (["on"], ["of"], ["under"], ["from"]) and any(
+        hit.end < n.start <= hit.end + 6 and "$" not in reading.kinds[hit.end : n.start] for n in nouns
+    )
+
+
+_PAPERS = (
+    ["funding"],
+    ["financing"],
+    ["agreement"],
+    ["agreements"],
+    ["deal"],
+    ["facility"],
+    ["package"],
+    ["contract"],
+    ["accord"],
+)
+
+
+def _is_part_of(reading: Reading, k: int, hit: Hit) -> bool:
+    """ "90 % of DPRK's debt": the percentage of the noun."""
+    value = roles.mention(reading, k)
+    if value.extra and value.extra.get("change"):
+        return False
+    if k > hit.start or hit.start - k > 9 or reading.words[k + 1 : k + 2] != ["of"]:
+        return False
+    return not any(reading.kinds[j] in ";v$" for j in range(k + 1, hit.start))
+
+
+def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether a noun without a number is a statement of its own, and no mere mention."""
+    reading = scene.reading
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    lemma = hit.trigger.lemma
+    if verb is not None and verb.trigger.code in (
+        "give",
+        "fund",
+        "receive",
+        "forgive",
+        "repay",
+        "restructure",
+        "suspend",
+        "owe",
+    ):
+        if lemma in WEAK_NOUNS and verb_lemma(verb) in ("seek", "request"):
+            return False
+        if lemma == "payment" and verb.trigger.code == "suspend" and target and not source:
+            return True  # "suspended payments on its foreign debt"
+        if lemma in WEAK_NOUNS or hit.trigger.code == "unstated":
+            one = sides == 1 and scene.context.is_bilateral
+            return sides >= 2 or (one and not is_definite(reading, hit.start) and _is_object(reading, verb, hit))
+        passive = verb.trigger.code == "repay" and roles.is_passive(reading, verb.start)
+        if passive and (scene.context.creditors or scene.context.last_recipient) and "U" not in reading.kinds:
+            return True  # "the loan was fully repaid in 2019"
+        return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
+    if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
+        return False
+    return sides >= 2 and hit.trigger.code != "unstated" and roles.codes_of(source) != roles.codes_of(target)
+
+
+def _is_object(reading: Reading, verb: Hit, hit: Hit) -> bool:
+    if hit.start < verb.start:
+        return roles.is_passive(reading, verb.start)
+    return not any(
+        reading.kinds[k] in "p" and reading.words[k] in ("for", "under", "through", "from", "as", "by", "in")
+        for k in range(verb.end, hit.start)
+    )
+
+
+def _draft(
+    scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor], instrument: str | None
+) -> Draft:
+    reading = scene.reading
+    anchor = verb.start if verb else hit.start
+    first = min(hit.start, anchor)
+    last = max(hit.end, verb.end if verb else 0)
+    draft = Draft("finance", first, last, source, target, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
+    draft.own["instrument"] = instrument
+    draft.own_spans["instrument"] = (hit.start, hit.end)
+    draft.modality = modality_of(reading, hit, verb)
+    draft.own["action"] = action_of(reading, hit, verb, draft.modality, instrument)
+    draft.confidence = 0.75 if verb else 0.65
+    return draft
+
+
+def _comprised(scene: Scene, hit: Hit) -> Fact | None:
+    """ "The package comprises a grant of $215 million and a line of credit": the package named last, of which the parts
+    have the sides and the mood."""
+    reading, last = scene.reading, scene.context.last_money
+    if last is None or (not is_definite(reading, 1) and reading.words[:1] not in (["it"], ["this"])):
+        return None
+    v = roles.governing_verb(reading, hit.start)
+    return last if 0 < v <= 5 and v < hit.start and reading.lemma(v) in CONTAINING else None

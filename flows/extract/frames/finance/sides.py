@@ -1,0 +1,444 @@
+"""Who provides and who receives, as the noun, the verb or the signing of an agreement has it.
+
+Not here: sides that only the text before tells (``finish``).
+"""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import BY, FOR, FROM, TO, WITH, Scene
+from flows.extract.frames.finance.words import DEBT_NOUNS, is_plain_payment, other_verb
+from flows.extract.names import Name
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+
+
+def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) as the verb has them."""
+    reading, v = scene.reading, verb.start
+    code = verb.trigger.code
+    passive = roles.is_passive(reading, v)
+    if passive:
+        doer = roles.agent(reading, v) or ([] if code == "receive" else roles.governed(reading, v, FROM))
+        patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a) and _next_to(reading, a, v)]
+    else:
+        doer = roles.subject(reading, v)
+        patient = roles.direct_object(reading, v)
+    if code in ("restructure", "suspend") and not passive:
+        debtor = _own_debt(scene, verb, doer)
+        if debtor is not None:
+            return debtor
+    if code in ("give", "fund", "forgive", "restructure", "suspend"):
+        recipient = patient or roles.governed(reading, v, _TOWARDS, places=True) or roles.governed(reading, v, FOR)
+        if not recipient and code == "give":
+            recipient = _body_in(reading, v)
+        recipient = [a for a in recipient if a not in doer]
+        if code in ("forgive", "restructure"):
+            recipient = recipient or _debtor(reading, v)
+        if code == "fund" and not recipient:
+            recipient = _in_place(reading, v)
+        provider = doer
+        if not provider and not passive:
+            provider = [a for a in roles.governed(reading, v, FROM) if reading.kinds[a.start] not in "Cc"]
+        return provider, recipient
+    if code == "receive":
+        giver = roles.governed(reading, v, FROM) or (roles.modifiers_after(reading, v) if not passive else [])
+        giver = [a for a in giver if not set(a.codes) & set(roles.codes_of(doer))]
+        if not giver and reading.lemma(v) in ("draw", "sign", "secure", "obtain", "contract", "seek", "request"):
+            giver = roles.governed(reading, v, WITH)
+        return [a for a in giver if a not in doer], doer
+    if code == "repay" and is_plain_payment(reading, verb):
+        to = roles.governed(reading, v, TO) or (patient if not passive else [])
+        return doer, [a for a in to if a not in doer]
+    if (
+        code == "owe"
+        and reading.words[v] == "owed"
+        and reading.kinds[v - 1 : v] == ","
+        and reading.kinds[v + 1 : v + 2] == "$"
+    ):
+        owner = [a for a in reading.actors if a.end == v - 1 and not a.is_modifier]
+        if owner:
+            return owner, roles.agent(reading, v)  # "Mexico, owed close to 500 million"
+    if code in ("repay", "owe"):
+        behind = to_whom(reading, v) if code == "owe" else []
+        if behind:
+            return behind, [a for a in doer if a not in behind]
+        creditor = roles.governed(reading, v, TO) or (patient if not passive or code == "owe" else [])
+        if code == "owe" and not passive and _LENDERS & set(reading.words[v + 1 : v + 4]) and not patient:
+            creditor = []  # "owes foreign creditors $30 billion, a quarter of it to China"
+        if passive and code == "owe" and not creditor and doer:  # "banks in the United States are owed $24 million by"
+            creditor = [a for a in reading.actors if a.end <= v and a.preposition == "in" and v - a.end < 3][-1:]
+        return [a for a in creditor if a not in doer], doer
+    return doer, patient
+
+
+STOPPED = frozenset("payment payments servicing service repayments repayment instalments installments interest".split())
+
+
+def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], list[Actor]] | None:
+    """(creditor, debtor) where the debtor acts: "Peru suspended payments on its debt", "rescheduled its debt with"."""
+    reading, v = scene.reading, verb.start
+    if not roles.codes_of(doer) or any(_is_lender(reading, a) for a in doer):
+        return None
+    low, high = roles.clause(reading, v)
+    debts = [
+        h for h in reading.get("finance.nouns") if v < h.start < min(high, v + 14) and h.trigger.code in DEBT_NOUNS
+    ]
+    with_whom = roles.governed(reading, v, WITH)
+    if verb.trigger.code == "suspend":
+        stopped = any(w in STOPPED for w in reading.words[v + 1 : v + 6])
+        if not stopped or (not debts and "interest" not in reading.words[v + 1 : v + 5]):
+            return None
+        return roles.governed(reading, v, TO) or with_whom, doer
+    if verb.trigger.lemma == "roll over" and not debts:
+        return None
+    own = any(
+        a.is_genitive and a.is_reference and v < a.start < high and a.codes == doer[0].codes for a in reading.actors
+    )
+    named = [a for a in _debtor(reading, v) if not set(a.codes) & set(roles.codes_of(doer))]
+    if STOPPED & set(reading.words[v + 1 : v + 8]):  # "deferred $670 million of debt payments to China"
+        return roles.governed(reading, v, TO), doer
+    if own or with_whom or {"creditors", "bondholders", "lenders"} & set(reading.words[low:high]):
+        return with_whom, doer
+    if named or not debts or scene.context.creditors.get(doer[0].codes[0], 0):
+        return None
+    return [], doer
+
+
+def to_whom(reading: Reading, v: int) -> list[Actor]:
+    """ "The IMF, to which Argentina owes $41 billion": the creditor before the relative."""
+    for k in range(max(1, v - 8), v):
+        if reading.kinds[k] == "r" and reading.words[k - 1] == "to":
+            before = [a for a in reading.actors if a.end <= k - 1]
+            return before[-1:]
+    return []
+
+
+def _next_to(reading: Reading, actor: Actor, v: int) -> bool:
+    """Whether nothing else can be the subject of the passive at ``v``: no amount, relative or verb stands between."""
+    return not any(
+        reading.kinds[k] in "$r#" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+        for k in range(actor.end, v)
+    )
+
+
+_TOWARDS = TO | frozenset({"towards", "toward"})
+
+
+def _body_in(reading: Reading, v: int) -> list[Actor]:
+    """The state of a body that is given to: "to the University of N. in Chad", "to a hospital in Lusaka"."""
+    _, high = roles.clause(reading, v)
+    at = next(
+        (
+            k
+            for k in range(v + 1, high)
+            if reading.words[k] in ("to", "for", "towards") and reading.kinds[k + 1 : k + 2] != "v"
+        ),
+        -1,
+    )
+    if at < 0:
+        return []
+    for actor in reading.actors:
+        if at < actor.start < min(high, at + 16) and (actor.preposition in ("in", "of", "at") or actor.is_modifier):
+            return roles.members(reading, actor)
+    return []
+
+
+def _is_thing(reading: Reading, actor: Actor) -> bool:
+    return actor.is_modifier
+
+
+def _debtor(reading: Reading, v: int) -> list[Actor]:
+    """ "forgave 90 % of DPRK's debt", "cancelled the debt of Zambia", "debt owed by Kenya"."""
+    for hit in reading.get("finance.nouns"):
+        if hit.start > v and hit.trigger.code in ("debt", "loan", "debt_relief", "unstated") and hit.start - v < 24:
+            found = roles.modifiers(reading, hit.start, hit.end)
+            found = [a for a in found if a.start > v]
+            found = found or roles.governed(reading, hit.end, frozenset({"of", "by", "to", "for"}))
+            if found:
+                return found
+    return []
+
+
+def _in_place(reading: Reading, v: int) -> list[Actor]:
+    return roles.governed(reading, v, frozenset({"in", "of"}), places=True)
+
+
+def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) as the noun phrase itself has them."""
+    reading = scene.reading
+    code = hit.trigger.code
+    owners = roles.modifiers(reading, hit.start, hit.end)
+    if hit.trigger.lemma == "claim":  # "restructured its claims on Suriname"
+        return owners, roles.governed(reading, hit.end, frozenset({"on", "against"}), limit=3)
+    source = governed_near(reading, hit, FROM) or governed_near(reading, hit, BY)
+    target = governed_near(reading, hit, TO)
+    if source and not target and source[0].preposition in FROM:
+        between = reading.words[hit.end : source[0].preposition_at]
+        if "to" in between or "for" in between:  # "scholarships to 20 students from Malawi"
+            source, target = [], source
+    if code == "debt" and owners and reading.words[hit.start] == "debt" and owners[0].preposition == "in":
+        v = roles.governing_verb(reading, hit.start)
+        debtor = roles.subject(reading, v) if 0 <= v < hit.start else []
+        if debtor and reading.kinds[v] == "b":
+            return owners, debtor  # "Moscow is in Belgrade's debt"
+    if code == "payment" and {"debt", "repayment", "principal"} & set(reading.words[max(0, hit.start - 3) : hit.start]):
+        debtor = owners or governed_near(reading, hit, frozenset({"of", "by", "from"}))
+        return target, [a for a in debtor if a not in target]
+    if code in DEBT_NOUNS and code != "debt_relief":
+        owed_to = target
+        if not owners and code == "debt":
+            v = roles.governing_verb(reading, hit.start)
+            if 0 <= v < hit.start and reading.lemma(v) in _INDEBTED:
+                owners = [a for a in roles.subject(reading, v) if a not in owed_to]
+        debtor = owners or governed_near(reading, hit, frozenset({"of"})) or source
+        return owed_to, [a for a in debtor if a not in owed_to]
+    if code == "debt_relief":
+        if owners and not target and not source:
+            followed = reading.words[hit.start] == "debt"
+            return ([], owners) if followed and not any(a.is_genitive for a in owners) else (owners, [])
+        return source or owners, target or governed_near(reading, hit, FOR)
+    if owners and source:
+        return source, target or owners
+    if not source:
+        source = owners
+    if not source and reading.words[hit.end - 1] in _ARRANGED:
+        source = governed_near(reading, hit, WITH)
+        source = [a for a in source if may_lend(scene, a)]
+    if not source:
+        source = governed_near(reading, hit, frozenset({"of"}), hit.end)
+        source = [a for a in source if "bank" in reading.surface(a.start, a.end).lower()]
+    if not target:
+        target = governed_near(reading, hit, FOR)
+    return source, [a for a in target if a not in source]
+
+
+_INDEBTED = frozenset("acknowledge admit face accumulate build run amass carry shoulder have service juggle".split())
+_ARRANGED = frozenset("arrangement agreement standby stand-by facility line accord deal programme program".split())
+
+
+def governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at: int = -1) -> list[Actor]:
+    found = roles.governed(reading, hit.end if at < 0 else at, prepositions, limit=30)
+    if not found:
+        return []
+    first = min(found, key=lambda a: a.start)
+    owed = reading.words[hit.end : hit.end + 1] in (["owed"], ["owing"], ["due"])  # "the debt owed by Yemen to Russia"
+    if other_verb(reading, hit.end + owed, first.preposition_at):
+        return []
+    return found
+
+
+def _is_lender(reading: Reading, actor: Actor) -> bool:
+    for k in range(actor.start, actor.end):
+        name = reading.payload[k]
+        if isinstance(name, Name) and name.kind == "I":
+            if "central_bank" in name.flags:
+                return False
+            if "development_bank" in name.flags:
+                return True
+    surface = reading.surface(actor.start, actor.end).lower()
+    if "central bank" in surface:
+        return False
+    return any(
+        word in surface for word in ("bank", "exim", "fund", "lender", "creditor", "donor", "aid", "cooperation agency")
+    )
+
+
+def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) of two who sign together: a bank or fund lends; else who lent before; else the first."""
+    codes = roles.codes_of(parties)
+    if len(codes) != 2:
+        return parties, []
+    sides = [[a for a in parties if code in a.codes] for code in codes]
+    lends = [any(_is_lender(scene.reading, a) for a in side) for side in sides]
+    if lends[0] != lends[1]:
+        return (sides[0], sides[1]) if lends[0] else (sides[1], sides[0])
+    known = scene.context.creditors
+    if known.get(codes[0], 0) != known.get(codes[1], 0):
+        return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
+    subject = scene.context.subject_state()
+    if subject == codes[0] and not scene.context.creditors:
+        return sides[1], sides[0]  # a story told from the borrower's side
+    return sides[0], sides[1]
+
+
+def sides_of_disbursement(
+    scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]
+) -> tuple[list[Actor], list[Actor]]:
+    """Who pays out and who gets it, where only the review or the facility says so: "completed the review of Sri Lanka's
+    facility, allowing a disbursement of"."""
+    reading = scene.reading
+    if not source:
+        lenders = [a for a in reading.actors if a.end <= hit.start and a.preposition is None and may_lend(scene, a)]
+        source = lenders[:1]
+    if not target:
+        for noun in reading.get("finance.nouns"):
+            owners = [a for a in roles.modifiers(reading, noun.start, noun.end) if a not in source]
+            if noun is not hit and owners:
+                target = owners
+                break
+        target = target or roles.governed(reading, hit.end, TO | FOR)
+    return source, target
+
+
+def may_lend(scene: Scene, actor: Actor) -> bool:
+    return _is_lender(scene.reading, actor) or not scene.context.is_state(actor.codes[0])
+
+
+def light_giver(scene: Scene, hit: Hit) -> list[Actor]:
+    """The subject of a verb that only carries the noun: "made a donation", "awarded a scholarship"."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start or hit.start - v > 12 or reading.lex[v] is None:
+        return []
+    lemma = reading.lemma(v)
+    word = reading.lex[v]
+    intends = word is not None and word.modality in ("planned", "proposed", "expected")
+    light = lemma in (
+        "make",
+        "award",
+        "announce",
+        "deliver",
+        "hand",
+        "send",
+        "renew",
+        "arrange",
+        "trim",
+        "cut",
+        "dangle",
+        "unveil",
+        "double",
+        "increase",
+        "prepare",
+        "mull",
+        "weigh",
+        "consider",
+    )
+    if not (light or intends) or roles.is_passive(reading, v):
+        return []
+    return roles.subject(reading, v)
+
+
+def holder_of(reading: Reading, v: int) -> list[Actor]:
+    """ "U.S. banks hold 23 billion dlrs of Brazil's debt"."""
+    found = roles.subject(reading, v)
+    return found or [a for a in reading.actors if a.end <= v and v - a.end < 3][-1:]
+
+
+OF_AND_BY = frozenset({"of", "by"})
+_ASKING = frozenset("ask request beg petition approach".split())
+_REQUESTS = frozenset("request application appeal plea bid".split())
+_REFUSING = frozenset("reject refuse decline deny rebuff dismiss".split())
+
+
+def sides_of_request(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """(provider, recipient) of what is asked for: "asked Russia for a loan", "Belarus's request for a loan"."""
+    reading = scene.reading
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.words[k] == "for"), -1)
+    if at < 1 or any(reading.kinds[k] in "vbhm;" for k in range(at + 1, hit.start)):
+        return None
+    v = roles.governing_verb(reading, at)
+    if not 0 <= v < at:
+        return None
+    doer = roles.subject(reading, v)
+    if reading.lemma(v) in _ASKING:
+        other = [a for a in roles.direct_object(reading, v) if a.end <= at]
+        other = other or roles.governed(reading, hit.end, FROM)
+        if roles.is_passive(reading, v):  # "Western governments will be asked for relief"
+            return doer, roles.agent(reading, v)
+        return (other, doer) if doer else None
+    if reading.words[at - 1].rstrip("s") in _REQUESTS:
+        asker = roles.modifiers(reading, at - 1, at)
+        if asker and doer and reading.lemma(v) in _REFUSING:
+            return doer, asker
+        if not asker and doer:
+            other = roles.governed(reading, v, TO) or roles.governed(reading, v, FROM)
+            return (other, doer) if other else None
+    return None
+
+
+def is_asked_for(reading: Reading, hit: Hit) -> bool:
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 6), -1) if reading.words[k] == "for"), -1)
+    return at > 0 and reading.lemma(at - 1) in _ASKING and roles.is_passive(reading, at - 1)
+
+
+def is_refused(reading: Reading, hit: Hit) -> bool:
+    """ "rejected a request for a loan"."""
+    v = roles.governing_verb(reading, hit.start)
+    return (
+        0 <= v < hit.start
+        and reading.lemma(v) in _REFUSING
+        and any(w.rstrip("s") in _REQUESTS for w in reading.words[v : hit.start])
+    )
+
+
+# Whose money the other side draws: issuers of reserve currencies first, then those who lend theirs most (central banks'
+# published lists of swap lines).
+_SWAP_PROVIDERS = ("USA", "CHN", "EU", "JPN", "CHE", "GBR", "KOR", "IND", "ARE", "SAU", "QAT", "AUS", "TUR", "SGP")
+
+
+def sides_of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """A currency swap is lent by the other side to the one that the text is about."""
+    reading = scene.reading
+    if hit.trigger.code != "currency_swap":
+        return None
+    other = roles.governed(reading, hit.end, WITH, limit=12)
+    v = roles.governing_verb(reading, hit.start)
+    own = roles.subject(reading, v) if 0 <= v < hit.start else []
+    if (
+        other
+        and (not own or roles.codes_of(other) == roles.codes_of(own))
+        and reading.kinds[hit.end : hit.end + 1] == "p"
+    ):
+        return other, []
+    if not other or not own or roles.codes_of(other) == roles.codes_of(own):
+        return None
+    ranks = [_SWAP_PROVIDERS.index(c) if c in _SWAP_PROVIDERS else 99 for c in (own[0].codes[0], other[0].codes[0])]
+    return (own, other) if ranks[0] < ranks[1] else (other, own)
+
+
+def sides_of_signing(
+    scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]
+) -> tuple[list[Actor], list[Actor]]:
+    """The two who signed the loan or agreement, where the phrase itself does not say who lends."""
+    reading = scene.reading
+    pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
+    if len(roles.codes_of(pair)) < 2:
+        v = roles.governing_verb(reading, hit.start)
+        if v < 0:
+            return source, target
+        doers = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+        if reading.lemma(v) in _SIGNING:
+            pair = doers + [a for a in roles.governed(reading, v, WITH) if a not in doers]
+            if len(roles.codes_of(pair)) < 2:
+                other = roles.governed(reading, v, TO)
+                if other and doers:
+                    return source or doers, target or other
+        else:
+            return source, target
+    if len(roles.codes_of(pair)) == 2:
+        first, second = _direct(scene, pair)
+        if source and not target:
+            rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(source))]
+            return source, rest
+        if target and not source:
+            rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(target))]
+            return rest, target
+        return first, second
+    if len(roles.codes_of(pair)) == 1 and not source and not target:
+        if any(_is_lender(reading, a) for a in pair) or scene.context.creditors.get(pair[0].codes[0], 0):
+            return pair, target
+        return source, pair
+    return source, target
+
+
+_SIGNING = frozenset("sign conclude reach enter ink initial finalise finalize negotiate agree exchange".split())
+_LENDERS = frozenset("creditors lenders bondholders donors banks noteholders governments".split())
+
+
+def lenders_unnamed(reading: Reading) -> bool:
+    """Whether the sentence speaks of lenders without saying whose they are: "bilateral creditors", "commercial
+    banks"."""
+    return any(
+        word in _LENDERS and not any(a.start <= k < a.end for a in reading.actors)
+        for k, word in enumerate(reading.words)
+    )

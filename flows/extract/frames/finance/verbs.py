@@ -1,0 +1,221 @@
+"""Facts anchored on a verb of giving, lending, repaying or owing."""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import Draft, Scene, is_conversion, numbers_of, own_date, within
+from flows.extract.frames.finance.codes import action_of, modality_of, verb_instrument
+from flows.extract.frames.finance.finish import finish
+from flows.extract.frames.finance.gifts import goods_given, goods_worth, is_other_delivery, thing_given
+from flows.extract.frames.finance.sides import may_lend, sides_of_verb
+from flows.extract.frames.finance.words import (
+    AID_WORDS,
+    DEBT_NOUNS,
+    IN_KIND_VERBS,
+    STOPPING,
+    STRONG_GIVING,
+    is_plain_payment,
+    verb_lemma,
+)
+from flows.extract.frames.investments import pays_for_firm
+from flows.extract.reading import Actor, Hit, Reading
+from flows.records import Fact
+
+
+def has_money_left(scene: Scene, hit: Hit) -> bool:
+    """Whether the verb has an amount of its own beside that of its noun: "USD 500,000 cash and food aid worth …"."""
+    return any(k not in scene.used_items for k in numbers_of(scene, "$", within([hit])))
+
+
+def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
+    """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
+    reading = scene.reading
+    code, lemma = hit.trigger.code, verb_lemma(hit)
+    if lemma in ("place", "train"):
+        return  # said of deposits only; see ``find_training``
+    if lemma == "pay" and pays_for_firm(reading, hit.start):
+        return
+    if code in ("give", "receive", "fund") and is_other_delivery(reading, hit):
+        return
+    source, target = sides_of_verb(scene, hit)
+    stopped = hit.start - 1
+    if code == "repay" and reading.lemma(stopped) in STOPPING and not target:
+        target = [a for a in roles.subject(reading, stopped) if a not in source]
+    amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
+        amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
+    things = thing_given(reading, hit)
+    also = []
+    if amounts and code in ("give", "receive") and lemma in IN_KIND_VERBS:
+        also = [k for k in goods_given(scene, hit) if k > amounts[-1] and reading.kinds[k - 1] in "&,"]
+    goods = goods_given(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
+    percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    given = things is not None and code == "give" and sides == 2 and roles.codes_of(source) != roles.codes_of(target)
+    if (
+        not amounts
+        and not goods
+        and not percents
+        and not given
+        and not _verb_is_enough(scene, hit, source, target, scene.facts)
+    ):
+        return
+    if lemma in ("send", "dispatch", "ship", "transfer", "furnish") and not (goods or amounts or given):
+        return
+    if (
+        lemma in ("ship", "supply", "deliver", "dispatch")
+        and amounts
+        and not (goods or given)
+        and not AID_WORDS & set(reading.words)
+    ):
+        return  # merchandise of that worth
+    if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
+        return
+    instrument = {
+        "forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt_relief"
+    }.get(code)  # fmt: skip
+    if code == "repay" and is_plain_payment(reading, hit):
+        instrument = "payment"
+        if not amounts or not roles.codes_of(source):
+            return
+    if instrument is None:
+        instrument = verb_instrument(reading, hit, bool(goods) or things is not None)
+    if instrument is None and amounts and _is_of_which(reading, amounts[0]):
+        whole = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
+        known = whole.own.get("instrument") if whole is not None else scene.context.last_instrument
+        instrument = str(known) if known else None
+    values: list[tuple[str, int]] = [("amount", k) for k in amounts] + [("quantity", k) for k in [*goods, *also]]
+    for kind, item in values or [("", -1)]:
+        draft = Draft("finance", hit.start, hit.end, source, target, rule=f"verb.{lemma}")
+        draft.modality = modality_of(reading, hit, hit)
+        draft.own["instrument"] = instrument
+        draft.own["action"] = action_of(reading, hit, hit, draft.modality, instrument)
+        if code == "repay" and reading.lemma(stopped) in STOPPING:
+            draft.own["action"], draft.modality = "suspended", roles.modality(reading, stopped)
+        draft.confidence = 0.7
+        if kind == "amount":
+            draft.amount_item = item
+            draft.quantity_item = goods_worth(scene, hit, item)
+            draft.date_item = own_date(reading, item, amounts)
+            beside = _beside(reading, item)
+            given_to = roles.direct_object(reading, hit.start)
+            if beside and roles.codes_of(target) and given_to and not may_lend(scene, beside[0]):
+                draft.target = beside if not set(beside[0].codes) & set(roles.codes_of(target)) else target
+            elif beside and not roles.is_passive(reading, hit.start):
+                draft.source = beside  # "Germany pledged 1 billion euros and France 500 million"
+        elif kind == "quantity":
+            draft.quantity_item = item
+        if percents:
+            draft.percent_item = percents[0]
+        finish(scene, draft, hit)
+
+
+def _beside(reading: Reading, item: int) -> list[Actor]:
+    """The party that stands right before its own amount: "gave Laos $4 million and Cambodia $6 million"."""
+    beside = [
+        a
+        for a in reading.actors
+        if a.end == item
+        and a.start > 1
+        and (
+            reading.kinds[a.start - 1] in "&,"
+            or (reading.kinds[a.start - 1] == "d" and reading.kinds[a.start - 2] in "&,")
+        )
+    ]
+    return [a for a in beside if not a.is_modifier and a.preposition is None]
+
+
+def _is_of_which(reading: Reading, k: int) -> bool:
+    return reading.words[max(0, k - 2) : k] in (["of", "which"], ["of", "this"], ["of", "that"]) or reading.words[
+        k + 1 : k + 3
+    ] == ["of", "which"]
+
+
+def _following_amounts(reading: Reading, i: int) -> list[int]:
+    """The amount of a passive: "was funded by X amounting to $5 million", "costing", "worth"."""
+    for k in range(i, len(reading.words)):
+        if reading.kinds[k] == "$":
+            return [] if is_conversion(reading, k, roles.mention(reading, k)) else [k]
+        if reading.kinds[k] == ";":
+            return []
+    return []
+
+
+def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor], known: list[Fact]) -> bool:
+    """Whether the verb alone states a fact: lent, donated, funded …, with both sides named."""
+    reading = scene.reading
+    code, lemma = hit.trigger.code, verb_lemma(hit)
+    sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
+    if sides and roles.codes_of(source) == roles.codes_of(target):
+        return False
+    if code == "repay" and reading.lemma(hit.start - 1) in STOPPING:
+        due = {"interest", "creditors", "debt", "debts", "loans", "principal", "bondholders", "banks", "lenders"}
+        return sides >= 1 and bool(due & set(reading.words[hit.end : hit.end + 8]))
+    if code == "restructure" and not any(
+        abs(h.start - hit.start) <= 12
+        and (h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line", "payment"))
+        for h in reading.get("finance.nouns")
+    ):
+        return False
+    if code in ("forgive", "repay", "restructure", "owe"):
+        remainder = any(w in ("remainder", "balance", "rest", "remaining") for w in reading.words)
+        if code == "repay" and remainder and any(f.own.get("action") == "forgiven" for f in known):
+            return True
+        if not any(
+            h.trigger.code in DEBT_NOUNS or h.trigger.code in ("loan", "credit_line")
+            for h in reading.get("finance.nouns")
+        ):
+            return (
+                lemma in ("repay", "pay back")
+                and sides >= 1
+                and any(w in ("funds", "money", "proceeds", "amount", "it") for w in reading.words)
+            )
+        return sides >= 1 or (lemma == "pay" and remainder)
+    if lemma == "contribute" and _DUTIES & set(reading.words[hit.end : hit.end + 10]):
+        return False  # "contributed to the peacekeeping force"
+    if lemma in STRONG_GIVING and sides >= 1:
+        lent = lemma == "lend" and roles.is_passive(reading, hit.start) and bool(known or scene.context.creditors)
+        return sides == 2 or lemma == "donate" or lent
+    if code == "fund" and lemma not in ("support", "sponsor"):
+        return sides == 2 or (sides == 1 and roles.is_passive(reading, hit.start))
+    return lemma == "borrow" and sides == 2
+
+
+_DUTIES = frozenset(
+    """force forces mission missions operation operations peacekeeping troops soldiers growth success stability peace
+    coalition effort efforts development war victory literature culture""".split()
+)
+
+
+def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether money given is finance and not a purchase or an investment that the same words could say."""
+    reading = scene.reading
+    low, high = roles.clause(reading, hit.start)
+    if hit.trigger.code == "receive" and any(abs(h.start - hit.start) < 16 for h in reading.get("trade.nouns")):
+        return False  # "is the third largest recipient of exports, receiving $23 million"
+    for key in ("investment.verbs", "investment.nouns"):
+        if any(low <= h.start < high and h.trigger.code in ("made", "investment") for h in reading.get(key)):
+            return False
+    if verb_lemma(hit) in (
+        "supply",
+        "deliver",
+        "raise",
+        "seek",
+        "request",
+        "return",
+        "transfer",
+        "channel",
+        "win",
+        "land",
+        "clinch",
+        "tap",
+        "dangle",
+        "issue",
+        "get",
+        "present",
+        "announce",
+        "accept",
+        "secure",
+    ):
+        return bool(roles.codes_of(source)) and bool(roles.codes_of(target))
+    return True
