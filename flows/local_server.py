@@ -23,7 +23,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +58,11 @@ QUIET = {
     # A local server that does not answer is dead: asked as often as Prefect would, a run took minutes to say so.
     "PREFECT_CLIENT_MAX_RETRIES": "3",
 }
+
+SERVER_LOST = (
+    "the Prefect server of this run was lost; what was published before is unchanged, and finished work is kept: "
+    "run again"
+)
 
 
 class LocalServerError(RuntimeError):
@@ -110,6 +115,7 @@ class LocalServer:
         self.database = folder / f"prefect-{version('prefect')}.db"
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
+        self.is_lost = False
 
     def start(self) -> None:
         """Start the server process; it is ready some two seconds later."""
@@ -159,6 +165,19 @@ class LocalServer:
                 return
             time.sleep(0.03)
         raise LocalServerError(f"the local Prefect server was not ready after {seconds:.0f} s; its log: {self.log}")
+
+    def when_lost(self, do: Callable[[], None]) -> None:
+        """Have ``do`` called, in a thread of its own, should the server end before it is stopped."""
+        process = self.process
+        assert process is not None, "start() comes first"
+
+        def watch() -> None:
+            process.wait()
+            if self.process is process:
+                self.is_lost = True
+                do()
+
+        threading.Thread(target=watch, daemon=True).start()
 
     def stop(self) -> None:
         """End the server; safe to call twice."""

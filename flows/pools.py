@@ -17,9 +17,11 @@ import os
 import queue
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +32,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows import batches
 from flows.batches import Batch, Part
+from flows.local_server import SERVER_LOST
 from flows.settings import DyadError
 
 _SCHEDULER_SECONDS = 10
@@ -38,10 +41,6 @@ _MOST_LOOKS = 3  # in vain, after which it counts as lost
 #: In how many pieces the last batch of each worker goes out: the fewer the longer others wait for the last one to end,
 #: the more the oftener a worker pays what a batch costs whatever its size (a sixth of a second).
 LAST_PIECES = 4
-SERVER_LOST = (
-    "the Prefect server of this run was lost; what was published before is unchanged, and finished work is kept: "
-    "run again"
-)
 MISSING_DASK = "--dask needs the extra `dask`: pip install 'dyad[dask]' here and on every worker"
 
 
@@ -68,7 +67,7 @@ class Workers:
             return DaskTaskRunner(address=self.dask)
         # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
         os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
-        return ProcessPoolTaskRunner(max_workers=count or self.count, initializer=_leave_interrupts_to_parent)
+        return ProcessPoolTaskRunner(max_workers=count or self.count, initializer=_obey_parent)
 
 
 def run_batches(task: Any, found: list[Batch], folder: Path, workers: Workers) -> Iterator[Part]:
@@ -200,7 +199,16 @@ def _is_lost_scheduler(error: BaseException) -> bool:
     return type(error).__name__ in ("FutureCancelledError", "CommClosedError", "CancelledError")
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches all processes of a terminal; the parent alone decides what becomes of the run."""
+def _obey_parent() -> None:
+    """Ctrl-C reaches all processes of a terminal: the parent alone decides what becomes of the run; and a worker whose
+    parent was killed would wait for work without end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -7,9 +7,13 @@ a schedule are in ``flows.serve``.
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import shutil
 import signal
+import sys
+import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -17,7 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from flows.local_server import be_quiet, has_configured_server, local_server, reporting_to
+from flows.local_server import SERVER_LOST, LocalServer, be_quiet, has_configured_server, local_server, reporting_to
 from flows.progress import face_for, shown_by, tell
 from flows.publish.warehouse import writing
 from flows.settings import DyadError, Settings
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from flows.funnel import Summary
 
 _NOT_REACHED = "Failed to reach API"  # how Prefect begins to say that its server does not answer
+_END_SECONDS = 5.0  # that a run has to end by itself when its server was lost
 _LEAST_FREE = 1_000_000  # bytes; with less, a disk counts as full
 
 
@@ -49,7 +54,7 @@ def run(settings: Settings, show: Callable[[Summary], None] = lambda summary: No
                 server = stack.enter_context(local_server(settings.work / "prefect"))
             from flows.build import build_with  # what takes long is imported while the server starts
 
-            with reporting_to(server) if server else nullcontext():
+            with ending_with(server), reporting_to(server) if server else nullcontext():
                 summary = reaching_server(build_with, settings)
         show(summary)
         return summary
@@ -78,12 +83,47 @@ def reaching_server(build_with: Callable[[Settings], Summary], settings: Setting
             "take the setting away to run with a local one"
         ) from error
     except Exception as error:
-        from flows.pools import SERVER_LOST, server_answers
+        from flows.pools import server_answers
 
         if type(error).__name__ != "ConnectError" or server_answers():  # httpx's; another host may refuse, too
             raise
         logging.getLogger("prefect").setLevel(logging.CRITICAL + 1)  # whose services go on complaining of the same
         raise DyadError(SERVER_LOST) from error
+
+
+@contextmanager
+def ending_with(server: LocalServer | None) -> Iterator[None]:
+    """Within it, this process ends soon after its server does, with DyadError where Prefect lets it.
+
+    Without its server Prefect asks again and again, at every turn and at the end, and may wait without end for what it
+    will never hear: after some seconds the process is ended from outside. A run may be killed at any moment, so that
+    is safe.
+    """
+    if server is None:
+        yield
+        return
+    is_told = threading.Event()
+    server.when_lost(lambda: _end_process(is_told))
+    try:
+        yield
+    except BaseException as error:  # the interrupt, or what Prefect made of it
+        if not server.is_lost:
+            raise
+        is_told.set()
+        raise DyadError(SERVER_LOST) from error
+
+
+def _end_process(is_told: threading.Event) -> None:
+    """Interrupt the main thread, and end the process where this does not."""
+    logging.getLogger("prefect").setLevel(logging.CRITICAL + 1)  # whose services complain one after the other
+    if callable(signal.getsignal(signal.SIGTERM)):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    time.sleep(_END_SECONDS)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    if not is_told.is_set():
+        print(f"dyad: {SERVER_LOST}", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from flows.local_server import be_quiet, has_configured_server, local_server
 from flows.publish.warehouse import clear_errors
 from flows.remote.places import Place
-from flows.run import require_sources, terminate_as_interrupt
+from flows.run import ending_with, require_sources, terminate_as_interrupt
 from flows.settings import DyadError, Settings
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def serve(settings: Settings, schedule: Schedule, parameters: dict[str, Any], at
         if not has_configured_server():
             be_quiet()
             server = stack.enter_context(local_server(settings.work / "prefect-serve", scheduling=True))
+        stack.enter_context(ending_with(server))
         planned = _schedule_of(schedule)
         if server:
             server.wait()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flows.local_server import be_quiet, has_configured_server, local_server, reporting_to
 from flows.progress import face_for, shown_by
 from flows.publish.warehouse import writing
-from flows.run import reaching_server, require_sources, terminate_as_interrupt
+from flows.run import ending_with, reaching_server, require_sources, terminate_as_interrupt
 from flows.settings import DyadError, Settings
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
             server = stack.enter_context(local_server(settings.work / "prefect"))
         from flows.build import build_with  # what takes long is imported while the server starts
 
+        stack.enter_context(ending_with(server))
         stack.enter_context(reporting_to(server) if server else nullcontext())
         for _ in changes(settings.raw):
             try:

@@ -6,10 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
+import pytest
 
 from flows.publish import runs
 from flows.publish.releases import list_releases, prune
@@ -18,6 +21,7 @@ from tests.publish.killed import publish_documents
 
 REPOSITORY = Path(__file__).parent.parent
 DOCUMENTS = 6
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "DYAD_BATCH_BYTES": "90"}
 
 
 def dyad(module: str, folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -28,8 +32,14 @@ def dyad(module: str, folder: Path, *arguments: str | Path) -> subprocess.Comple
         text=True,
         timeout=180,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "DYAD_BATCH_BYTES": "90"},
+        env=ENVIRONMENT,
     )
+
+
+def children(process: subprocess.Popen[str], words: str) -> list[psutil.Process]:
+    """The processes that one has started and whose command lines hold these words."""
+    found = psutil.Process(process.pid).children(recursive=True)
+    return [child for child in found if words in " ".join(child.cmdline())]
 
 
 def write(raw: Path, words: dict[int, str]) -> None:
@@ -68,6 +78,33 @@ def test_a_worker_that_dies_once_changes_nothing(tmp_path):
     plain = dyad("flows.cli", tmp_path, "run", "--raw", "raw", "--warehouse", "plain", "--workers", "1")
     assert plain.returncode == 0, plain.stderr
     assert data(tmp_path / "w") == data(tmp_path / "plain")
+
+
+@pytest.mark.parametrize("victim", ["server", "run"])
+def test_a_run_whose_server_or_self_is_killed_leaves_no_process_and_the_next_heals(tmp_path, victim):
+    """Without its server Prefect would wait without end; workers without their parent, too."""
+    write(tmp_path / "raw", dict.fromkeys(range(DOCUMENTS), "SLOW"))
+    arguments = ("run", "--raw", "raw", "--warehouse", "w", "--workers", "2")
+    command = [sys.executable, "-m", "tests.fatal", *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=ENVIRONMENT) as run:
+        while not (tmp_path / "slow").exists():
+            assert run.poll() is None
+            time.sleep(0.05)
+        workers = children(run, "spawn_main")
+        assert workers
+        (server,) = children(run, "local_server")
+        (server if victim == "server" else run).kill()
+        _, said = run.communicate(timeout=60)
+    if victim == "server":
+        assert run.returncode == 1
+        assert said.splitlines()[-1].startswith("dyad: the Prefect server of this run was lost"), said
+        assert "Traceback" not in said
+    _, alive = psutil.wait_procs([*workers, server], timeout=30)
+    assert not alive
+    assert not (tmp_path / "w" / "current").exists()
+    again = dyad("flows.cli", tmp_path, *arguments)
+    assert again.returncode == 0, again.stderr
+    assert len(pq.read_table(tmp_path / "w" / "current" / "finance.parquet")) == DOCUMENTS
 
 
 def test_a_clock_set_back_makes_no_old_release_current(tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """Fifty runs killed at random: ``python -m tests.benchmarks.kills [--kills 50] [--seed 1]``.
 
 Each time a few more sources have been added, and at a random moment of a random stage SIGKILL goes to the whole run, to
-one of its workers or to its Prefect server. After each kill what is published must be whole (the release as its
+its first process alone, to one of its workers or to its Prefect server. After each kill what is published must be whole (the release as its
 manifest says, the database readable, and both of the same texts that one of the runs had); after all of them a last run
 must give the bytes of a release that was made in one go. Prints what each kill met and a count; exits with 1 at the
 first harm. Takes some ten seconds a kill on two free cores.
@@ -54,7 +54,7 @@ def main() -> None:
             if run.end():
                 raise SystemExit(f"the first run failed: {run.said()}")
             continue
-        whom = chance.choice(["run", "worker", "server"])
+        whom = chance.choice(["run", "parent", "worker", "server"])
         stage = "extract" if whom == "worker" else chance.choice(STAGES)  # workers are there in that stage alone
         run.wait_for(stage)
         time.sleep(chance.uniform(0, SECONDS.get(stage, 0.5)))
@@ -120,10 +120,10 @@ class Run:
 
 def kill(process: subprocess.Popen[str], whom: str) -> bool:
     """SIGKILL to the run with all its processes, or to one of these; whether there was such a one."""
-    if whom == "run":
+    if whom in ("run", "parent"):
         if process.poll() is not None:
             return False
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL) if whom == "run" else process.kill()
         return True
     words = {"worker": "multiprocessing.spawn", "server": "prefect"}[whom]
     try:
