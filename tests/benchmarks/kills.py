@@ -1,10 +1,10 @@
 """Fifty runs killed at random: ``python -m tests.benchmarks.kills [--kills 50] [--seed 1]``.
 
 Each time a few more sources have been added, and at a random moment of a random stage SIGKILL goes to the whole run, to
-its first process alone, to one of its workers or to its Prefect server. After each kill what is published must be whole (the release as its
-manifest says, the database readable, and both of the same texts that one of the runs had); after all of them a last run
-must give the bytes of a release that was made in one go. Prints what each kill met and a count; exits with 1 at the
-first harm. Takes some ten seconds a kill on two free cores.
+its first process alone, to one of its workers or to its Prefect server. After each kill what is published must be whole
+(the release as its manifest says, the database readable, and both of the same texts that one of the runs had); after
+all of them a last run must give the bytes of a release that was made in one go. Prints what each kill met and a count;
+exits with 1 at the first harm. Takes some ten seconds a kill on two free cores.
 """
 
 from __future__ import annotations
