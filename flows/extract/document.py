@@ -25,6 +25,7 @@ from flows.extract.frames import (
     agreements,
     arms,
     finance,
+    gestures,
     investments,
     labour,
     meetings,
@@ -64,6 +65,7 @@ FRAMES = (
     arms.find,
     labour.find,
     relations.find,
+    gestures.find,
     agreements.find_agreed,  # last: only what no other fact holds
 )
 _LANGUAGES = frozenset({"en", None, ""})

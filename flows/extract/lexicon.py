@@ -117,7 +117,8 @@ _DOUBLING = frozenset(
     """ship stop ban bar plan cut commit permit admit submit transfer refer prefer control compel expel propel dispel
     equip quit get set put let run hit split occur incur drop slap grab cancel travel model fuel label level signal
     defer deter infer confer grip trim scrap rebel war spur stem dub tap step bid win begin swap patrol enrol fulfil
-    instil clap total initial channel marshal trim chip slip drop sit mop pin plug rob rub strip swim whip""".split()
+    instil clap total initial channel marshal trim chip slip drop sit mop pin plug rob rub strip swim whip
+    skip""".split()
 )
 _BRITISH_DOUBLING = frozenset("cancel travel model fuel label level signal total initial channel marshal".split())
 
@@ -142,7 +143,7 @@ def noun_forms(lemma: str) -> list[str]:
     return [lemma, lemma + "s"]
 
 
-_VERB_GROUPS = frozenset({"verbs", "actions", "changes", "pledges"})
+_VERB_GROUPS = frozenset({"verbs", "actions", "changes", "pledges", "gestures"})
 
 
 def written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]) -> list[str]:

@@ -617,9 +617,23 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             i += 1
             continue
         _govern(reading, actor)
+        if actor.preposition == "of" and reading.words[actor.preposition_at - 1] in _EMISSARIES:
+            _speak_for(reading, actor)
         actors.append(actor)
         i = max(actor.end, i + 1)
     _join(reading)
+
+
+_EMISSARIES = frozenset("envoy envoys emissary emissaries representative representatives".split())
+
+
+def _speak_for(reading: Reading, actor: Actor) -> None:
+    """ "a special envoy of President Obasanjo": whom he sends is the actor."""
+    start = actor.preposition_at - 1
+    while start > 0 and reading.kinds[start - 1] == "O":
+        start -= 1
+    actor.start, actor.preposition, actor.preposition_at = start, None, -1
+    _govern(reading, actor)
 
 
 _POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
@@ -752,6 +766,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.end = head + 1
         actor.person = person
         actor.is_genitive = False
+        _make_genitive(reading, actor)  # "the Vietnamese leader's trip"
         return actor
     if kind == "A" and not actor.is_genitive and _stands_alone(reading, end):
         return actor

@@ -67,7 +67,10 @@ def find(scene: Scene) -> None:
 _IDLE_OBJECTS = frozenset(
     "importance need necessity urgency value significance fact view principle disagree differ".split()
 )
-_AGREED_TO = frozenset("mediation proposal request demand offer terms conditions arbitration call plan".split())
+_AGREED_TO = frozenset(
+    """mediation proposal proposals request requests demand demands offer terms conditions arbitration call plan
+    initiative compromise formula ultimatum apology""".split()
+)
 
 
 def find_agreed(scene: Scene) -> None:
@@ -81,7 +84,10 @@ def find_agreed(scene: Scene) -> None:
         codes = roles.codes_of(sides)
         if not 1 < len(codes) <= 4 or any(set(codes) <= _parties(fact) for fact in scene.facts):
             continue
-        if not _is_decision(reading, hit) or _is_told_otherwise(scene, hit):
+        accepted = _whose_proposal(reading, hit)
+        if not accepted and (hit.trigger.lemma == "accept" or not _is_decision(reading, hit)):
+            continue
+        if not accepted and _is_told_otherwise(scene, hit):
             continue
         scene.n_candidates += 1
         draft = Draft("agreement", hit.start, hit.end, sides, [], rule="agreed", plover="AGREE", confidence=0.55)
@@ -113,14 +119,24 @@ def _who_agree(reading: Reading, hit: Hit) -> list[Actor]:
     sides = roles.subject(reading, v)
     if len(roles.codes_of(sides)) == 1:
         others = roles.governed(reading, v + 1, WITH, limit=5)
-        if not others and reading.words[v + 1 : v + 2] == ["to"]:
-            others = [
-                a
-                for a in reading.actors
-                if v + 1 < a.start <= v + 5 and a.is_modifier and a.head >= 0 and reading.words[a.head] in _AGREED_TO
-            ][:1]
+        others = others or _whose_proposal(reading, hit)
         sides = sides + [a for a in others if not set(a.codes) & set(roles.codes_of(sides))]
     return sides
+
+
+def _whose_proposal(reading: Reading, hit: Hit) -> list[Actor]:
+    """Whose it is that is agreed to: "agreed to U.S. mediation", "accepted a Soviet peace proposal"."""
+    v = hit.start
+    if hit.trigger.lemma == "agree" and reading.words[v + 1 : v + 2] != ["to"]:
+        return []
+    near = [a for a in reading.actors if v < a.start <= v + 6 and "v" not in reading.kinds[v + 1 : a.start]]
+    for actor in near[:1]:
+        if actor.is_modifier and 0 <= actor.head <= actor.end + 4 and reading.words[actor.head] in _AGREED_TO:
+            return [actor]
+        made = actor.preposition in ("from", "by", "of") and actor.preposition_at > v
+        if made and reading.words[actor.preposition_at - 1] in _AGREED_TO:
+            return [actor]
+    return []
 
 
 def _is_decision(reading: Reading, hit: Hit) -> bool:

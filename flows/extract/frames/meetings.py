@@ -12,7 +12,7 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 VISITED = frozenset("to in".split())
 _TRAVELLING = frozenset("go leave head depart set land embark journey arrive fly travel touch make drop stop".split())
 _SETTING_OUT = frozenset("go leave head depart set fly".split())
-_CANCELLING = frozenset("cancel postpone defer shelve scrap skip boycott".split())
+_CANCELLING = frozenset("cancel postpone defer shelve scrap skip boycott snub abandon delay".split())
 _DISCUSSION = frozenset("talks discussions negotiations consultations".split())
 
 
@@ -375,6 +375,7 @@ def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], 
     if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
         other = [a for a in other if not a.is_modifier or a.preposition is not None]
     if lemma in ("call on", "call in on"):
+        other = other or roles.governed(reading, hit.end - 1, frozenset({"on"}), limit=4)
         other = [a for a in other if _travels(reading, a) and reading.kinds[a.end : a.end + 1] != "t"]
     return doer, [a for a in other if a not in doer]
 
@@ -549,7 +550,8 @@ def _is_called_off(reading: Reading, hit: Hit) -> bool:
     """Whether the meeting was cancelled, put off or stayed away from."""
     low, high = roles.clause(reading, hit.start)
     for k in range(max(low, hit.start - 8), hit.start):
-        if reading.lemma(k) in _CANCELLING and is_finite_or_participle(reading, k):
+        put_off = reading.words[k + 1 : k + 2] == ["off"] and reading.lemma(k) in ("call", "put")
+        if (put_off or reading.lemma(k) in _CANCELLING) and is_finite_or_participle(reading, k):
             return not any(kind in "rs;" for kind in reading.kinds[k : hit.start])
     for k in range(hit.end, min(high, hit.end + 14)):
         lemma = reading.lemma(k)
@@ -744,9 +746,16 @@ def _holders(reading: Reading, v: int) -> list[Actor]:
         "wrap",
         "cut",
         "cancel",
+        "call",
+        "put",
+        "delay",
+        "abandon",
+        "scrap",
         "postpone",
         "defer",
         "boycott",
+        "snub",
+        "exchange",
         "skip",
         "miss",
         "join",
@@ -774,6 +783,9 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
     reading = scene.reading
     host = roles.governed(reading, hit.end, VISITED, limit=10, places=True)
     host = [a for a in host if not (reading.kinds[a.start] in "Cc" and _is_part_of_name(reading, a))]
+    both = [a for a in roles.between(reading, hit.end) if a.start > hit.start and not a.is_place]
+    if len(roles.codes_of(both)) == 2:
+        return both  # "state visits were exchanged between Finland and Estonia"
     visitor = roles.modifiers(reading, hit.start, hit.end)
     visitor = visitor or roles.governed(reading, hit.end, BY | OF, limit=14) or holders
     if not visitor and host:

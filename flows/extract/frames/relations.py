@@ -582,6 +582,9 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
         word = reading.lex[v]
         if reading.kinds[v] != "b" and (word is None or word.verb_lemma not in _WAGING):
             v = -1
+    told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(("partner", "ally")) else []
+    if told:
+        return told
     if v >= 0 and v < hit.start:
         for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
             if actor not in found:
@@ -605,6 +608,16 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
                 found.append(actor)
     return found
+
+
+def _said_of_it(reading: Reading, hit: Hit, v: int) -> list[Actor]:
+    """Who "it" is in "praised Haiti's efforts and said it was a partner for the United States": the one other state
+    that the sentence names."""
+    if not 0 < v < hit.start or reading.kinds[v] != "b" or reading.words[roles.before(reading, v)] != "it":
+        return []
+    other = roles.governed(reading, hit.end, OF | WITH | FOR_AND_TO, limit=6)
+    named = [a for a in reading.actors if a.end < v and not set(a.codes) & set(roles.codes_of(other))]
+    return [named[0], *other] if other and len(roles.codes_of(named)) == 1 else []
 
 
 FOR_AND_TO = frozenset({"to", "for"})
