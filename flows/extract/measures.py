@@ -54,6 +54,7 @@ _OF_A_PERCENT = re.compile(
 )
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _COMPARED = re.compile(r"\s(?P<dir>less|lower|fewer|smaller|more|higher|greater|larger)(?![a-z])")
+_MODEL = re.compile(r" [A-Z]{1,4}-?[0-9]{1,4}[A-Z]{0,3}s? [a-z]")  # "66 F-16 fighters": they are counted
 _LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s{0,3}(?:\n|\Z)")
 _LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
 _AFTER_FIRST = frozenset(" +-,")
@@ -332,7 +333,7 @@ class MeasureReader(NumberReader):
             return True
         if noun is None and low[number.start - 1 : number.start] == "(" and low[number.end : number.end + 1] == ")":
             return number.end - number.start <= 2
-        if noun is not None or not word or not word[0].isalpha():
+        if noun is not None or not word or not word[0].isalpha() or _MODEL.match(self.text, number.end):
             return False
         at = number.start - 1
         while at > 0 and low[at] in " \n":

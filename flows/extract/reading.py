@@ -770,6 +770,10 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         return actor
     if kind == "A" and not actor.is_genitive and _stands_alone(reading, end):
         return actor
+    named = _firm_named(reading, end) if actor.is_genitive and kind == "P" else -1
+    if named > 0:
+        actor.end, actor.is_genitive = named, False
+        return actor
     if kind == "A" or actor.is_genitive:
         actor.is_modifier = True
         actor.head = noun_head(reading, end) if end < n else -1
@@ -777,6 +781,15 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
     return actor
+
+
+def _firm_named(reading: Reading, k: int) -> int:
+    """Where a name that is not known ends, which a state's genitive opens and a verb follows: "France's Lactalis has";
+    -1 where there is none."""
+    end = k
+    while end < len(reading.words) and reading.kinds[end] == "N" and reading.lex[end] is None:
+        end += 1
+    return end if end > k and not reading.is_title_case and _verb_at(reading, end) else -1
 
 
 # Whoever they are, they are not the state itself: "Chad's creditors", "Ukraine's allies".

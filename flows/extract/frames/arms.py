@@ -52,9 +52,46 @@ def find(scene: Scene) -> None:
         if names_body(reading, hit) or _is_under_ban(reading, hit) or is_civil(reading, hit):
             continue
         scene.n_candidates += 1
-        _weapons(scene, hit, done)
+        if not _main_supplier(scene, hit):
+            _weapons(scene, hit, done)
 
 
+_SUPPLIERS = frozenset("supplier suppliers provider providers source exporter".split())
+
+
+def _main_supplier(scene: Scene, hit: Hit) -> bool:
+    """ "A is B's largest arms supplier", "A is the main supplier of arms to B"."""
+    reading = scene.reading
+    places = (hit.end, hit.start - 2) if reading.words[hit.start - 1 : hit.start] == ["of"] else (hit.end,)
+    at = next((k for k in places if 0 < k < len(reading.words) and reading.words[k] in _SUPPLIERS), -1)
+    if at < 0:
+        return False
+    v = next((k for k in range(at - 1, max(-1, at - 10), -1) if reading.kinds[k] == "b" or _turns(reading, k)), -1)
+    if v < 0:
+        return False
+    supplier = roles.subject(reading, v)
+    recipient = [a for a in reading.actors if v < a.start < at and a.is_genitive]
+    recipient = recipient or roles.governed(reading, max(at, hit.end), TO | _OF, limit=5)
+    codes = roles.codes_of(supplier)
+    if not codes or set(codes) & set(roles.codes_of(recipient)):
+        return False
+    draft = Draft("arms", v, max(at + 1, hit.end), supplier, recipient, rule="supplier", confidence=0.6)
+    if not recipient:
+        other = scene.context.other_than(codes[0]) or scene.context.subject_state()
+        if other is None or other in codes:
+            return False
+        draft.target_codes = (other,)
+    draft.own.update(action="supplied", materiel=reading.surface(hit.start, hit.end))
+    draft.own_spans["materiel"] = (hit.start, hit.end)
+    draft.modality, draft.plover = roles.modality(reading, v), "SUPPORT"
+    return emit(scene, draft) is not None
+
+
+def _turns(reading: Reading, k: int) -> bool:
+    return reading.kinds[k] == "v" and reading.lemma(k) in ("become", "remain", "stay")
+
+
+_OF = frozenset({"of"})
 _CIVIL_CRAFT = frozenset("jet helicopter drone radar rocket shell submarine bomber patriot".split())
 _CIVIL_WORDS = frozenset(
     """boeing airbus embraer bombardier comac passenger commercial civilian airliner airliners business airline airlines
@@ -128,7 +165,25 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
     for v in range(hit.end, min(high, hit.end + 12)):
         if reading.lemma(v) == "arrive":
             return Hit(v, v + 1, _ARRIVE), "supplied", False
+    deal = _deal_for(reading, hit, low)
+    if deal is not None:
+        return Hit(deal.start, deal.end, _DEAL), "bought", True
     return None, None, True
+
+
+def _deal_for(reading: Reading, hit: Hit, low: int) -> Hit | None:
+    """The contract, order or letter of offer that is for the arms: "a contract with A for 180 tanks"."""
+    deals = [h for h in reading.get("agreement.nouns") if low <= h.start < hit.start and h.trigger.code in _DEALS]
+    if not deals:
+        return None
+    behind = reading.words[deals[-1].end : hit.start]
+    if not {"for", "on", "covering", "involving"} & set(behind) or len(behind) > 16:
+        return None
+    kinds = reading.kinds[deals[-1].end : hit.start]
+    return None if set(kinds) & set(";bhmrs") else deals[-1]
+
+
+_DEALS = frozenset({"contract", "agreement"})
 
 
 _AID_WORDS = frozenset("aid assistance support package".split())
@@ -158,6 +213,14 @@ def _is_flow_of_arms(reading: Reading, hit: Hit) -> bool:
     return "%" not in reading.kinds
 
 
+_DEAL = Trigger("arms", "action_nouns", "bought", "contract")
+_TRADES = frozenset("imports exports purchases sales deliveries trade market".split())
+
+
+def _is_share_of_trade(reading: Reading, hit: Hit) -> bool:
+    return not _TRADES.isdisjoint(reading.words[hit.end : hit.end + 1])
+
+
 _ARRIVE = Trigger("arms", "actions", "supplied", "arrive")
 _GIVING = frozenset("aid assistance donate donated donates donating donation grant granted gift gifted".split())
 _ASK = Trigger("arms", "actions", "requested", "ask")
@@ -177,7 +240,11 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     if verb is not None and verb.start in done and not _has_count(reading, hit):
         return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
-    if "%" in reading.kinds and is_noun and not (supplier and recipient):
+    if (
+        "%" in reading.kinds
+        and (is_noun or _is_share_of_trade(reading, hit))
+        and len(set(roles.codes_of(supplier + recipient))) < 2
+    ):
         return  # a share of somebody's arms trade
     if action == "produced" and verb is not None and not _is_production(reading, verb, supplier, recipient):
         return
@@ -225,8 +292,9 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.own["action"], draft.modality = "negotiating", "proposed"
     if draft.own["action"] == "produced" and lemma in ("build", "make") and roles.codes_of(recipient):
         draft.own["action"] = "sold"  # "will build five corvettes for Morocco"
-    draft.own["materiel"] = reading.surface(hit.start, hit.end)
-    draft.own_spans["materiel"] = (hit.start, hit.end)
+    first = _phrase_start(reading, hit)
+    draft.own["materiel"] = reading.surface(first, hit.end)
+    draft.own_spans["materiel"] = (first, hit.end)
     aid_noun = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
     draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) or _is_free(reading) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
@@ -254,6 +322,19 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     _emit_each(scene, draft)
 
 
+def _phrase_start(reading: Reading, hit: Hit) -> int:
+    """Where the name of the arms begins: their type and calibre belong to it ("Su-30SM2 fighter jets")."""
+    first = hit.start
+    while first > 0 and reading.kinds[first - 1] in "wNv":
+        word = reading.words[first - 1]
+        written = reading.text[reading.starts[first - 1]]
+        named = (written.isupper() and first - 1 > 0 and not reading.is_title_case) or "-" in word
+        if not (named or word[-1:].isdigit()):
+            break
+        first -= 1
+    return first
+
+
 _ASKING = frozenset("request seek ask appeal negotiate want call plead demand press beg discuss".split())
 _INTENDING = frozenset(
     "order sign contract pledge promise commit earmark approve authorise authorize announce build".split()
@@ -271,6 +352,8 @@ def _mood_of_deed(reading: Reading, verb: Hit | None, lemma: str, is_noun: bool)
             return "planned"  # "is buying 53 tanks"
     if not is_noun and lemma in _INTENDING and not (lemma in ("announce", "build") and verb is None):
         return "planned" if lemma != "announce" else "asserted"
+    if is_noun and lemma == "contract":
+        return "planned"
     if is_noun and verb is not None and verb.trigger.code in ("sold", "bought"):
         low, _ = roles.clause(reading, verb.start)
         if any(low <= h.start < verb.start for h in reading.get("agreement.nouns")):
@@ -341,6 +424,8 @@ def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
     if not found and aid:
         found = [k for k in free if low <= k < high and abs(k - hit.start) <= 8]
         found = [k for k in found if not any(other.start in range(k, hit.start) for other in _other_gifts(reading))]
+    if not found and verb is not None and verb.trigger.code in ("sold", "bought"):
+        found = [k for k in free if low <= k < high and k > hit.start and _is_price(reading, k)][:1]
     if not found:
         deal = [k for k in reading.mentions("$") if low <= k < high and _is_of_deal(reading, k)]
         found = deal if len(deal) == 1 and len(reading.mentions("$")) == 1 else []
@@ -354,6 +439,11 @@ def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
             or (f not in claimed and not (f.amount is None and f.char_start <= begin < f.char_end))
         ]
     return found
+
+
+def _is_price(reading: Reading, k: int) -> bool:
+    """ "for an estimated $10 billion", "at a cost of about $2 billion", "worth $5 billion"."""
+    return not {"for", "worth", "cost", "costing", "valued", "price"}.isdisjoint(reading.words[max(0, k - 4) : k])
 
 
 def _other_gifts(reading: Reading) -> list[Hit]:
@@ -386,6 +476,10 @@ def _mutual(reading: Reading, references: list[Actor]) -> bool:
         words in (["from", "both"], ["both", "sides"], ["to", "each"])
         for words in (reading.words[k : k + 2] for k in range(len(reading.words)))
     )
+
+
+_WINNING = frozenset("win secure clinch land receive get obtain gain bag".split())
+_WITH = frozenset({"with"})
 
 
 def _contractor(reading: Reading, hit: Hit) -> list[Actor]:
@@ -424,9 +518,15 @@ def _sides(
     origin = roles.governed(reading, hit.start, FROM, limit=16)
     origin = [a for a in origin if not (a.is_reference and a.is_genitive)]  # "from its allies": not from itself
     goal = roles.governed(reading, hit.start, TO, limit=18) or roles.governed(reading, hit.end, FOR, limit=10)
+    if not goal and is_noun and verb is not None and verb.end <= hit.start:
+        goal = roles.governed(reading, verb.end, TO, limit=8)  # "the sale to A of 50 tanks"
     owners = list(roles.modifiers(reading, hit.start, hit.end))
     if verb is not None and not is_noun:
         v = verb.start
+        given = [a for a in owners if a.follows_verb == v and reading.kinds[a.start] == "P" and not a.is_genitive]
+        if given and reading.kinds[given[0].end : given[0].end + 1] in ("#", "d"):  # "to sell Taiwan 66 jets"
+            goal = goal or given
+            owners = [a for a in owners if a not in given]
         passive = roles.is_passive(reading, v)
         doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
         if not doer and not passive:  # "a Singapore yard will sell"
@@ -451,6 +551,10 @@ def _sides(
         supplier = doer or origin or owners
         return supplier, [a for a in goal if a not in supplier]
     if verb is not None and action == "bought":
+        won = roles.governing_verb(reading, verb.start)
+        if verb.trigger.lemma == "contract" and 0 <= won < verb.start and reading.lemma(won) in _WINNING:
+            client = origin or roles.governed(reading, verb.end, TO | FOR | _WITH, limit=18)
+            return roles.subject(reading, won), client  # "won a contract for four frigates from A"
         origin = origin or _contractor(reading, hit)
         buyers = roles.modifiers(reading, verb.start, verb.end) or roles.subject_near(reading, verb.start)
         return origin or owners, buyers

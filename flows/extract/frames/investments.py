@@ -33,16 +33,14 @@ def find(scene: Scene) -> None:
     _parts(scene)
 
 
-_INVESTORS = frozenset({"investor", "investors"})
 _RANKED = frozenset("largest biggest leading top main major key largest-ever principal important".split())
 
 
 def _named_investor(scene: Scene) -> None:
     """ "The Netherlands is the largest investor in Brazil, with a stock of $110 billion"."""
     reading = scene.reading
-    for i, word in enumerate(reading.words):
-        if word not in _INVESTORS:
-            continue
+    for hit in reading.get("investment.people"):
+        i = hit.start
         host = roles.governed(reading, i + 1, _INTO, limit=5, places=True)
         if not host:  # "Vietnam's largest investor"
             host = [a for a in reading.actors if a.is_genitive and a.end <= i and i - a.end < 5][-1:]
@@ -81,6 +79,8 @@ _FIRM_WORDS = frozenset(
 def _holding(scene: Scene) -> None:
     """ "holds 4.9 % of Daimler", "51 % owned by the Chinese state", "6 were wholly owned by Chinese investors"."""
     reading = scene.reading
+    if "%" not in reading.kinds and "owned" not in reading.words:
+        return
     for v in range(len(reading.words)):
         if reading.lemma(v) not in _HOLDING or not is_finite_or_participle(reading, v):
             continue
@@ -107,7 +107,7 @@ def _holding(scene: Scene) -> None:
         draft.percent_item = share
         draft.target_codes = codes
         draft.modality = roles.modality(reading, v)
-        draft.own["action"] = "made" if draft.modality == "asserted" else "planned"
+        draft.own["action"] = "stock" if draft.modality == "asserted" else "planned"
         emit(scene, draft)
 
 
@@ -162,7 +162,30 @@ def _firm_behind(reading: Reading, start: int, end: int) -> list[Actor]:
 
 
 _OPERATING = frozenset("operate register establish open set found exist base run maintain".split())
-_ENTERPRISES = frozenset("company firm enterprise business subsidiary branch joint venture shop bank factory".split())
+_ENTERPRISES = frozenset(
+    """plant mill mine hotel farm store outlet office restaurant company firm enterprise business subsidiary branch
+    joint venture shop bank factory""".split()
+)
+
+
+_HAVING = frozenset("have own run operate maintain control".split())
+
+
+def _having(scene: Scene, k: int) -> bool:
+    """ "Lactalis has three factories in Ukraine": the count of what an investor has there."""
+    reading = scene.reading
+    v = next((j for j in (k - 1, k - 2) if j > 0 and (reading.kinds[j] == "h" or reading.lemma(j) in _HAVING)), -1)
+    if v < 0 or reading.kinds[k + 2 : k + 3] == "v":
+        return False
+    investor = [a for a in roles.subject(reading, v) if _is_business(reading, a) or reading.kinds[a.end - 1] == "N"]
+    host = roles.governed(reading, k, _INTO, limit=6, places=True)
+    if not investor or not host or roles.codes_of(host) == roles.codes_of(investor):
+        return False
+    draft = Draft("investment", v, k + 2, investor, host, rule="having", confidence=0.6, plover="COOPERATE")
+    draft.quantity_item, draft.unit = k, _count_unit(reading, k)
+    draft.own["action"] = "stock"
+    draft.modality = roles.modality(reading, v)
+    return emit(scene, draft) is not None
 
 
 def _operating(scene: Scene) -> None:
@@ -171,6 +194,8 @@ def _operating(scene: Scene) -> None:
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
         if k in scene.used_items or (value.code or "").split(" ")[-1] not in _ENTERPRISES | {"venture"}:
+            continue
+        if _having(scene, k):
             continue
         investor = [a for a in reading.actors if k < a.start <= k + 3 and (a.is_modifier or a.start == k + 1)][:1]
         if not investor:
@@ -258,10 +283,13 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if v < h.start < min(high, v + 16) and h.trigger.code in ("stake", "vehicle")
     ]
     part = [k for k in reading.mentions("%") if v < k < v + 5 and reading.words[k + 1 : k + 2] == ["of"]]
+    part_sold = [k for k in reading.mentions("%") if v < k < v + 6 and not _PARTS.isdisjoint(reading.words[k : k + 5])]
     passive = roles.is_passive(reading, v)
     if code == "taken":
         return _taken(scene, hit, passive)
     firm = _firm_bought(reading, hit, high, passive) if code == "acquired" and not stakes else []
+    if firm:
+        _take_back(scene, v)
     of_firm = bool(part) and not _is_flow(reading, part[0]) and bool(_firm_behind(reading, part[0] + 2, part[0] + 9))
     if code == "acquired" and not stakes and not firm and not of_firm:
         return False
@@ -269,12 +297,15 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         return False
     investor = roles.agent(reading, v) if passive else roles.subject(reading, v)
     if code == "withdrawn":
+        _take_back(scene, v)
         host = [a for a in _left(reading, hit, high) if a not in investor]
         if not host and investor and hit.trigger.lemma == "sell" and part:
             return _sold_share(scene, hit, investor, part[0])
     else:
         host = [a for a in firm or _host(reading, hit.end) if a not in investor]
     amounts = [k for k in numbers_of(scene, "$", within([hit, *stakes])) if k not in scene.used_items]
+    laid_out = [k for k in reading.mentions("$") if code == "made" and v < k <= v + 2 and k not in scene.used_items]
+    amounts = amounts or laid_out  # "invest $200 million in facilities"
     amounts = amounts or [
         k for k in reading.mentions("$") if low <= k < v and v - k <= 4 and reading.kinds[v - 1] == "t"
     ]
@@ -289,18 +320,21 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
     if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
         return False
-    if not host and (not amounts or code == "withdrawn"):
+    if not host and (not amounts or code == "withdrawn") and not (code == "withdrawn" and stakes and part_sold):
         return False
-    if (firm or stakes) and code == "acquired" and amounts == [] and not passive:
+    if (firm or stakes) and code in ("acquired", "withdrawn") and amounts == [] and not passive:
         amounts = [k for k in _price(reading, v, high) if k not in scene.used_items]
     counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
-    percents = percents or (part if code == "acquired" else [])
+    percents = percents or (part if code == "acquired" else part_sold)
     counts = counts or _enterprises_before(scene, investor)
     for amount in amounts or [-1]:
         draft = Draft("investment", v, hit.end, investor, host, rule=f"verb.{hit.trigger.lemma}")
         if not host:
             draft.target_codes = complete_target(scene, roles.codes_of(investor))
+            if code == "withdrawn":  # the buyer is not the host
+                buyers = roles.codes_of(roles.governed(reading, hit.end, frozenset({"to"}), limit=14))
+                draft.target_codes = tuple(c for c in draft.target_codes if c not in buyers)
         draft.amount_item = amount
         if percents:
             draft.percent_item = percents[0]
@@ -311,6 +345,28 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             draft.own["action"] = "stock"
         emit(scene, draft)
     return True
+
+
+_PARTS = frozenset("interest stake share shares shareholding holding equity".split())
+
+
+def _take_back(scene: Scene, v: int) -> list[int]:
+    """Take back what was read as trade of goods at the verb ``v``: a business is no goods. The amounts set free."""
+    at = scene.reading.starts[v]
+    wrong = [f for f in scene.facts if f.fact_type == "trade" and f.char_start <= at < f.char_end]
+    if not wrong:
+        return []
+    scene.facts = [f for f in scene.facts if f not in wrong]
+    freed = []
+    for item, facts in list(scene.used_items.items()):
+        kept = [f for f in facts if f not in wrong]
+        if len(kept) < len(facts):
+            if kept:
+                scene.used_items[item] = kept
+            else:
+                del scene.used_items[item]
+                freed.append(item)
+    return freed
 
 
 def _sold_share(scene: Scene, hit: Hit, investor: list[Actor], share: int) -> bool:
@@ -353,9 +409,20 @@ def _is_sale(reading: Reading, hit: Hit, stakes: list[Hit], high: int) -> bool:
     if lemma in ("sell", "offload", "dispose of"):
         return bool(stakes) or bool(behind & _SOLD_THINGS)
     subject = roles.subject(reading, hit.start)
+    if lemma in ("leave", "quit", "abandon", "close", "shut down", "pull out", "pull out of", "exit"):
+        return any(_is_business(reading, a) for a in subject) and _leaves(reading, hit, behind)
     return any(_is_business(reading, a) for a in subject) or bool(
         behind & {"market", "field", "project", "venture", "mine", "block", "refinery", "oilfield", "business"}
     )
+
+
+def _leaves(reading: Reading, hit: Hit, behind: set[str]) -> bool:
+    """ "left Russia in 2022", "quit the Russian market", "closed its plant": a country or a business is left."""
+    if hit.trigger.lemma in ("close", "shut down"):
+        return bool(behind & (_SOLD_THINGS | _PLANTS)) and "z" in reading.kinds[hit.end : hit.end + 2]
+    if behind & {"market", "country", "venture", "project", "field", "business", "mine", "deal"}:
+        return True
+    return any(a.start in (hit.end, hit.end + 1) and reading.kinds[a.start] in "Py" for a in reading.actors)
 
 
 _BUSINESS_WORDS = frozenset(
@@ -372,6 +439,10 @@ def _is_business(reading: Reading, actor: Actor) -> bool:
 
 def _left(reading: Reading, hit: Hit, high: int) -> list[Actor]:
     """Where the investor was: "its stake in a Russian field", "its Russian business", "out of Myanmar"."""
+    if hit.trigger.lemma in ("leave", "quit", "exit", "abandon", "pull out of", "withdraw from"):
+        whole = [a for a in reading.actors if a.start in (hit.end, hit.end + 1) and not a.is_modifier]
+        if whole:
+            return whole
     inside = roles.governed(reading, hit.end, frozenset({"in", "from", "of"}), limit=14, places=True)
     for actor in reading.actors:
         if hit.end <= actor.start < min(high, hit.end + 9) and actor.is_modifier and not actor.is_reference:
@@ -386,17 +457,32 @@ def _firm_bought(reading: Reading, hit: Hit, high: int, passive: bool) -> list[A
         return []
     end = min(high, hit.end + 9)
     at = next((k for k in range(hit.end, end) if reading.kinds[k] in "$#%"), end)
-    if hit.trigger.lemma in ("buy", "purchase") and not {
-        "company",
-        "co",
-        "corp",
-        "ltd",
-        "subsidiary",
-        "unit",
-        "firm",
-    } & set(reading.words[hit.end : at]):
-        return []
+    if hit.trigger.lemma in ("buy", "purchase") and _FIRM_HEADS.isdisjoint(reading.words[hit.end : at]):
+        return _named_firm(reading, hit.end)
     return _firm_behind(reading, hit.end, at)
+
+
+_FIRM_HEADS = frozenset("company co corp ltd subsidiary unit firm inc plc group".split())
+
+
+def _named_firm(reading: Reading, start: int) -> list[Actor]:
+    """ "bought South Africa's Defy Appliances", "bought the Dutch brewer Grolsch": a name behind the state's."""
+    for actor in reading.actors:
+        if start <= actor.start <= start + 1 and reading.kinds[actor.start] in "PA":
+            end = actor.end
+            named = end < len(reading.words) and reading.text[reading.starts[end]].isupper()
+            if actor.is_modifier and actor.is_genitive and named and _bare_name(reading, end):
+                return [actor]
+            if not actor.is_modifier and actor.end - actor.start > 1 and reading.kinds[actor.end - 1] in "NI":
+                return [actor]
+    return []
+
+
+def _bare_name(reading: Reading, k: int) -> bool:
+    """Whether a name of capitalised words stands at ``k`` and no plural noun of goods follows it."""
+    while k < len(reading.words) and reading.text[reading.starts[k]].isupper():
+        k += 1
+    return k >= len(reading.words) or reading.kinds[k] in "p,;sD.q&()t"
 
 
 def _taken(scene: Scene, hit: Hit, passive: bool) -> bool:
@@ -456,6 +542,9 @@ _COURTING = frozenset("seek attract encourage promote invite court solicit want 
 _STOCKS = frozenset("stock stocks cumulative cumulatively accumulated outstanding".split())
 
 
+_KEEPING = frozenset("hold own have keep retain control possess maintain".split())
+
+
 def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> None:
     reading = scene.reading
     draft.modality = roles.modality(reading, item, is_noun=is_noun)
@@ -465,6 +554,8 @@ def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> No
     if draft.modality == "asserted" and draft.amount_item < 0 and reading.lemma(v) in _COURTING:
         draft.modality, draft.own["action"] = "proposed", "planned"
     if draft.modality == "asserted" and _STOCKS & set(reading.words[max(0, item - 4) : item + 4]):
+        draft.own["action"] = "stock"
+    if draft.modality == "asserted" and code == "stake" and (reading.lemma(v) in _KEEPING or reading.kinds[v] == "h"):
         draft.own["action"] = "stock"
     draft.plover = "COOPERATE"
     draft.confidence = 0.7
@@ -477,8 +568,12 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         reading, hit.end, frozenset({"from", "by", "of"}), limit=10
     )
     host = [a for a in _host(reading, hit.end) if a not in owners]
+    if not owners and not host and code == "investment":
+        owners, host = _two_ways(roles.between(reading, hit.end))
     percents = [k for k in reading.mentions("%") if -6 <= k - hit.start <= 5 and k not in scene.used_items]
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    if not amounts and code == "investment":
+        amounts = _told_level(scene, hit)
     counts = _enterprises(scene, hit)
     if any(abs(c.start - hit.start) < 14 for c in claimed) and not counts and not percents:
         return
@@ -520,13 +615,55 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         _fill(scene, draft, hit.start, True, code)
         if reading.words[hit.end : hit.end + 1] in _PROMISES and draft.modality == "asserted":
             draft.modality, draft.own["action"] = "planned", "planned"
-        if kind == "count" or (kind == "amount" and code == "investment" and _is_level(reading, v)):
+        is_sum = kind == "amount" and code == "investment" and draft.modality == "asserted"
+        if kind == "count" or (is_sum and (_is_level(reading, v) or _is_whole(reading, hit, v))):
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
 
 
+def _two_ways(pair: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """The sides of "two-way investment between A and B", in alphabetical order."""
+    codes = sorted(set(roles.codes_of(pair)))
+    if len(codes) != 2:
+        return [], []
+    return [a for a in pair if codes[0] in a.codes], [a for a in pair if codes[1] in a.codes]
+
+
+_LEVELS = frozenset("total stand amount reach exceed be top surpass rise grow hit climb increase jump".split())
+
+
+def _told_level(scene: Scene, hit: Hit) -> list[int]:
+    """The amount of a copula or a verb of level whose subject the noun is: "investments made by A in B are estimated
+    at $2.5 billion"."""
+    reading = scene.reading
+    for v in range(hit.end, min(len(reading.words), hit.end + 14)):
+        if reading.kinds[v] in ";:r":
+            return []
+        is_verb = reading.kinds[v] == "b" or (reading.lemma(v) in _LEVELS and is_finite_or_participle(reading, v))
+        if is_verb and reading.lemma(v) in _LEVELS:
+            behind = reading.kinds[v + 1 : v + 5]
+            at = behind.find("$")
+            if at >= 0 and v + 1 + at not in scene.used_items and not set(behind[:at]) & set("vbhm,"):
+                return [v + 1 + at]
+            return []
+    return []
+
+
 _PROMISES = (["commitment"], ["commitments"], ["pledge"], ["pledges"], ["plan"], ["plans"], ["framework"], ["proposal"])
+
+
+_WHOLE = frozenset("total overall aggregate accumulated cumulative existing".split())
+
+
+def _is_whole(reading: Reading, hit: Hit, v: int) -> bool:
+    """Whether all that was ever invested is told: "total Chinese investment", "investment was worth"."""
+    if not _WHOLE.isdisjoint(reading.words[max(0, hit.start - 3) : hit.start]):
+        return True
+    return v >= 0 and reading.kinds[v] == "b" and not _WORTH.isdisjoint(reading.words[v + 1 : v + 3])
+
+
+_WORTH = frozenset("worth valued estimated put".split())
 
 
 def _is_level(reading: Reading, v: int) -> bool:
