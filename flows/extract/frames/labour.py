@@ -59,6 +59,64 @@ def _find(scene: Scene) -> None:
         if _workers(scene, hit):
             return
     _employed(scene)
+    if not any(f.fact_type == "labour" for f in scene.facts):
+        _nationals(scene)
+        _permits(scene)
+
+
+_MOVING = frozenset({"expel", "deport", "evict", "send home", "send back", "repatriate", "employ", "recruit", "hire"})
+
+
+def _nationals(scene: Scene) -> None:
+    """ "Nigeria expelled a million Ghanaians", "Jordan employs 400,000 Egyptians": people counted by their nation."""
+    reading = scene.reading
+    for hit in reading.get("labour.actions"):
+        v = hit.start
+        if hit.trigger.lemma not in _MOVING or not is_finite_or_participle(reading, v) or roles.is_passive(reading, v):
+            continue
+        counts = [k for k in reading.mentions("#") if v < k <= hit.end + 2]
+        people = [a for a in reading.actors if counts and a.start == counts[0] + 1 and reading.kinds[a.start] == "A"]
+        if not people or (people[0].is_modifier and reading.words[people[0].end : people[0].end + 1] not in _PEOPLE):
+            continue
+        host = roles.subject(reading, v)
+        if not host or roles.codes_of(host) == roles.codes_of(people):
+            continue
+        draft = Draft("labour", v, counts[0] + 1, people[:1], host, rule=f"nationals.{hit.trigger.lemma}")
+        draft.quantity_item, draft.unit, draft.confidence = counts[0], "worker", 0.6
+        draft.own["action"] = "expelled" if hit.trigger.lemma == "repatriate" else hit.trigger.code
+        draft.modality = roles.modality(reading, v)
+        emit(scene, draft)
+        return
+
+
+_PEOPLE = (["nationals"], ["citizens"], ["migrants"], ["immigrants"], ["expatriates"])
+
+
+def _permits(scene: Scene) -> None:
+    """ "Poland issued 500,000 work permits to Ukrainians": who is let in to work."""
+    reading = scene.reading
+    for hit in reading.get("labour.places"):
+        if hit.trigger.lemma not in ("work permit", "work visa"):
+            continue
+        v = roles.governing_verb(reading, hit.start)
+        people = roles.governed(reading, hit.end, frozenset({"to", "for"}), limit=6)
+        owners = roles.modifiers(reading, hit.start, hit.end)
+        if v < 0 or not people or not any(reading.kinds[a.start] == "A" for a in people):
+            continue
+        passive = roles.is_passive(reading, v)
+        host = (roles.agent(reading, v) if passive else roles.subject(reading, v)) or owners
+        counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 3]
+        if not host or roles.codes_of(host) == roles.codes_of(people):
+            continue
+        start, _ = reading.span(hit.start, hit.end)
+        scene.facts = [f for f in scene.facts if f.fact_type != "finance" or not f.char_start <= start < f.char_end]
+        draft = Draft("labour", hit.start, hit.end, people, host, rule="permits", confidence=0.6)
+        if counts:
+            draft.quantity_item, draft.unit = counts[-1], "worker"
+        draft.own["action"] = "recruited"
+        draft.modality = roles.modality(reading, v)
+        emit(scene, draft)
+        return
 
 
 def _employed(scene: Scene) -> None:
@@ -69,8 +127,10 @@ def _employed(scene: Scene) -> None:
         if hit.trigger.lemma == "payroll":
             at = hit.start
         employs = hit.trigger.lemma.endswith(("employ", "employed"))
-        if not (employs or hit.trigger.lemma in ("work", "payroll")) or not (
-            reading.kinds[at] in "bh" or is_finite_or_participle(reading, at)
+        if not (employs or hit.trigger.lemma in ("work", "payroll", "live and work")) or not (
+            reading.kinds[at] in "bh"
+            or is_finite_or_participle(reading, at)
+            or is_finite_or_participle(reading, hit.start)
         ):
             continue
         if employs != (reading.kinds[at] == "v" and roles.is_passive(reading, at)):
@@ -170,6 +230,9 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if is_under or not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
             return h, "programme"
     near = [h for h in near if h.trigger.code != "programme"]
+    deeds = [h for h in reading.get("labour.deeds") if low <= h.start < hit.start and hit.start - h.end <= 4]
+    if deeds and "of" in reading.words[deeds[-1].end : hit.start]:
+        return deeds[-1], deeds[-1].trigger.code
     if not near:
         asked = next((k for k in range(hit.start - 1, max(low, hit.start - 5), -1) if reading.words[k] == "for"), -1)
         v = roles.governing_verb(reading, asked) if asked > 0 else -1
@@ -183,6 +246,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
 def _workers(scene: Scene, hit: Hit) -> bool:
     reading = scene.reading
     verb, action = _action(reading, hit)
+    mood: str | None = None
     origin = list(roles.modifiers(reading, hit.start, hit.end))
     origin = origin or [a for a in roles.governed(reading, hit.end, FROM, limit=6) if not a.is_reference]
     host = _host(reading, hit)
@@ -191,6 +255,12 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         host, origin = origin, []
         v = verb.start if verb else roles.governing_verb(reading, hit.start)
         origin = roles.subject(reading, v) if v >= 0 else []
+    elif verb is not None and verb.trigger.group == "deeds":
+        origin, host, mood = _of_deed(reading, verb, hit, origin)
+    elif verb is not None and action == "expelled" and _BARRED_EXIT & set(reading.words[verb.end : hit.start]):
+        origin = roles.subject(reading, verb.start)  # "banned the deployment of workers to Kuwait"
+    elif verb is not None and _brings_along(reading, verb, host):
+        action, origin = "sent", origin or roles.subject(reading, verb.start)
     elif (
         verb is not None
         and (action in ("recruited", "expelled") or verb.trigger.lemma == "host")
@@ -198,7 +268,12 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     ):
         host = [a for a in roles.subject(reading, verb.start) if a not in origin] or host
     elif verb is not None and action in ("sent",) and not origin:
-        origin = roles.subject(reading, verb.start)
+        passive = roles.is_passive(reading, verb.start)
+        origin = roles.agent(reading, verb.start) if passive else roles.subject(reading, verb.start)
+    elif action == "programme" and not origin:
+        sent = [h for h in reading.get("labour.actions") if h.trigger.code == "sent" and h.start < hit.start]
+        if sent and not roles.is_passive(reading, sent[-1].start):  # "sent 20,000 doctors to B under a scheme"
+            verb, action, origin = sent[-1], "sent", roles.subject(reading, sent[-1].start)
     elif not origin and action == "working" and verb is not None and "g" in reading.forms(verb.start):
         have = roles.governing_verb(reading, hit.start)  # "Cuba has 8,000 doctors working in Venezuela"
         if 0 <= have < hit.start and (
@@ -222,6 +297,8 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         for k in reading.mentions("#")
         if hit.end < k < hit.end + 8 and {"number", "numbered", "total", "totalled"} & set(reading.words[hit.end : k])
     ]
+    if not counts and "number" in reading.words[max(0, hit.start - 5) : hit.start]:
+        counts = [k for k in reading.mentions("#") if hit.end < k < hit.end + 10][:1]
     if action is None and not (counts and origin and host):
         return False
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(origin))]
@@ -247,7 +324,7 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         return False
     draft = Draft("labour", hit.start, hit.end, origin, host, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
     if not host:
-        draft.target_codes = complete_target(scene, roles.codes_of(origin))
+        draft.target_codes = _site(scene, origin) or complete_target(scene, roles.codes_of(origin))
         if not draft.target_codes:
             return False
     if verb is not None:
@@ -257,6 +334,8 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     draft.own["action"] = action or "working"
     anchor = verb.start if verb is not None and action != "programme" else hit.start
     draft.modality = roles.modality(reading, anchor, is_noun=anchor == hit.start)
+    if mood is not None:
+        draft.modality = mood
     if action == "expelled" and verb is not None and verb.trigger.lemma == "ban":
         between = set(reading.words[verb.end : hit.start])
         if between & {"recruitment", "hiring", "employment", "import", "entry"}:
@@ -267,6 +346,45 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         draft.modality = "proposed"
     draft.confidence = 0.65
     return emit(scene, draft) is not None
+
+
+_BARRED_EXIT = frozenset("deployment sending export departure emigration".split())
+
+
+def _of_deed(reading: Reading, deed: Hit, hit: Hit, origin: list[Actor]) -> tuple[list[Actor], list[Actor], str | None]:
+    """(origin, host, mood) of "suspended the recruitment of workers from A", "banned the deployment of maids to B"."""
+    v = roles.governing_verb(reading, deed.start)
+    doer = roles.modifiers(reading, deed.start, deed.end)
+    if not doer and 0 <= v < deed.start:
+        doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    far = roles.governed(reading, hit.end, FROM, limit=6)
+    goal = roles.governed(reading, hit.end, TO | _INTO, limit=8, places=True)
+    stopped = reading.lemma(v) in _STOPPING and roles.modality(reading, v) == "asserted"
+    mood = "denied" if stopped else None
+    if deed.trigger.code == "sent":
+        return origin or doer, goal, mood
+    origin = origin or far
+    return origin, goal or [a for a in doer if a not in origin], mood
+
+
+_STOPPING = frozenset("stop halt suspend ban freeze bar end cease prohibit discontinue".split())
+
+
+def _brings_along(reading: Reading, verb: Hit, host: list[Actor]) -> bool:
+    """ "Chinese contractors brought 1,500 workers to Angola": they come with them."""
+    if verb.trigger.lemma not in ("bring", "import", "bring in") or roles.is_passive(reading, verb.start):
+        return False
+    doer = roles.codes_of(roles.subject(reading, verb.start))
+    return bool(host) and host[0].preposition in ("to", "into") and not set(doer) & set(roles.codes_of(host))
+
+
+def _site(scene: Scene, origin: list[Actor]) -> tuple[str, ...]:
+    """Where the work named last is built, by those whose workers are told of."""
+    known = scene.context.last_project
+    codes = roles.codes_of(origin)
+    if known is None or known[2] is None or known[2] in codes or (known[1] is not None and known[1] not in codes):
+        return ()
+    return (known[2],)
 
 
 def _host(reading: Reading, hit: Hit) -> list[Actor]:
