@@ -292,9 +292,9 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.own["action"], draft.modality = "negotiating", "proposed"
     if draft.own["action"] == "produced" and lemma in ("build", "make") and roles.codes_of(recipient):
         draft.own["action"] = "sold"  # "will build five corvettes for Morocco"
-    first = _phrase_start(reading, hit)
-    draft.own["materiel"] = reading.surface(first, hit.end)
-    draft.own_spans["materiel"] = (first, hit.end)
+    begin = _phrase_start(reading, hit)
+    draft.own["materiel"] = reading.surface(begin, hit.end)
+    draft.own_spans["materiel"] = (begin, hit.end)
     aid_noun = any(w in _AID_WORDS for w in reading.words[hit.start : hit.end])
     draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) or _is_free(reading) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
