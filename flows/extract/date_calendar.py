@@ -36,7 +36,7 @@ from flows.extract.folding import fold
 from flows.extract.word_lists import ORDINALS, any_of, read_rows
 from schemas.edtf import write_months
 
-_TO = r"\s?(?:-|to|through|until|till|&|and)\s?(?:the\s)?"
+_TO = r"\s?(?:-|to|through|thru|until|till|up\sto|&|and)\s?(?:the\s)?"
 _REL_YEAR = r"(?:of\s|in\s)?(?P<relyear>last|this|next)\s(?:calendar\s)?year(?![a-z])"
 _SECOND_DAY = (
     rf"(?:{_TO}(?P<day2>{DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when"
@@ -44,7 +44,7 @@ _SECOND_DAY = (
 )
 _MONTH_DAY = re.compile(
     rf"(?P<mon>{MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{DAY}|{DAY_WORD}|{DAY_CARDINAL}){_SECOND_DAY}"
-    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9]))|{_REL_YEAR}))?"
+    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
 )
 _MONTH_YEAR = re.compile(
     rf"(?P<mon>{MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?"
@@ -52,12 +52,13 @@ _MONTH_YEAR = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{DAY}|{DAY_WORD})(?:{_TO}(?P<day2>{DAY}|{DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{MON})"
-    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9]))|{_REL_YEAR}))?"
+    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
 )
 _DAY_OF_MONTH = re.compile(
     rf"(?P<day>{DAY}|{DAY_WORD})(?:{_TO}(?P<day2>{DAY}))?\s(?:(?:of|in)\s)?(?P<step>this|last|next)\smonth(?![a-z])"
 )
 _WEEKDAY = re.compile(rf"(?P<wd>{WD})(?:\s?,)?\s{{0,2}}(?:the\s)?")
+_WEEKDAY_DAY = re.compile(rf"the\s(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)(?![a-z0-9])|{DAY_WORD})")
 _WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?:of\s)?(?P<step>last|this|next)\sweek(?![a-z])")
 _YMD = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _YMD_NAME = re.compile(rf"(?P<year>[0-9]{{4}})[-/](?P<mon>{MON})[-/](?P<day>{DAY})")
@@ -78,8 +79,10 @@ _ERA_AFTER = re.compile(r"\s?(?:a\.?d\.?|c\.?e\.?)(?![a-z])")
 _ERA_BEFORE = re.compile(r"(?<![a-z])(?:a\.?d\.?|the\syear)\s\Z")
 _SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
+_SHORT_FISCAL = r"(?:(?<=fy)|(?<=fy\s))'?[0-9]{2}(?![0-9a-z]|[.,][0-9])"
 TERM_YEAR = (
-    rf"(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?(?:(?P<fiscal>fiscal|financial)\s)?(?:year\s)?(?:(?P<year>{YEAR_ANY})"
+    rf"(?:(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?|(?=fy))(?:(?P<fiscal>fiscal|financial|fy)\s?)?(?:year\s)?"
+    rf"(?:(?P<year>{YEAR_ANY}|{_SHORT_FISCAL})(?(fiscal)(?:[-/][0-9]{{2}}(?![0-9/-]))?)"
     rf"|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z]))"
     r"|\s(?:of|in)\sthe\syear(?![a-z]|\s[0-9]))?"
 )
@@ -87,8 +90,16 @@ _PERIOD = re.compile(
     rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter"
     rf"|half|trimester|semester)(?![a-z]){TERM_YEAR}"
 )
+_MONTHS_OF_TWO_YEARS = re.compile(
+    rf"(?P<mon>{MON})\s?[-/]\s?(?P<mon2>{MON})\s(?P<y>[0-9]{{4}})\s?[-/]\s?(?P<y2>[0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9])"
+)
+_ITS_MONTHS = re.compile(
+    rf"\s(?:\((?:from\s)?(?P<mon>{MON})\s?(?:[-/]|to)\s?(?P<mon2>{MON})(?:\s(?:year|basis))?\)"
+    rf"|(?P<mon3>{MON})\s?[-/]\s?(?P<mon4>{MON})(?=\s(?:year|season|crop|marketing)))"
+)
+_MONTH_QUARTER = re.compile(rf"(?P<mon>{MON})[\s-]quarter(?![a-z]){TERM_YEAR}")
 _PERIOD_CODE = re.compile(
-    rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh])(?P<yy>[0-9]{{2}})?)(?![a-z0-9])(?(yy)|{TERM_YEAR})"
+    rf"(?:(?P<unit>[qh])(?P<n>[1-4])|(?P<n2>[1-4])(?P<unit2>[qh])(?P<yy>[0-9]{{2}})?)(?:(?![a-z0-9])|(?=fy[0-9]))(?(yy)|{TERM_YEAR})"
 )
 _LABELS = {row["word"] for row in read_rows("numbered_things")}
 _YEAR_SURE = frozenset(WORDS["year"]["sure"])
@@ -158,6 +169,24 @@ class CalendarReader:
             )
         return Point(start, found.end(), "day", edtf, year=year, month=month, day=day)
 
+    def weekday_and_day(self, start: int, end: int, weekday: int) -> Point | None:
+        """Reads "Thursday the 21st"; ``end`` is where "the" begins."""
+        found = _WEEKDAY_DAY.match(self.low, end)
+        day = day_number(found["day"]) if found else None
+        if not found or day is None:
+            return None
+        return Point(start, found.end(), "day", relative=("day_alone", weekday, day, self._tense(start, found.end())))
+
+    def _word_left(self, start: int) -> str:
+        """The word before a position, also over a hyphen ("mid-70s")."""
+        return word_before(self.low, start - 1 if self.low[start - 1 : start] == "-" else start)
+
+    @staticmethod
+    def _day_point(start: int, end: int, year: int, month: int, day: int) -> Point | None:
+        if not valid_day(year, month, day):
+            return None
+        return Point(start, end, "day", day_edtf(year, month, day), year=year, month=month, day=day)
+
     def month_name(self, start: int, word: str) -> Point | None:
         low = self.low
         found = _MONTH_DAY.match(low, start)
@@ -165,6 +194,9 @@ class CalendarReader:
             point = self._days(start, found)
             if point:
                 return point
+        point = self._months_of_two_years(start) or self._month_quarter(start)
+        if point:
+            return point
         found = _MONTH_YEAR.match(low, start)
         if not found:
             return None
@@ -197,6 +229,24 @@ class CalendarReader:
         if found["mon"][-1] == ".":
             end -= 1
         return Point(start, end, "month", month=month, extra={"partial": True, "month": month})
+
+    def _months_of_two_years(self, start: int) -> Point | None:
+        """Reads "July/June 1986/87", the year of a crop."""
+        found = _MONTHS_OF_TWO_YEARS.match(self.low, start)
+        if not found:
+            return None
+        year, other = int(found["y"]), _other_year(int(found["y"]), found["y2"])
+        if other != year + 1:
+            return None
+        edtf = f"{year:04d}-{month_of(found['mon']):02d}/{other:04d}-{month_of(found['mon2']):02d}"
+        return Point(start, found.end(), "interval", edtf, year=year)
+
+    def _month_quarter(self, start: int) -> Point | None:
+        """Reads "the March quarter of 1987" as the quarter that ends with that month."""
+        found = _MONTH_QUARTER.match(self.low, start)
+        if not found or not self.capital(start) or month_of(found["mon"]) % 3:
+            return None
+        return self._period(start, found, "quarter", month_of(found["mon"]) // 3)
 
     def day_then_month(self, start: int) -> Point | None:
         found = _DAY_MONTH.match(self.low, start)
@@ -233,6 +283,8 @@ class CalendarReader:
             point = self.day_then_month(after)
         if point is not None:
             point.start = start
+            return point
+        if self.low[after - 4 : after] == "the " and (point := self.weekday_and_day(start, after - 4, WEEKDAYS[word])):
             return point
         if short and (not self.capital(start) or word in ("sun", "sat", "mon", "wed")):
             return None
@@ -288,7 +340,7 @@ class CalendarReader:
             if (
                 found
                 and token[-1] == "0"
-                and (before == "'" or word_before(low, start) in ("the", "early", "late", "mid"))
+                and (before == "'" or self._word_left(start) in ("the", "early", "late", "mid"))
                 and int(token) >= 20
             ):
                 begin = start - 1 if before == "'" else start
@@ -458,11 +510,13 @@ class CalendarReader:
 
     def _year_span(self, start: int, year: int, found: re.Match[str]) -> Point | None:
         digits = found[3]
-        other = int(digits) if len(digits) == 4 else year // 100 * 100 + int(digits)
-        if len(digits) == 2 and other < year and year % 100 == 99 and digits == "00":
-            other += 100
+        other = _other_year(year, digits)
         if not year < other <= 2100:
             return None
+        months = _ITS_MONTHS.match(self.low, found.end()) if other == year + 1 else None
+        if months:  # "1986/87 (July-June)"
+            first, last = month_of(months["mon"] or months["mon3"]), month_of(months["mon2"] or months["mon4"])
+            return Point(start, months.end(), "interval", f"{year:04d}-{first:02d}/{other:04d}-{last:02d}", year=year)
         spaced = found.end(3) - found.start() > 5 + len(digits)
         fiscal_word = found.end() > found.end(3)
         if len(digits) == 2 and spaced:
@@ -545,8 +599,14 @@ class CalendarReader:
 _MONTH_SEQUEL = re.compile(rf"\s?(?P<link>-|/|to|and|through|thru|until|till)\s?(?:(?:early|mid|late)[\s-])?(?={MON})")
 _TENSE = re.compile(
     rf"(?<![a-z])(?:(?P<future>{any_of(WORDS['tense']['future'])})|(?P<past>(?:{any_of(WORDS['tense']['past'])}"
-    rf"|[a-z]{{3,14}}ed)))(?![a-z])"
+    rf"|(?<!be\s)[a-z]{{3,14}}ed)))(?![a-z])"
 )
+
+
+def _other_year(year: int, digits: str) -> int:
+    """The second year of "1999/00" or "1986/1987"."""
+    other = int(digits) if len(digits) == 4 else year // 100 * 100 + int(digits)
+    return other + 100 if other < year and year % 100 == 99 and digits == "00" else other
 
 
 def fiscal_point(start: int, end: int, year: int, other: int | None) -> Point:

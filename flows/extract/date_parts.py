@@ -22,6 +22,7 @@ NEAR_DAYS: dict[str, int] = WORDS["days"]
 DECADE_WORDS: dict[str, int] = WORDS["decades"]
 STEPS: dict[str, int] = WORDS["steps"]
 ANAPHORIC: dict[str, int] = WORDS["anaphoric"]
+HOLIDAYS: dict[str, list[int]] = WORDS["holidays"]  # name: month, day
 DOUBTFUL = {"may", "march", "mar", "sun", "sat", "mon", "wed", "dec"}  # also plain words: they need a capital
 
 
@@ -94,7 +95,7 @@ def year_number(words: str | None) -> int | None:
     if words is None:
         return None
     if words[0].isdigit():
-        return int(words[:4])
+        return int(words[:4]) if len(words) > 3 else two_digit_year(words)
     if words[0] == "'":
         return two_digit_year(words[1:])
     parts = re.findall(r"[a-z]+", words)

@@ -11,6 +11,7 @@ from flows.extract.date_calendar import COUNT_NOUN_AFTER, MEASURE_AFTER, TERM_YE
 from flows.extract.date_parts import (
     DAY_WORD,
     DECADE_WORDS,
+    HOLIDAYS,
     MON,
     ORDINAL_WORDS,
     SEASON_WORD,
@@ -66,7 +67,7 @@ _DECADE_WORD = re.compile(
     rf"(?:(?P<century>nineteen|eighteen|seventeen|twenty)[\s-])?(?P<tens>{any_of(DECADE_WORDS)}"
     rf"|tens|hundreds|noughties)(?![a-z])"
 )
-_CHRISTMAS = re.compile(rf"christmas(?:\sday)?(?:\s?,?\s(?P<year>{YEAR}))?(?![a-z])")
+_HOLIDAY = re.compile(rf"(?P<name>{any_of(HOLIDAYS)})(?:\s?,?\s(?:of\s)?(?P<year>{YEAR}))?(?![a-z])")
 _DAY_BEFORE = frozenset("by before after until till since on".split())
 
 
@@ -161,15 +162,18 @@ class PeriodReader(CalendarReader):
             return None
         return Point(start, found.end(), "decade", f"{century - 1:02d}{nth - 1}X")
 
-    def christmas(self, start: int, word: str) -> Point | None:
-        """Reads "by Christmas" and "before Christmas 1986" as the day."""
-        found = _CHRISTMAS.match(self.low, start)
-        if not found or not self.capital(start) or word_before(self.low, start) not in _DAY_BEFORE:
+    def holiday(self, start: int, word: str) -> Point | None:
+        """Reads "by Christmas", "before Christmas 1986" and "on New Year's Day" as the day."""
+        found = _HOLIDAY.match(self.low, start)
+        if not found or not self.capital(start):
             return None
+        month, day = HOLIDAYS[re.sub(r"\s+", " ", found["name"])]
         if found["year"]:
-            return Point(start, found.end(), "day", f"{found['year']}-12-25", year=int(found["year"]), month=12, day=25)
-        extra = {"partial": True, "month": 12, "day": 25}
-        return Point(start, found.end(), "day", month=12, day=25, extra=extra)
+            return self._day_point(start, found.end(), int(found["year"]), month, day)
+        if word_before(self.low, start) not in _DAY_BEFORE:
+            return None
+        extra = {"partial": True, "month": month, "day": day}
+        return Point(start, found.end(), "day", month=month, day=day, extra=extra)
 
     def quarter(self, start: int, word: str) -> Point | None:
         """Reads "quarter 2 of 2016"."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from flows.extract.date_parts import (
     ANAPHORIC,
     DAY_WORD,
     DECADE_WORDS,
     DOUBTFUL,
+    HOLIDAYS,
     MON,
     MONTHS,
     NEAR_DAYS,
@@ -37,16 +37,16 @@ from flows.extract.date_parts import (
     nth_weekday,
     shape_of,
     week_of_year,
-    word_before,
 )
-from flows.extract.date_periods import PeriodReader
+from flows.extract.date_reckoned import TIME_UNIT, ReckonedReader
 from flows.extract.tokens import Spotter
 from flows.extract.word_lists import ORDINALS, SPELLED_NUMBER, any_of
 
 _NTH_WORD = re.compile(rf"(?P<word>{DAY_WORD})[\s-]century(?![a-z])")
 _NTH_WEEK = re.compile(
-    rf"(?P<nth>first|second|third|fourth|last|final)\sweek(?:\s(?:of|in)\s(?:the\s)?"
-    rf"(?:(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?|(?P<only>{YEAR})|(?P<bare>year)(?![a-z]|\s[0-9]))"
+    rf"(?P<nth>first|second|third|fourth|fifth|last|final|[1-5](?:st|nd|rd|th))\s(?:full\s)?week(?:\s(?:of|in)\s(?:the\s)?"
+    rf"(?:(?:month\sof\s)?(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?|(?P<only>{YEAR})"
+    rf"|(?P<bare>year|month)(?![a-z]|\s[0-9]))"
     rf"|\s(?:(?:of|in)\s)?(?:the\s)?(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z]))"
 )
 _NTH_WEEKDAY = re.compile(
@@ -57,32 +57,18 @@ _NEAR_DAY = re.compile(
     rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)"
     rf"|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
 )
-_TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
 _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
 _STEP = re.compile(
     rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal"
     rf"|financial)\s)?(?:calendar\s)?"
-    rf"(?:(?P<unit>{_TIME_UNIT}|period)s?(?![a-z])(?:\s(?:on\s)?(?P<wd2>{WD}))?|(?P<wd>{WD})"
+    rf"(?:(?P<unit>{TIME_UNIT}|period)s?(?![a-z])(?:\s(?:on\s)?(?P<wd2>{WD}))?|(?P<wd>{WD})"
     rf"|(?P<mon>{MON})(?!\s?[0-9])|(?P<season>{SEASON_WORD})(?![a-z]))"
 )
 _SAME_OF = re.compile(
     rf"(?:same|corresponding|comparable)\s(?:period|months?|quarter|half|week|time)\s(?:of\s|in\s)?(?:the\s)?"
     rf"(?:(?P<year>{YEAR})|(?P<step>last|previous|preceding|prior)\s(?:calendar\s)?year|(?P<ago>a\syear\s(?:ago|earlier|before)))"
 )
-_AGO = re.compile(
-    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
-    rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{_TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
-)
 _PART_OF_AGE = re.compile(r"[\s-](?:of\sa\s)?(?P<age>century|decade)(?![a-z])")
-_BESIDE = re.compile(
-    rf"(?<![a-z0-9.,])(?P<n>the|an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day|week|month|year|decade)s?\s\Z"
-)
-_BEYOND = re.compile(r"\s(?:last|next)(?![a-z])")
-_EDGE = re.compile(r"[a-z]+\sof\sthe\s(?P<unit>year|month)(?![a-z])")
-_IN_TIME = re.compile(
-    rf"(?P<within>with)?in\s(?:about\s|another\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
-    rf"|week|month|year)s?(?P<time>(?:'s?)?\stime)?(?![a-z])"
-)
 _TRIGGER = re.compile(
     r"(?<![a-z0-9])(?=[0-9a-z])(?:[0-9]+|"
     + any_of(
@@ -102,14 +88,16 @@ _TRIGGER = re.compile(
             "hence",
             "noughties",
             "year-end",
-            "christmas",
         ]
     )
-    + r"|before(?=\slast(?![a-z]))|after(?=\snext(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
-    + r"|from(?=\snow(?![a-z]))"
+    + r"|(?:before|after)(?=\s(?:the\s)?(?:last|next)(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
+    + rf"|(?:from|before|after)(?=\s(?:now|{any_of(NEAR_DAYS)}|(?:(?:this|next|last)\s)?{WD})(?![a-z]))"
+    + r"|(?:rest|remainder)(?=\s(?:of\s)?(?:the|this)\s)|date(?<=[\s-]to[\s-]date)|ytd"
+    + r"|in(?=\sthe\sfuture(?![a-z]))|week(?=\s(?:no\.?\s|number\s)?[0-9])"
+    + rf"|(?:{any_of(HOLIDAYS)})"
     + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
-    rf"|financial\s|calendar\s)?(?:{_TIME_UNIT}|period|{SEASON_WORD}|{WD}|{MON}))"
+    rf"|financial\s|calendar\s)?(?:{TIME_UNIT}|period|{SEASON_WORD}|{WD}|{MON}))"
     + rf"|(?:{ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{UNIT_ORDINALS}))?[\s-](?:quarter"
     r"|decade\sof|(?:and|to|or|through)\s(?:the\s)?(?:second|third|fourth|last)\s"
     rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{MON}"
@@ -117,11 +105,11 @@ _TRIGGER = re.compile(
     + r"|first(?=\s[a-z0-9]{1,6}\s(?:months|quarters|weeks|days))|quarter(?=\s(?:[1-4]|one|two|three|four)(?![a-z0-9]))"
     + rf"|(?:{SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget"
-    r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])"
+    r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])|[qh][1-4](?=fy[0-9])"
     + r"|twenty-tens"
     + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred"
     r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
-    + r"|(?:with)?in(?=\s(?:about\s|another\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
+    + r"|(?:with)?in(?=\s(?:about\s|another\s|roughly\s|some\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
     r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))" + r")"
 )
 # A trigger begins with a figure, or with the first word of one of its phrases; "the weekend", at its second.
@@ -133,17 +121,19 @@ _SPOTTER = Spotter(
             for phrase in [
                 *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
                 *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
-                *"marketing q h year-end before after from end close start beginning middle quarter christmas".split(),
+                *"marketing q h year-end before after from end close start beginning middle quarter".split(),
+                *"rest remainder date ytd week".split(),
+                *HOLIDAYS,
                 *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
             ]
         )
-        + rf")(?![a-z])|(?:{any_of(NEAR_DAYS)}))"
+        + rf")(?![a-z])|[qh][1-4](?=fy)|(?:{any_of(NEAR_DAYS)}))"
     )
 )
 _ARTICLE = re.compile(r"(?<![a-z0-9])the\s{1,8}\Z")
 
 
-class Finder(PeriodReader):
+class Finder(ReckonedReader):
     """Finds the points of one text; one method a kind of trigger."""
 
     def ordinal(self, start: int, word: str) -> Point | None:
@@ -157,9 +147,9 @@ class Finder(PeriodReader):
             return point
         found = _NTH_WEEK.match(low, start)
         if found:
-            nth = ORDINALS.get(found["nth"], -1)
+            nth = int(found["nth"][0]) if found["nth"][0].isdigit() else ORDINALS.get(found["nth"], -1)
             if found["step"] or found["bare"]:
-                unit, step = found["unit"] or "year", STEPS[found["step"]] if found["step"] else 0
+                unit, step = found["unit"] or found["bare"], STEPS[found["step"]] if found["step"] else 0
                 return Point(start, found.end(), "interval", relative=(f"week_in_{unit}", nth, step))
             if found["only"]:
                 return Point(start, found.end(), "interval", week_of_year(int(found["only"]), nth))
@@ -290,82 +280,6 @@ class Finder(PeriodReader):
             return Point(start, found.end("near"), "day", relative=("unit", "day", 0))
         return Point(start, found.end(), "day", relative=("unit", "day", NEAR_DAYS[found["near"]]))
 
-    def ago(self, start: int, word: str) -> Point | None:
-        found = _AGO.search(self.low, max(start - 50, 0), start)
-        if not found:
-            return None
-        end = start + len(word)
-        n = count_of(found["n"].removeprefix("a "))
-        unit = {"centurie": "century"}.get(found["unit"], found["unit"])
-        if word == "ago":
-            if n is None or found["half"] or found["more"] or word_before(self.low, found.start()) == "half":
-                return Point(found.start(), end, shape_of(unit), relative=("unknown",))
-            return Point(found.start(), end, shape_of(unit), relative=("ago", unit, n))
-        extra: dict[str, Any] = {"anaphoric": True, "unit": unit}
-        if n is not None and not (found["half"] or found["more"]):
-            extra["offset"] = n if word in ("later", "hence") else -n
-        return Point(found.start(), end, shape_of(unit), extra=extra)
-
-    def beside(self, start: int, word: str) -> Point | None:
-        """Reads "the year before last", "the week before", "ten years from now"."""
-        end = start + len(word)
-        if word == "from":
-            ago = _AGO.search(self.low, max(start - 50, 0), start)
-            n = count_of(ago["n"].removeprefix("a ")) if ago and not ago["half"] else None
-            if ago is None or n is None:
-                return None
-            return Point(ago.start(), end + 4, shape_of(ago["unit"]), relative=("ago", ago["unit"], -n))
-        found = _BESIDE.search(self.low, max(start - 40, 0), start)
-        if not found:
-            return None
-        unit, beyond = found["unit"], _BEYOND.match(self.low, end)
-        if beyond:
-            step = 2 if word == "after" else -2
-            return Point(found.start(), beyond.end(), shape_of(unit), relative=("unit", unit, step))
-        n = 1 if found["n"] == "the" else count_of(found["n"])
-        if n is None:
-            return None
-        extra = {"anaphoric": True, "unit": unit, "offset": -n if word == "before" else n}
-        return Point(found.start(), end, shape_of(unit), extra=extra)
-
-    def edge_of_unit(self, start: int, word: str) -> Point | None:
-        """Reads "the end of the year" and "year-end" as that of the publication."""
-        if word == "year-end":
-            after = self.low[start + 8 : start + 13].lstrip()
-            if after[:1].isdigit() or word_before(self.low, start) not in ("by", "before", "until", "till", "at"):
-                return None
-            return Point(start, start + 8, "year", relative=("edge_of_unit", "year"), extra={"part": "late"})
-        found = _EDGE.match(self.low, start)
-        if not found:
-            return None
-        part = {"start": "early", "beginning": "early", "middle": "middle"}.get(word, "late")
-        unit = found["unit"]
-        return Point(start, found.end(), unit, relative=("edge_of_unit", unit), extra={"part": part})
-
-    def weekend(self, start: int, word: str) -> Point | None:
-        """The weekend just past, or the coming one where the sentence looks ahead."""
-        end = start + len(word)
-        return Point(start, end, "interval", relative=("weekend", self._tense(start, end)))
-
-    def in_time(self, start: int, word: str) -> Point | None:
-        found = _IN_TIME.match(self.low, start)
-        n = count_of(found["n"]) if found else None
-        if not found or n is None:
-            return None
-        if found["within"]:
-            if found["unit"] != "year" or self.low.startswith((" of ", " after "), found.end()):
-                return None
-            return Point(
-                start,
-                found.end(),
-                "open",
-                relative=("within", found["unit"], n),
-                extra={"within": n, "unit": found["unit"]},
-            )
-        if not found["time"] and (found["unit"] == "year" or self._tense(start, found.end()) == "last"):
-            return None
-        return Point(start, found.end(), shape_of(found["unit"]), relative=("ago", found["unit"], -n))
-
     def _trigger(self, spot: int) -> re.Match[str] | None:
         """The trigger at a place; "the weekend", "the day before yesterday" begin at their article."""
         if self.low.startswith(("day", "weekend"), spot):
@@ -403,7 +317,7 @@ class Finder(PeriodReader):
                 if handler is None:
                     handler = _late_handler(word)
                 end = trigger.end()
-                if handler is not Finder.near_day and low[end : end + 1].isalpha():
+                if handler is not Finder.near_day and low[end : end + 1].isalpha() and not low.startswith("fy", end):
                     continue
                 point = handler(self, start, word)
             if point is None:
@@ -438,8 +352,11 @@ for _list, _handler in (
     (["fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "two", "one"], Finder.spelled_year),
     (["ago", "earlier", "later", "hence"], Finder.ago),
     (["before", "after", "from"], Finder.beside),
+    (["rest", "remainder"], Finder.rest),
+    (["date", "ytd"], Finder.to_date),
+    (["week"], Finder.week_n),
     (["quarter"], Finder.quarter),
-    (["christmas"], Finder.christmas),
+    (HOLIDAYS, Finder.holiday),
     (["end", "close", "start", "beginning", "middle", "year-end"], Finder.edge_of_unit),
     ([*STEPS, *ANAPHORIC], Finder.step),
 ):

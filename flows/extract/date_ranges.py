@@ -40,10 +40,12 @@ _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} 
     "later",
 }
 _GAP = re.compile(
-    r"\s{0,2}(-|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
+    r"\s{0,2}(-|/|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
     r"(?:(?:end|beginning|start|middle)\sof\s)?(?:the\s)?(?:years?\s)?\Z"
 )
 _WEEKDAY_PAIR = ("weekday", "weekday_of_week")  # "Tuesday to Thursday next week"
+_IN_WEEK = re.compile(r",?\s(?:(?:from|between|on)\s)?")
+_FISCAL_ENDS = re.compile(r",?\s(?:\(?(?:which|that)?\s?)(?:ended|ending|ends|to)\s(?:on\s|in\s)?(?:the\s)?")
 _JOINED = re.compile(r"\s?(?:and|or|/|&)\s?")
 _FROM = re.compile(
     r"(?<![a-z])(from|between|during|in)\s{1,3}(?:the\s)?(?:years?\s|period\s)?(?:(early|mid|late)[\s-])?(?:the\s)?\Z"
@@ -74,7 +76,7 @@ _TO_PRESENT = re.compile(
     r"\s?(?P<link>-|to|until|till|through|up\sto|and|&)\s?(?:the\s)?(?P<end>present(?:[\s-]day|\stime)?|now|date)(?![a-z]|\s[a-z]+ed\s)"
 )
 _SHORT_END = re.compile(r"\s(?P<link>to|and)\s(?P<y>[0-9]{2})(?=\s?(?:[;:)]|[.,](?![0-9])|\n|\Z))")
-_ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]))(?![a-z])")
+_ONWARD = re.compile(r"\s(?:onwards?|and\s(?:after|beyond|onwards?)|or\slater|on(?=[,.;]|\Z))(?![a-z])")
 
 
 def _complete(left: Point, right: Point) -> None:
@@ -86,10 +88,16 @@ def _complete(left: Point, right: Point) -> None:
                 year -= 1
             if bare is right and dated.month and bare.month < dated.month:
                 year += 1
+            if bare is left and dated.relative and day_edtf(year, bare.month, bare.day or 1) > (dated.edtf or ""):
+                year -= 1  # "from December 1 to today"
             if bare.day and valid_day(year, bare.month, bare.day):
                 bare.edtf = day_edtf(year, bare.month, bare.day)
             elif bare.day is None:
                 bare.edtf = f"{year:04d}-{bare.month:02d}"
+    term = left.shape if left.edtf is None and left.relative is None and left.shape in ("quarter", "half") else None
+    if term and right.shape == term and right.year and left.extra and term in left.extra:  # "Q1-Q3 2016"
+        size = 3 if term == "quarter" else 6
+        left.edtf = write_months(right.year, (left.extra[term] - 1) * size + 1, size)
 
 
 def _range_word(low: str, left: Point, right: Point) -> str | None:
@@ -103,6 +111,8 @@ def _range_word(low: str, left: Point, right: Point) -> str | None:
     if word == "and":
         before = _FROM.search(low, max(left.start - 24, 0), left.start)
         return "and" if before and before[1] == "between" else None
+    if word == "/" and not left.shape == right.shape == "month":
+        return None
     return word
 
 
@@ -149,6 +159,11 @@ class Assembler:
             floor = out[-1].char_end if out else 0
             if index + 1 < len(points):
                 right = self.resolved(points[index + 1])
+                joined = self.fiscal_end(left, right) or self.days_of_week(left, points[index + 1 : index + 3])
+                if joined:
+                    out.append(joined)
+                    index += 2 if left.shape == "fiscal" else 3
+                    continue
                 if _range_word(low, left, right):
                     mention = self.range_mention(left, right, floor)
                     if mention:
@@ -161,6 +176,36 @@ class Assembler:
             out.append(self.single_mention(left, floor))
             index += 1
         return out
+
+    def fiscal_end(self, left: Point, right: Point) -> Mention | None:
+        """Reads "fiscal 1988 ending March 31" as its twelve months."""
+        if left.shape != "fiscal" or right.shape not in ("day", "month") or not right.month or not left.year:
+            return None
+        if not _FISCAL_ENDS.fullmatch(self.low, left.end, right.start):
+            return None
+        year = right.year or (int(left.edtf[-4:]) if left.edtf else left.year)
+        if right.day and not valid_day(year, right.month, right.day):
+            return None
+        last = day_edtf(year, right.month, right.day) if right.day else f"{year:04d}-{right.month:02d}"
+        extra = {"basis": "stated", "shape": "interval", "fiscal": (left.extra or {}).get("fiscal")}
+        return Mention("date", left.start, right.end, edtf=months_until(last, 12), extra=extra)
+
+    def days_of_week(self, week: Point, points: tuple[Point, ...]) -> Mention | None:
+        """Reads "next week from Monday to Wednesday": the days of that week."""
+        if not week.relative or week.relative[:2] != ("unit", "week") or len(points) < 2:
+            return None
+        first, last = points
+        if not (first.relative and last.relative and first.relative[0] == last.relative[0] == "weekday"):
+            return None
+        if not _IN_WEEK.fullmatch(self.low, week.end, first.start) or not _range_word(self.low, first, last):
+            return None
+        edtf = None
+        if week.edtf:
+            monday, _ = edtf_interval(week.edtf)
+            assert monday is not None  # a week has both ends
+            days = [(monday + timedelta(days=point.relative[1])).isoformat() for point in points if point.relative]
+            edtf = f"{days[0]}/{days[1]}" if days[0] <= days[1] else None
+        return Mention("date", week.start, last.end, edtf=edtf, extra={"basis": "relative", "shape": "interval"})
 
     def range_mention(self, left: Point, right: Point, floor: int) -> Mention | None:
         _complete(left, right)
@@ -299,7 +344,8 @@ class Assembler:
                 if extra.get("partial"):
                     extra["open"] = "open_end"
                 return Mention("date", start, present.end(), edtf=edtf, extra=extra)
-        if first_word not in _TERM_WORDS:
+        to_end = point.shape == "month" and extra.get("part") == "late" and low.startswith("end", start)
+        if first_word not in _TERM_WORDS and not to_end:
             return Mention("date", start, end, edtf=edtf, extra=extra)
         if point.shape in ("day", "month") and extra["shape"] == point.shape:
             ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
@@ -307,6 +353,8 @@ class Assembler:
             if ended and months:
                 start = ended.start()
                 extra |= {"shape": "interval", "months": months}
+                if to_end:
+                    del extra["part"]
                 edtf = months_until(edtf, months) if edtf else None
         if point.shape == "day" and extra["shape"] == "day":
             week = _WEEK_OF.search(low, max(start - 30, floor), start)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.extract.date_parts import day_edtf, nth_week, nth_weekday, valid_day, week_of_year
-from schemas.edtf import month_end, write_months, write_week
+from schemas.edtf import edtf_interval, month_end, write_months, write_week
 
 
 @dataclass(slots=True, frozen=True)
@@ -97,12 +97,14 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
     if kind == "unit":
         unit, step = relative[1], relative[2]
         return unit_edtf(shifted(now, unit, step), unit) if have <= _FINENESS[unit] else None
-    if kind == "ago":
-        unit, n = relative[1], relative[2]
-        return unit_edtf(shifted(now, unit, -n), unit) if have <= _FINENESS[unit] else None
+    if kind == "reckoned":
+        return _reckoned(relative[1], relative[2], relative[3], published)
+    if kind in ("rest", "to_date"):
+        return _split_at_publication(relative[1], kind, published)
     if kind == "within":
         unit, n = relative[1], relative[2]
-        return f"../{unit_edtf(shifted(now, unit, n), unit)}" if have <= _FINENESS[unit] else None
+        last = shifted(now, unit, n)
+        return f"../{last if unit == 'week' else unit_edtf(last, unit)}" if have <= _FINENESS[unit] else None
     if kind == "window":
         unit, n, direction = relative[1], relative[2], relative[3]
         if n is None or have > _FINENESS[unit]:
@@ -188,6 +190,8 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
     if kind == "weekend":
         past_due = relative[1] == "last" and now.weekday() < 5
         return unit_edtf(now - timedelta(days=7) if past_due else now, "weekend")
+    if kind == "day_alone":
+        return _day_alone(now, *relative[1:])
     if kind == "weekday_of_week":
         monday = now - timedelta(days=now.weekday()) + timedelta(days=7 * relative[2])
         return (monday + timedelta(days=relative[1])).isoformat()
@@ -201,3 +205,47 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
         ahead = (weekday - now.weekday()) % 7
         return (now + timedelta(days=ahead or (7 if mode == "after" else 0))).isoformat()
     raise ValueError(f"unknown kind of relative date {kind!r}")
+
+
+def _reckoned(
+    parts: tuple[tuple[str, int], ...], anchor: tuple[Any, ...] | None, is_sharp: bool, published: _Published
+) -> str | None:
+    """The unit of time that lies at a distance from the day of publication, or from a day that is told by it."""
+    day = published.day
+    if anchor is not None:
+        start = resolve(anchor, published)
+        if start is None:
+            return None
+        day = date.fromisoformat(start)
+    elif _PRECISION[published.precision] > min(_FINENESS[unit] for unit, _ in parts):
+        return None
+    for unit, n in parts:
+        day = shifted(day, unit, n)
+    finest = min((unit for unit, _ in parts), key=list(_FINENESS).index)
+    if anchor is not None and finest in ("day", "week", "fortnight"):
+        return day.isoformat()
+    edtf = unit_edtf(day, finest)
+    return edtf if is_sharp or "/" in edtf or "X" in edtf else f"{edtf}~"
+
+
+def _split_at_publication(unit: str, kind: str, published: _Published) -> str | None:
+    """What is left of a unit of time on the day of publication ("rest"), or what has passed of it ("to_date")."""
+    if _PRECISION[published.precision] > 0:
+        return None
+    start, end = edtf_interval(unit_edtf(published.day, unit))
+    assert start is not None and end is not None  # a unit of time has both ends
+    today = published.day.isoformat()
+    return f"{today}/{end.isoformat()}" if kind == "rest" else f"{start.isoformat()}/{today}"
+
+
+def _day_alone(now: date, weekday: int | None, day: int, mode: str) -> str | None:
+    """The nearest month's day of that number (and weekday) before or after the publication; None within half a year."""
+    step = 1 if mode == "next" else -1
+    for months in range(7):
+        month = add_months(now.replace(day=1), step * months)
+        if not valid_day(month.year, month.month, day):
+            continue
+        found = month.replace(day=day)
+        if (found - now).days * step >= 0 and (weekday is None or found.weekday() == weekday):
+            return found.isoformat()
+    return None

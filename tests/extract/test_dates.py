@@ -83,6 +83,22 @@ STATED = [
     ("from the late 1980s to the early 1990s", "from the late 1980s to the early 1990s", "198X/199X"),
     ("the contract of 2015 March.", "2015 March", "2015-03"),
     ("deliveries commencing January 2018", "commencing January 2018", "2018-01/.."),
+    ("crop year July/June 1986/87", "July/June 1986/87", "1986-07/1987-06"),
+    ("output in 1986/87 (October-September)", "1986/87 (October-September)", "1986-10/1987-09"),
+    ("Oct/Dec 1986 exports", "Oct/Dec 1986", "1986-10/1986-12"),
+    ("in fiscal 1988 ending March 31", "fiscal 1988 ending March 31", "1987-04/1988-03"),
+    ("the six months to end-September 1986", "six months to end-September 1986", "1986-04/1986-09"),
+    ("in the December quarter of 1986", "December quarter of 1986", "1986-10/1986-12"),
+    ("Q1-Q3 2016", "Q1-Q3 2016", "2016-01/2016-09"),
+    ("a loss in Q3 FY2015", "Q3 FY2015", "2015-07/2015-09"),
+    ("dated 03-MAR-87", "03-MAR-87", "1987-03-03"),
+    ("from 2012 on", "from 2012 on", "2012/.."),
+    ("in the mid-70s", "the mid-70s", "197X"),
+    ("in mid-to-late 2016", "mid-to-late 2016", "2016~"),
+    ("for the remainder of 1987", "the remainder of 1987", "1987~"),
+    ("due by Christmas Eve 1986", "by Christmas Eve 1986", "../1986-12-24"),
+    ("in week 10 of 2018", "week 10 of 2018", "2018-03-05/2018-03-11"),
+    ("in the 15th week of 2018", "15th week of 2018", "2018-04-09/2018-04-15"),
 ]
 
 
@@ -120,6 +136,20 @@ RELATIVE = [  # published on Monday 9 February 2026
     ("in the year before last", "the year before last", "2024"),
     ("the last week of the year", "last week of the year", "2026-12-28/2027-01-03"),
     ("due two weeks from now", "two weeks from now", "2026-02-23/2026-03-01"),
+    ("a week from Friday", "a week from Friday", "2026-02-20"),
+    ("due two days after tomorrow", "two days after tomorrow", "2026-02-12"),
+    ("begun two years and three months ago", "two years and three months ago", "2023-11"),
+    ("signed a year and a half ago", "a year and a half ago", "2024-08~"),
+    ("begun half a century ago", "half a century ago", "1976~"),
+    ("for the rest of the month", "rest of the month", "2026-02-09/2026-02-28"),
+    ("in the year to date", "year to date", "2026-01-01/2026-02-09"),
+    ("trade grew from January 1 to yesterday", "from January 1 to yesterday", "2026-01-01/2026-02-08"),
+    ("next week from Monday to Wednesday", "next week from Monday to Wednesday", "2026-02-16/2026-02-18"),
+    ("the ports will open later in the year.", "later in the year", "2026"),
+    ("talks will begin on the 22nd.", "22nd", "2026-02-22"),
+    ("he will come Thursday the 12th", "Thursday the 12th", "2026-02-12"),
+    ("will be completed within 18 months", "within 18 months", "../2027-08"),
+    ("they will decide within two weeks", "within two weeks", "../2026-02-23"),
     ("will meet from Monday to Wednesday", "from Monday to Wednesday", "2026-02-09/2026-02-11"),
 ]
 
@@ -144,6 +174,8 @@ def test_a_day_without_its_year_is_completed_from_the_context():
     (mention,) = scan_dates("They met on April 7.", None)
     assert mention.edtf is None and mention.extra["partial"] is True
     assert with_year(mention.extra, 1987) == "1987-04-07"
+    _, alone = scan_dates("They met on March 3 and will meet again on the 7th.", None)
+    assert with_year(alone.extra, 1987) == "1987-03-07"
     (interval,) = scan_dates("from December 30 to January 2", None)
     assert with_year(interval.extra, 1999) == "1999-12-30/2000-01-02"
 
@@ -187,6 +219,9 @@ def test_dates_that_depend_on_another_date_say_how():
         "1066 soldiers",
         "a march of people",
         "the last day of the visit",
+        "on the 22nd floor",
+        "paid within 30 days of receipt",
+        "the rest of the world",
         "between 1000 and 2000 workers",
     ],
 )
@@ -284,6 +319,13 @@ _BITS = st.sampled_from(
         ", ",
         "\n",
         "a year ",
+        "week ",
+        "within ",
+        "two ",
+        " from ",
+        "rest of the year ",
+        "22nd",
+        "on the ",
         "ago",
         "one ",
     ]
