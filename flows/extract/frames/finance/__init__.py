@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flows.extract.frames.common import Scene, names_body
 from flows.extract.frames.finance.debts import DONORS, find_arrears, find_creditor, find_debt_share, find_donor
-from flows.extract.frames.finance.follow_ups import add_terms, find_contents, find_use_of_money
+from flows.extract.frames.finance.follow_ups import add_terms, find_contents, find_use_of_money, find_worth
 from flows.extract.frames.finance.gifts import find_medical_team, find_training
 from flows.extract.frames.finance.nouns import from_noun
 from flows.extract.frames.finance.verbs import from_verb, has_money_left
@@ -36,11 +36,12 @@ def find(scene: Scene) -> None:
     find_medical_team(scene)
     find_training(scene)
     find_debt_share(scene)
+    find_contents(scene, nouns)
     if not nouns and not verbs:
+        find_worth(scene)
         add_terms(scene, nouns)
         find_use_of_money(scene)
         return
-    find_contents(scene, nouns)
     done_verbs: set[int] = set()
     for hit in nouns:
         if is_swallowed(reading, hit, nouns) or names_body(reading, hit):
@@ -56,5 +57,6 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         from_verb(scene, hit, nouns)
+    find_worth(scene)
     add_terms(scene, nouns)
     find_use_of_money(scene)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import Draft, Scene, emit, is_definite, owner
+from flows.extract.frames.common import Draft, Scene, emit, is_conversion, is_definite, owner
 from flows.extract.frames.finance.finish import complete_sides, finish
+from flows.extract.frames.finance.gifts import WORTH, unit_of
 from flows.extract.frames.finance.nouns import COUNTABLE
 from flows.extract.frames.finance.sides import sides_of_noun
 from flows.extract.frames.finance.terms import terms_for
@@ -17,23 +18,85 @@ TERMS = frozenset("maturity interest grace moratorium repayment repayable tenor 
 def find_contents(scene: Scene, nouns: list[Hit]) -> None:
     """ "The food aid included 2,048 tons of rice": each quantity is given as the aid was."""
     reading = scene.reading
-    starters = [h for h in nouns if h.start <= 4 and h.trigger.code in ("aid_in_kind", "grant", "unstated")]
-    starters += [h for h in reading.get("finance.goods") if h.start <= 3]
-    if not starters or not (is_definite(reading, starters[0].start) and scene.context.creditors):
+    hit = _gift_told_of(scene, nouns)
+    if hit is None:
         return
-    hit = starters[0]
-    for v in range(hit.end, min(len(reading.words), hit.end + 4)):
+    for v in range(hit.end, min(len(reading.words), hit.end + 5)):
         word = reading.lex[v]
         if word is None or word.verb_lemma not in CONTAINING or not is_finite_or_participle(reading, v):
             continue
-        for k in reading.mentions("#"):
-            counted = (roles.mention(reading, k).code or "").split(" ")[-1]
-            if k > v and counted and counted not in COUNTABLE and k not in scene.used_items:
-                draft = Draft("finance", hit.start, v + 1, rule="contents", quantity_item=k, confidence=0.65)
-                draft.own.update(instrument="aid_in_kind", action="disbursed")
-                finish(scene, draft, Hit(hit.start, hit.end, LOAN))
+        counted = [k for k in reading.mentions("#") if k > v and k not in scene.used_items]
+        counted = [k for k in counted if (unit_of(reading, k) or "").split(" ")[-1] not in (*COUNTABLE, "")]
+        amounts = [k for k in reading.mentions("$") if v < k <= v + 3 and k not in scene.used_items]
+        of_goods = any(h.start > v for h in reading.get("finance.goods"))
+        for k in counted or ([] if amounts or not of_goods else [-1]):
+            draft = _as_before(scene, hit, v, "contents")
+            draft.own["instrument"] = "aid_in_kind"
+            draft.quantity_item, draft.unit = k, unit_of(reading, k) if k >= 0 else None
+            finish(scene, draft, hit)
+        for k in amounts:
+            draft = _as_before(scene, hit, v, "contents")
+            draft.amount_item = k
+            finish(scene, draft, hit)
         return
     _money_within(scene, hit)
+
+
+_GIFTS = frozenset({"aid_in_kind", "grant", "unstated"})
+
+
+def _gift_told_of(scene: Scene, nouns: list[Hit]) -> Hit | None:
+    """The gift at the head of a sentence that goes on about it: "the donation", "the donated supplies", "the items
+    donated"; None where the sentence begins with something else."""
+    reading = scene.reading
+    if not scene.context.creditors:
+        return None
+    told = [h for h in nouns if h.start <= 4 and h.trigger.code in _GIFTS]
+    told += [h for h in reading.get("finance.goods") if h.start <= 4]
+    if not told:
+        return None
+    hit = min(told, key=lambda h: h.start)
+    donated = reading.lemma(hit.end) in ("donate", "give", "provide") or "donated" in reading.words[: hit.start]
+    plural = reading.words[hit.start] == "donations"
+    if not (is_definite(reading, hit.start) or donated or plural):
+        return None
+    return Hit(hit.start, hit.end, LOAN)
+
+
+def _as_before(scene: Scene, hit: Hit, v: int, rule: str) -> Draft:
+    """A draft of what the text told of last, with its instrument."""
+    draft = Draft("finance", hit.start, v + 1, rule=rule, confidence=0.65)
+    last = scene.context.last_money
+    known = scene.context.last_instrument
+    draft.own.update(instrument=known if known in ("grant", "aid_in_kind") else "aid_in_kind", action="disbursed")
+    if last is not None and last.modality in ("planned", "proposed"):
+        draft.modality, draft.own["action"] = last.modality, last.own.get("action")
+    return draft
+
+
+def find_worth(scene: Scene) -> None:
+    """ "The donation is worth $760,000", "the value of the supplies was ten million yuan": what was given before."""
+    reading, last = scene.reading, scene.context.last_money
+    if last is None or WORTH.isdisjoint(reading.words) or last.own.get("instrument") not in ("grant", "aid_in_kind"):
+        return
+    if any(last.target not in a.codes for a in reading.actors if a.preposition == "to"):
+        return  # somebody else's
+    for k in reading.mentions("$"):
+        if k in scene.used_items or is_conversion(reading, k, roles.mention(reading, k)):
+            continue
+        near = [j for j in range(max(0, k - 12), k) if reading.words[j] in WORTH]
+        gifts = [h for h in (*reading.get("finance.goods"), *reading.get("finance.nouns")) if h.start < k]
+        gifts = [h for h in gifts if h.trigger.code in (*_GIFTS, "goods")]
+        if not near or not gifts or "contract" in reading.words[:k]:
+            continue
+        hit = gifts[-1]
+        draft = _as_before(scene, Hit(hit.start, hit.end, LOAN), near[-1], "worth")
+        draft.first, draft.last = min(hit.start, near[-1]), max(hit.end, near[-1] + 1)
+        if hit.trigger.code in ("goods", "aid_in_kind"):
+            draft.own["instrument"] = "aid_in_kind"
+        draft.amount_item = k
+        finish(scene, draft, Hit(k, k + 1, LOAN))
+        return
 
 
 def _money_within(scene: Scene, hit: Hit) -> None:

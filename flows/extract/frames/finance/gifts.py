@@ -55,13 +55,28 @@ def goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading
     for k in reading.mentions("#"):
-        if (
-            hit.end <= k < amount
-            and {"worth", "valued"} & set(reading.words[k:amount])
-            and roles.mention(reading, k).code is not None
-        ):
+        if hit.end <= k < amount and WORTH & set(reading.words[k:amount]) and unit_of(reading, k) is not None:
             return k
     return -1
+
+
+WORTH = frozenset("worth valued value".split())
+_SINGULARS = {row["plural"]: row["singular"] for row in read_rows("count_nouns")}
+
+
+def unit_of(reading: Reading, k: int) -> str | None:
+    """What the number at ``k`` counts: as it was read, else the head of a phrase that names stand in ("300,000
+    Sinopharm COVID-19 vaccine doses")."""
+    code = roles.mention(reading, k).code
+    if code is not None:
+        return code
+    last, j = None, k + 1
+    while j < len(reading.words) and j < k + 8 and reading.kinds[j] in "wNAIGPv-":
+        if reading.kinds[j] == "v" and "n" not in reading.forms(j) and reading.words[j] not in _SINGULARS:
+            break
+        last = j if reading.kinds[j] in "wv" else last
+        j += 1
+    return _SINGULARS.get(reading.words[last]) if last is not None and last > k + 1 else None
 
 
 _SOLDIERS = frozenset("army navy marines".split())
@@ -134,7 +149,8 @@ def goods_given(scene: Scene, hit: Hit) -> list[int]:
         if k in scene.used_items or not low <= k < high:
             continue
         value = roles.mention(reading, k)
-        if value.code in _MEASURES or value.code is None or value.value is None or _no_goods(reading, value.code):
+        unit = unit_of(reading, k)
+        if unit in _MEASURES or unit is None or value.value is None or _no_goods(reading, unit):
             continue
         if (
             _is_relative_object(reading, k, hit.start)

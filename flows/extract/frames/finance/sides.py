@@ -21,8 +21,8 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         doer = roles.agent(reading, v) or ([] if code == "receive" else roles.governed(reading, v, FROM))
         patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a) and _next_to(reading, a, v)]
     else:
-        doer = roles.subject(reading, v)
-        patient = roles.direct_object(reading, v)
+        doer = roles.subject(reading, v) or _body_right_before(reading, v)
+        patient = [a for a in roles.direct_object(reading, v) if not set(a.codes) <= set(roles.codes_of(doer))]
     if code in ("restructure", "suspend") and not passive:
         debtor = _own_debt(scene, verb, doer)
         if debtor is not None:
@@ -102,6 +102,20 @@ def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], 
     if named or not debts or scene.context.creditors.get(doer[0].codes[0], 0):
         return None
     return [], doer
+
+
+_BODIES = frozenset("embassy consulate consul government ministry bank council committee commission agency".split())
+
+
+def _body_right_before(reading: Reading, v: int) -> list[Actor]:
+    """The last member of a list of givers, which the place in the member before it hides: "a league of women in Lagos
+    and the Chinese consulate there donated"."""
+    for actor in reading.actors:
+        if actor.end == v and actor.start > 1 and not actor.is_place and not actor.is_modifier:
+            opens = actor.start - 1 - (reading.kinds[actor.start - 1] == "d")
+            if reading.kinds[opens] == "&" and _BODIES & set(reading.words[actor.start : actor.end]):
+                return [actor]
+    return []
 
 
 def to_whom(reading: Reading, v: int) -> list[Actor]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import Draft, Scene, is_conversion, numbers_of, own_date, within
+from flows.extract.frames.common import Draft, Scene, is_conversion, is_definite, numbers_of, own_date, owner, within
 from flows.extract.frames.finance.codes import action_of, modality_of, verb_instrument
 from flows.extract.frames.finance.finish import finish
-from flows.extract.frames.finance.gifts import goods_given, goods_worth, is_other_delivery, thing_given
+from flows.extract.frames.finance.gifts import WORTH, goods_given, goods_worth, is_other_delivery, thing_given, unit_of
 from flows.extract.frames.finance.sides import may_lend, sides_of_verb
 from flows.extract.frames.finance.words import (
     AID_WORDS,
@@ -37,7 +37,11 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         return
     if code in ("give", "receive", "fund") and is_other_delivery(reading, hit):
         return
+    if _promises_gift(reading, hit):
+        return
     source, target = sides_of_verb(scene, hit)
+    if code == "fund" and not target and _pays_itself(scene, source):
+        return
     stopped = hit.start - 1
     if code == "repay" and reading.lemma(stopped) in STOPPING and not target:
         target = [a for a in roles.subject(reading, stopped) if a not in source]
@@ -45,13 +49,16 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
         amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
     things = thing_given(reading, hit)
+    if code in ("give", "receive") and not amounts and lemma in IN_KIND_VERBS:
+        amounts = _worth_of_goods(scene, hit)
     also = []
     if amounts and code in ("give", "receive") and lemma in IN_KIND_VERBS:
         also = [k for k in goods_given(scene, hit) if k > amounts[-1] and reading.kinds[k - 1] in "&,"]
     goods = goods_given(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
-    given = things is not None and code == "give" and sides == 2 and roles.codes_of(source) != roles.codes_of(target)
+    given = things is not None and code == "give" and roles.codes_of(source) != roles.codes_of(target)
+    given = given and (sides == 2 or _is_given_again(scene, hit, things))
     if (
         not amounts
         and not goods
@@ -79,7 +86,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if not amounts or not roles.codes_of(source):
             return
     if instrument is None:
-        instrument = verb_instrument(reading, hit, bool(goods) or things is not None)
+        worth = any(_is_of_goods(reading, k) for k in amounts)
+        instrument = verb_instrument(reading, hit, bool(goods) or things is not None or worth)
     if instrument is None and amounts and _is_of_which(reading, amounts[0]):
         whole = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
         known = whole.own.get("instrument") if whole is not None else scene.context.last_instrument
@@ -105,9 +113,64 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
                 draft.source = beside  # "Germany pledged 1 billion euros and France 500 million"
         elif kind == "quantity":
             draft.quantity_item = item
+        if draft.quantity_item >= 0:
+            draft.unit = unit_of(reading, draft.quantity_item)
         if percents:
             draft.percent_item = percents[0]
         finish(scene, draft, hit)
+
+
+_PROMISING = frozenset("pledge promise commit offer announce".split())
+
+
+def _promises_gift(reading: Reading, hit: Hit) -> bool:
+    """Whether the verb only promises what the next one gives: "pledged to donate 30 trucks"."""
+    if hit.trigger.lemma not in _PROMISING or reading.kinds[hit.end : hit.end + 1] != "t":
+        return False
+    return any(h.start == hit.end + 1 and h.trigger.code == "give" for h in reading.get("finance.verbs"))
+
+
+def _pays_itself(scene: Scene, source: list[Actor]) -> bool:
+    """Whether who pays is known as the recipient of the text: "the project is co-financed by the Gabonese government"
+    is no money from abroad."""
+    codes = roles.codes_of(source)
+    known = scene.context.creditors
+    return len(codes) == 1 and codes[0] not in known and codes[0] in scene.context.recipients.values()
+
+
+def _worth_of_goods(scene: Scene, hit: Hit) -> list[int]:
+    """The worth of what is given, behind its recipient or the goods: "gave food to a school worth RWF 24 million"."""
+    reading = scene.reading
+    _, high = roles.clause(reading, hit.start)
+    goods = reading.get("finance.goods")
+    for k in reading.mentions("$"):
+        if not hit.end <= k < high or k in scene.used_items or not WORTH & set(reading.words[max(hit.end, k - 3) : k]):
+            continue
+        at = owner(scene, k)
+        theirs = at < 0 or at == hit.start or any(h.start <= at < h.end for h in goods)
+        if theirs and not is_conversion(reading, k, roles.mention(reading, k)):
+            return [k]
+    return []
+
+
+def _is_of_goods(reading: Reading, k: int) -> bool:
+    """Whether the amount is what goods are worth: "30 trucks worth $1.5 million", "$634,000 worth of equipment"."""
+    if reading.words[k + 1 : k + 2] == ["worth"]:
+        return True
+    return bool(WORTH & set(reading.words[max(0, k - 3) : k]))
+
+
+def _is_given_again(scene: Scene, hit: Hit, things: Hit | None) -> bool:
+    """Whether goods that the text told of before are handed over: "the vehicles were delivered on Monday"."""
+    reading, last = scene.reading, scene.context.last_money
+    if last is None or things is None or hit.trigger.lemma not in _HANDING:
+        return False
+    if roles.is_passive(reading, hit.start):
+        return things.start < hit.start
+    return is_definite(reading, things.start) and bool(roles.subject(reading, hit.start))
+
+
+_HANDING = frozenset({"donate", "deliver", "hand over", "present", "gift", "dispatch", "ship"})
 
 
 def _beside(reading: Reading, item: int) -> list[Actor]:

@@ -86,13 +86,16 @@ _PERMISSIONS = frozenset(
 )
 
 
+_NAMING = ("w", "N", "I", "G", "A", "P")
+
+
 def is_verb(reading: Reading, hit: Hit) -> bool:
     """Whether a word of giving or owing is a verb here, and one of money: no "Minister of Finance", no "in grant
     funding", no "granted approval"."""
     v = hit.start
     if reading.kinds[v] != "v" or not is_finite_or_participle(reading, v):
         return False
-    if reading.kinds[v - 1 : v] == "#" and "n" in reading.forms(v) and reading.kinds[v + 1 : v + 2] in ("w", "N") and v:
+    if v and reading.kinds[v - 1] == "#" and "n" in reading.forms(v) and reading.kinds[v + 1 : v + 2] in _NAMING:
         return False  # "200,000 donated doses"
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
