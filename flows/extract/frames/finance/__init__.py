@@ -15,6 +15,8 @@ from flows.extract.frames.finance.verbs import from_verb, has_money_left
 from flows.extract.frames.finance.words import (
     explains_noun,
     forgiveness_of,
+    handed_over,
+    is_in_noun,
     is_noun,
     is_of_money,
     is_swallowed,
@@ -28,7 +30,8 @@ def find(scene: Scene) -> None:
     """Add the finance facts of a sentence."""
     reading = scene.reading
     nouns = [h for h in reading.get("finance.nouns") if is_noun(reading, h) and is_of_money(scene, h)]
-    verbs = [h for h in reading.get("finance.verbs") if is_verb(reading, h)]
+    verbs = [h for h in reading.get("finance.verbs") if is_verb(reading, h) and not is_in_noun(h, nouns)]
+    verbs += handed_over(reading)
     find_creditor(scene)
     if not DONORS.isdisjoint(reading.words):
         find_donor(scene)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit, is_conversion, is_definite, owner
 from flows.extract.frames.finance.finish import complete_sides, finish
-from flows.extract.frames.finance.gifts import WORTH, unit_of
+from flows.extract.frames.finance.gifts import LOTS, WORTH, unit_of
 from flows.extract.frames.finance.nouns import COUNTABLE
 from flows.extract.frames.finance.sides import sides_of_noun
 from flows.extract.frames.finance.terms import terms_for
 from flows.extract.frames.finance.words import CONTAINING, LOAN
-from flows.extract.reading import Hit, is_finite_or_participle
+from flows.extract.reading import Hit, Reading, is_finite_or_participle
 
 TERMS = frozenset("maturity interest grace moratorium repayment repayable tenor margin libor".split())
 
@@ -23,10 +23,12 @@ def find_contents(scene: Scene, nouns: list[Hit]) -> None:
         return
     for v in range(hit.end, min(len(reading.words), hit.end + 5)):
         word = reading.lex[v]
-        if word is None or word.verb_lemma not in CONTAINING or not is_finite_or_participle(reading, v):
+        if word is None or not (
+            _consists(reading, v) and (reading.kinds[v] == "b" or is_finite_or_participle(reading, v))
+        ):
             continue
         counted = [k for k in reading.mentions("#") if k > v and k not in scene.used_items]
-        counted = [k for k in counted if (unit_of(reading, k) or "").split(" ")[-1] not in (*COUNTABLE, "")]
+        counted = [k for k in counted if (unit_of(reading, k) or "").split(" ")[-1] not in (*COUNTABLE, *LOTS, "")]
         amounts = [k for k in reading.mentions("$") if v < k <= v + 3 and k not in scene.used_items]
         of_goods = any(h.start > v for h in reading.get("finance.goods"))
         for k in counted or ([] if amounts or not of_goods else [-1]):
@@ -42,6 +44,13 @@ def find_contents(scene: Scene, nouns: list[Hit]) -> None:
     _money_within(scene, hit)
 
 
+def _consists(reading: Reading, v: int) -> bool:
+    """Whether the verb at ``v`` says what a gift consists of: "included", "weighed", "comes in the form of"."""
+    if reading.lemma(v) in ("come", "be") or reading.kinds[v] == "b":
+        return reading.words[v + 1 : v + 5] == ["in", "the", "form", "of"]
+    return reading.lemma(v) in CONTAINING or reading.lemma(v) == "weigh"
+
+
 _GIFTS = frozenset({"aid_in_kind", "grant", "unstated"})
 
 
@@ -51,8 +60,13 @@ def _gift_told_of(scene: Scene, nouns: list[Hit]) -> Hit | None:
     reading = scene.reading
     if not scene.context.creditors:
         return None
-    told = [h for h in nouns if h.start <= 4 and h.trigger.code in _GIFTS]
-    told += [h for h in reading.get("finance.goods") if h.start <= 4]
+    opening = (
+        4
+        if reading.words[0] not in ("according", "in", "as") or "," not in reading.kinds
+        else 4 + reading.kinds.find(",")
+    )
+    told = [h for h in nouns if h.start <= opening and h.trigger.code in _GIFTS]
+    told += [h for h in reading.get("finance.goods") if h.start <= opening]
     if not told:
         return None
     hit = min(told, key=lambda h: h.start)

@@ -55,13 +55,16 @@ def goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading
     for k in reading.mentions("#"):
-        if hit.end <= k < amount and WORTH & set(reading.words[k:amount]) and unit_of(reading, k) is not None:
+        valued = (WORTH | _COSTING) & set(reading.words[k:amount])
+        if (hit.end <= k < amount or k < amount < hit.start) and valued and unit_of(reading, k) is not None:
             return k
     return -1
 
 
 WORTH = frozenset("worth valued value".split())
+_COSTING = frozenset("cost costing costs".split())
 _SINGULARS = {row["plural"]: row["singular"] for row in read_rows("count_nouns")}
+_SINGULARS |= {"tons": "tonne", "tonnes": "tonne", "kilograms": "kg", "kilogrammes": "kg", "litres": "L", "liters": "L"}
 
 
 def unit_of(reading: Reading, k: int) -> str | None:
@@ -69,14 +72,14 @@ def unit_of(reading: Reading, k: int) -> str | None:
     Sinopharm COVID-19 vaccine doses")."""
     code = roles.mention(reading, k).code
     if code is not None:
-        return code
+        return "tonne" if code == "ton" else code
     last, j = None, k + 1
     while j < len(reading.words) and j < k + 8 and reading.kinds[j] in "wNAIGPv-":
         if reading.kinds[j] == "v" and "n" not in reading.forms(j) and reading.words[j] not in _SINGULARS:
             break
-        last = j if reading.kinds[j] in "wv" else last
+        last = reading.words[j] if reading.words[j] in _SINGULARS else last
         j += 1
-    return _SINGULARS.get(reading.words[last]) if last is not None and last > k + 1 else None
+    return _SINGULARS[last] if last is not None else None
 
 
 _SOLDIERS = frozenset("army navy marines".split())
@@ -128,7 +131,8 @@ def thing_given(reading: Reading, hit: Hit) -> Hit | None:
 
 _GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
 _MEASURES = frozenset("MW kV kW GW kWh MWh GWh V km m mi m2 km2 ha acre mi2 ft".split())  # of works, not of goods
-_VAGUE_COUNTS = frozenset("batch type kind phase tranche category variety round part shipment consignment".split())
+_VAGUE_COUNTS = frozenset("type kind phase tranche category variety round part".split())
+LOTS = frozenset("batch shipment consignment".split())
 _NO_GOODS = frozenset("person organisation event weapon".split())
 
 
@@ -152,6 +156,8 @@ def goods_given(scene: Scene, hit: Hit) -> list[int]:
         unit = unit_of(reading, k)
         if unit in _MEASURES or unit is None or value.value is None or _no_goods(reading, unit):
             continue
+        if unit in LOTS and (value.value < 2 or "of" not in reading.words[k + 1 : k + 3]):
+            continue  # "one batch" says no more than the goods
         if (
             _is_relative_object(reading, k, hit.start)
             or (k > hit.start and k - hit.end < 24)

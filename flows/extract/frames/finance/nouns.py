@@ -6,6 +6,7 @@ from flows.extract import roles
 from flows.extract.frames.common import (
     BY,
     FOR,
+    FROM,
     TO,
     WITH,
     Draft,
@@ -20,6 +21,7 @@ from flows.extract.frames.common import (
 from flows.extract.frames.finance.codes import action_of, instrument_of, modality_of
 from flows.extract.frames.finance.debts import bond_sold
 from flows.extract.frames.finance.finish import finish
+from flows.extract.frames.finance.gifts import unit_of
 from flows.extract.frames.finance.sides import (
     OF_AND_BY,
     governed_near,
@@ -82,6 +84,9 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
             giver, taker = source, target
         if verb.trigger.code == "restructure" and lent and roles.codes_of(lent) != roles.codes_of(giver):
             giver, taker = source, giver or taker  # "rolls over part of the Chinese swap"
+        lender = governed_near(reading, hit, FROM)
+        if lender and giver and verb_lemma(verb) in _ALLOWING and not set(lender[0].codes) & set(roles.codes_of(giver)):
+            giver, taker = lender, giver  # "parliament approved a loan from MOFCOM"
         source = source if source and verb.trigger.code == "receive" else (giver or source)
         target = taker or target
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
@@ -116,21 +121,30 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     if verb is not None and not amounts and not others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
     rising = ("debt", "currency_swap", "credit_line", "payment", "debt_repayment", "disbursement", "programme")
-    grown = _grown_to(scene, hit, nouns) if code in rising else []
+    brought = code in ("grant", "loan", "unstated") and _is_brought(reading, hit)
+    grown = _grown_to(scene, hit, nouns) if code in rising or brought else []
     grown = [k for k in grown if k not in amounts]
     amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
     listed = [] if amounts else _listed_amounts(scene, hit)
     amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
+    gift = _gift_of_goods(scene, hit)
     if not amounts and not percents:
         if verb is not None and verb.start in done and _is_apposition(reading, hit):
             return False  # "a loan, the second tranche of the assistance": said once
-        if hit.trigger.lemma.endswith(" agreement") or not _states_something(scene, hit, verb, source, target):
+        if hit.trigger.lemma.endswith(" agreement") and not _is_for_work(reading, hit, source, target):
+            return False
+        if hit.trigger.lemma.endswith("guarantee"):
+            return False
+        told = (gift is not None and bool(source or target)) or _holders_of(scene, hit) >= 0
+        if not told and not _states_something(scene, hit, verb, source, target):
             return False
     if verb is not None:
         done.add(verb.start)
     instrument = "debt_relief" if relief is not None else instrument_of(reading, hit, verb)
+    if instrument == "grant" and (gift is not None or _is_gift_in_kind(scene, hit)):
+        instrument = "aid_in_kind"
     if code == "disbursement":
         amounts = [k for k in amounts if not scene.used_items.get(k) and reading.words[k - 2 : k] != ["out", "of"]]
         if not amounts or _of_another(reading, hit, nouns):
@@ -162,7 +176,12 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         counted = _count_of(reading, hit)
         if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
             draft.quantity_item = counted
-        if carried and draft.own["action"] is None and draft.modality == "asserted":
+        if gift is not None and gift >= 0 and draft.quantity_item < 0:
+            draft.quantity_item, draft.unit = gift, unit_of(reading, gift)
+        if draft.quantity_item < 0 and _holders_of(scene, hit) >= 0:
+            draft.quantity_item = _holders_of(scene, hit)
+        given = carried or instrument == "aid_in_kind" or (verb is None and _paid_for_work(reading, hit))
+        if given and draft.own["action"] is None and draft.modality == "asserted":
             draft.own["action"] = "disbursed"
         if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
             draft.percent_item = percents[0]
@@ -170,6 +189,76 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
             draft.percent_item = hit.start - 1  # "a 61% disbursement rate"
         finish(scene, draft, hit)
     return True
+
+
+_ALLOWING = frozenset("approve accept authorise authorize announce".split())
+_GIFT_NOUNS = frozenset({"donation", "gift", "grant"})
+
+
+def _gift_of_goods(scene: Scene, hit: Hit) -> int | None:
+    """The count of the goods that a gift consists of: "a donation of 500 pairs of shoes"; -1 where they are not counted
+    ("the donation of medical supplies"); None where the gift is of money or of nothing named."""
+    reading = scene.reading
+    if hit.trigger.lemma not in _GIFT_NOUNS or reading.words[hit.end : hit.end + 1] != ["of"]:
+        return None
+    for k in range(hit.end + 1, min(len(reading.words), hit.end + 9)):
+        kind = reading.kinds[k]
+        if kind == "#":
+            armed = any(k < h.start <= k + 4 for h in reading.get("arms.nouns"))
+            return k if unit_of(reading, k) is not None and k not in scene.used_items and not armed else None
+        if any(h.start == k for h in reading.get("arms.nouns")):
+            return None  # a fact of its own type
+        if any(h.start == k for h in reading.get("finance.goods")):
+            return -1
+        if kind in "$pt;,&" or (kind == "w" and reading.words[k] in _MONEYS):
+            return (
+                None
+                if hit.trigger.lemma == "grant" or kind == "$" or reading.words[k] in _MONEYS
+                else _named(reading, hit, k)
+            )
+    return None
+
+
+_MONEYS = frozenset("money cash funds funding land time blood life".split())
+
+
+def _named(reading: Reading, hit: Hit, end: int) -> int | None:
+    """-1 where anything is named between "donation of" and the item ``end``."""
+    return -1 if any(reading.kinds[k] in "wN" for k in range(hit.end + 1, end)) else None
+
+
+_AWARDS = frozenset({"scholarship", "bursary", "stipend"})
+_AWARDED = frozenset("receive win award give grant offer provide get obtain present".split())
+
+
+def _holders_of(scene: Scene, hit: Hit) -> int:
+    """How many get a scholarship that the text tells of: "a total of 15 students received the scholarship"; else -1."""
+    reading = scene.reading
+    if hit.trigger.lemma not in _AWARDS or scene.context.last_money is None:
+        return -1
+    v = roles.governing_verb(reading, hit.start)
+    if v < 0 or reading.lemma(v) not in _AWARDED:
+        return -1
+    low, high = roles.clause(reading, v)
+    counted = [k for k in reading.mentions("#") if low <= k < high and k not in scene.used_items]
+    return next((k for k in counted if roles.mention(reading, k).code in _PUPILS), -1)
+
+
+_PUPILS = frozenset("student pupil scholar girl boy child trainee youth graduate beneficiary recipient".split())
+
+
+def _is_gift_in_kind(scene: Scene, hit: Hit) -> bool:
+    """Whether "the donation" is the goods told of before."""
+    if hit.trigger.lemma not in ("donation", "gift") or scene.context.last_instrument != "aid_in_kind":
+        return False
+    return is_definite(scene.reading, hit.start)
+
+
+def _is_for_work(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether an agreement on money says between whom and what for: "signed a grant agreement for the hospital"."""
+    if not source or not target or roles.codes_of(source) == roles.codes_of(target):
+        return False
+    return "for" in reading.words[hit.end : hit.end + 6] and not is_definite(reading, hit.start)
 
 
 def _is_fee(reading: Reading, k: int) -> bool:
@@ -237,6 +326,9 @@ def _set_listed(reading: Reading, draft: Draft, amount: int, listed: list[int]) 
         draft.modality, draft.own["action"] = "planned", "committed"
 
 
+_BRINGING = frozenset("bring take raise lift increase boost expand cut reduce trim".split())
+
+
 def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
     """ "Its arrears, which had swollen to 210 million, have since been worked down to 64 million"."""
     reading = scene.reading
@@ -248,7 +340,7 @@ def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
         while v > hit.end and reading.kinds[v - 1] == "v" and reading.lemma(v) not in GROWING:
             v -= 1
         brought = roles.governing_verb(reading, hit.start)
-        if 0 <= brought < hit.start and reading.lemma(brought) in ("bring", "take", "raise", "lift"):
+        if 0 <= brought < hit.start and reading.lemma(brought) in _BRINGING:
             if "to" in reading.words[max(hit.end, k - 2) : k]:
                 found.append(k)  # "brings total disbursements to about $730 million"
                 continue
@@ -260,6 +352,12 @@ def _grown_to(scene: Scene, hit: Hit, nouns: list[Hit]) -> list[int]:
         if v >= 0 and (reading.lemma(v) in GROWING or topped) and "from" not in reading.words[v:k]:
             found.append(k)
     return found
+
+
+def _is_brought(reading: Reading, hit: Hit) -> bool:
+    """ "increased the size of its grant commitment to": the size of what is given changes."""
+    v = roles.governing_verb(reading, hit.start)
+    return 0 <= v < hit.start and reading.lemma(v) in _BRINGING - {"bring", "take"}
 
 
 def _is_apposition(reading: Reading, hit: Hit) -> bool:
@@ -328,9 +426,30 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
         if passive and (scene.context.creditors or scene.context.last_recipient) and "U" not in reading.kinds:
             return True  # "the loan was fully repaid in 2019"
         return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
+    if source and not target and _paid_for_work(reading, hit):
+        return True
     if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
         return False
     return sides >= 2 and hit.trigger.code != "unstated" and roles.codes_of(source) != roles.codes_of(target)
+
+
+_WORKING = frozenset(
+    """build construct erect establish renovate rehabilitate upgrade update complete develop buy purchase procure equip
+    implement refurbish restore repair expand modernise modernize""".split()
+)
+
+
+def _paid_for_work(reading: Reading, hit: Hit) -> bool:
+    """Whether a work was done with the money: "was built with interest-free loans from China"."""
+    if hit.trigger.code not in ("loan", "grant", "credit_line", "unstated"):
+        return False
+    k = hit.start - 1
+    while k > 0 and reading.kinds[k] in "wvNdA-":
+        k -= 1
+    if reading.words[k] not in ("with", "through", "using", "via", "by"):
+        return False
+    v = roles.governing_verb(reading, k)
+    return 0 <= v < k and reading.lemma(v) in _WORKING and is_finite_or_participle(reading, v)
 
 
 def _is_object(reading: Reading, verb: Hit, hit: Hit) -> bool:

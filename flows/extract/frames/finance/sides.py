@@ -22,7 +22,9 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a) and _next_to(reading, a, v)]
     else:
         doer = roles.subject(reading, v) or _body_right_before(reading, v)
-        patient = [a for a in roles.direct_object(reading, v) if not set(a.codes) <= set(roles.codes_of(doer))]
+        patient = roles.direct_object(reading, v)
+        if code == "give":
+            patient = [a for a in patient if not set(a.codes) <= set(roles.codes_of(doer))]
     if code in ("restructure", "suspend") and not passive:
         debtor = _own_debt(scene, verb, doer)
         if debtor is not None:

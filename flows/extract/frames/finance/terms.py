@@ -19,6 +19,8 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
         opens = reading.words[k] in ("for", "towards", "toward") or (
             reading.kinds[k] == "t" and reading.kinds[k + 1 : k + 2] == "v" and is_finite_or_participle(reading, k + 1)
         )
+        if reading.kinds[k] == "t" and k and _is_raised(reading, k - 1):
+            return None
         if not opens or k + 1 >= n or k + 1 in takers or reading.kinds[k + 1] in "UD$%y":
             continue
         first = k + 1
@@ -29,6 +31,17 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
             continue  # "for Ghana"
         return (first, end) if end > first else None
     return None
+
+
+_RAISED = frozenset(
+    """appear seem agree pledge promise commit plan want hope continue begin decide fail threaten refuse vow seek try
+    undertake announce""".split()
+)
+
+
+def _is_raised(reading: Reading, k: int) -> bool:
+    """Whether the verb at ``k`` has the infinitive behind it as its own: "appears to carry", "pledged to lend"."""
+    return reading.kinds[k] == "v" and reading.lemma(k) in _RAISED and is_finite_or_participle(reading, k)
 
 
 _PURPOSE_STOPS = frozenset(

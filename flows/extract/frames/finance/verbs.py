@@ -57,8 +57,10 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     goods = goods_given(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
-    given = things is not None and code == "give" and roles.codes_of(source) != roles.codes_of(target)
+    given = things is not None and code == "give" and (sides < 2 or roles.codes_of(source) != roles.codes_of(target))
     given = given and (sides == 2 or _is_given_again(scene, hit, things))
+    promised = _will_fund_work(scene, hit, source, target)
+    given = given or promised
     if (
         not amounts
         and not goods
@@ -100,6 +102,9 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         draft.own["action"] = action_of(reading, hit, hit, draft.modality, instrument)
         if code == "repay" and reading.lemma(stopped) in STOPPING:
             draft.own["action"], draft.modality = "suspended", roles.modality(reading, stopped)
+        if promised:
+            draft.modality = "planned"
+            draft.own["action"] = "pledged" if verb_before(reading, hit.start) in ("pledge", "promise") else "committed"
         draft.confidence = 0.7
         if kind == "amount":
             draft.amount_item = item
@@ -118,6 +123,30 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if percents:
             draft.percent_item = percents[0]
         finish(scene, draft, hit)
+
+
+def _will_fund_work(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
+    """Whether a work abroad is promised to be paid for: "China Eximbank pledged to fund the airport project"."""
+    reading = scene.reading
+    if hit.trigger.lemma not in ("fund", "finance", "co-finance", "bankroll") or target or not source:
+        return False
+    if reading.kinds[hit.start - 1 : hit.start] != "t" or verb_before(reading, hit.start) not in _PROMISED:
+        return False
+    near = range(hit.end, hit.end + 12)
+    return any(h.start in near for key in ("project.types", "project.nouns") for h in reading.get(key))
+
+
+_PROMISED = frozenset("pledge promise commit agree offer announce undertake".split())
+
+
+def verb_before(reading: Reading, i: int) -> str:
+    """The lemma of the verb that an infinitive at ``i`` depends on; "" where there is none."""
+    k = i - 2
+    while k > 0 and (
+        reading.kinds[k] in "nq" or reading.words[k].endswith("ly") or reading.words[k] in ("in", "principle")
+    ):
+        k -= 1
+    return reading.lemma(k) if k >= 0 and reading.kinds[k] == "v" else ""
 
 
 _PROMISING = frozenset("pledge promise commit offer announce".split())

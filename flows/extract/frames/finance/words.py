@@ -40,6 +40,8 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
         if reading.words[hit.start] == "arrangement":
             before += reading.kinds[hit.end : hit.end + 4]
         return "$" in before and bool(lenders & _LENDING_BODIES)
+    if hit.start and reading.words[hit.start - 1] == "equity" and hit.trigger.lemma in ("financing", "funding"):
+        return False
     if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
         return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
     if hit.trigger.lemma == "advance":  # "to further advance the partnership" is no loan
@@ -152,13 +154,41 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
     following = reading.words[hit.end : hit.end + 1]
     if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
         return True  # "a package of sanctions"
+    if hit.trigger.code == "debt" and following and following[0] in _OF_DEBT:
+        return True
     return bool(following) and following[0] in _COMPOUND_ENDS
+
+
+_OF_DEBT = frozenset(
+    """sustainability distress crisis crises ceiling negotiations negotiators talks management strategy ratio ratios
+    trap diplomacy policy concerns problems problem market""".split()
+)
 
 
 _COMPOUND_ENDS = frozenset(
     """element guarantee contractor proceeds officer manager portfolio recipient recipients market markets rating
     period""".split()
 )
+
+
+def is_in_noun(hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether the verb form is the end of a noun of several words: "a debt rescheduling"."""
+    return any(n.start < hit.start < n.end for n in nouns)
+
+
+_HAND_OVER = Trigger("finance", "verbs", "hand over", "give")
+
+
+def handed_over(reading: Reading) -> list[Hit]:
+    """Verbs of handing over whose object stands within them: "handed the trucks over to the government"."""
+    if "over" not in reading.words:
+        return []
+    found = []
+    for v, kind in enumerate(reading.kinds):
+        if kind == "v" and reading.lemma(v) == "hand" and reading.words[v + 1 : v + 2] != ["over"]:
+            if "over" in reading.words[v + 2 : v + 8] and is_finite_or_participle(reading, v):
+                found.append(Hit(v, v + 1, _HAND_OVER))
+    return found
 
 
 def explains_noun(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
