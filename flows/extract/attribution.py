@@ -11,19 +11,15 @@ from dataclasses import dataclass
 
 from flows.extract import roles
 from flows.extract.context import Context
-from flows.extract.lexicon import lexicon
+from flows.extract.lexicon import SHOWING, lexicon
 from flows.extract.names import Name
 from flows.extract.reading import Reading, is_finite_or_participle
 
 _PHRASE = frozenset("wNGOAPICLFXKzRQ#'-")  # what the phrase of a speaker is made of
 _INNER_PREPOSITIONS = frozenset("of for in at from with on near to behind close".split())
 _PRONOUNS = frozenset("he she they it".split())
-_CLAIMING = frozenset(
-    "claim allege deny reject dismiss refute accuse insist warn predict forecast maintain argue complain".split()
-)
 _TELLING = frozenset("say tell report add explain".split())
 _FREE = frozenset("also later earlier then separately recently meanwhile once again".split())
-_SHOWING = frozenset("show indicate suggest reveal".split())
 _MOST_ITEMS = 22  # of a speaker's phrase, or of what stands between it and its verb
 
 
@@ -44,16 +40,18 @@ def cited_in(reading: Reading, context: Context) -> list[Cited]:
     """All speakers whom the sentence cites, in order; where it goes on with a quotation, the last one of the text."""
     words, kinds = reading.words, reading.kinds
     found: list[Cited] = []
-    for i in range(len(words) - 1):
+    last = len(words) - 1
+    for i in reading.citing:
         word = reading.lex[i]
-        if words[i] == "according" and words[i + 1] == "to":
+        if i == last:
+            if kinds[i] == "v" and word is not None and word.is_speech:
+                _read_verb(found, reading, context, i)
+        elif words[i] == "according" and words[i + 1] == "to":
             _add(found, reading, context, i + 2, _phrase_end(reading, i + 2), i)
         elif words[i] in ("citing", "quoting") and i:
             _add(found, reading, context, i + 1, _phrase_end(reading, i + 1), i)
-        elif word is not None and kinds[i] == "v" and (word.is_speech or word.verb_lemma in _CLAIMING | _SHOWING):
+        elif word is not None and kinds[i] == "v" and word.cites:
             _read_verb(found, reading, context, i)
-    if kinds[-1:] == "v" and reading.lex[-1] is not None and reading.lex[-1].is_speech:
-        _read_verb(found, reading, context, len(words) - 1)
     if not found:
         _read_tail(found, reading, context)
     if not found and context.speaker is not None and _goes_on(reading, context):
@@ -120,7 +118,7 @@ def _read_verb(found: list[Cited], reading: Reading, context: Context, v: int) -
         return  # "was reported", "to say"
     if any(kind == "n" for kind in reading.kinds[previous:v]):
         return
-    if word.verb_lemma in _SHOWING:
+    if word.verb_lemma in SHOWING:
         start, end = _phrase_before(reading, v)
         if start < end and _has_data(reading, start, end):
             _add(found, reading, context, start, end, v)

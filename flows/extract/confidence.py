@@ -23,42 +23,57 @@ def features(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str
     """What is known of a fact when it is made: its type and rule, how many of its sides the sentence names itself
     (``sides``), its values, mood and date, and how crowded the sentence is (``n_facts`` in it)."""
     rule = fact.method.split(".")[1] if "." in fact.method else fact.method
+    own, kind = fact.own, fact.fact_type
     found = [
-        f"type:{fact.fact_type}",
-        f"rule:{fact.fact_type}.{rule}",
-        f"deed:{fact.fact_type}.{fact.own.get('action') or fact.own.get('flow') or 'none'}",
+        f"type:{kind}",
+        f"rule:{kind}.{rule}",
+        f"deed:{kind}.{own.get('action') or own.get('flow') or 'none'}",
         f"sides:{sides}",
         f"mood:{fact.modality}",
         f"date:{fact.date_basis or 'none'}",
         f"rule's own:{int(fact.confidence * 10)}",
-        f"own:{min(sum(value is not None for value in fact.own.values()), 4)}",
+        f"own:{min(len(own) - list(own.values()).count(None), 4)}",
     ]
-    found += [name for name in ("amount", "percent", "quantity") if getattr(fact, name) is not None]
-    flags = {
-        "title": reading.is_title_case,
-        "cited": bool(fact.attributed_to),
-        "cited:party": bool(fact.attributed_party),
-        "open": fact.source is None or fact.target is None,
-        "many": len(fact.parties) > 2,
-        "reference": any(actor.is_reference for actor in reading.actors),
-    }
-    return found + [name for name, holds in flags.items() if holds] + _crowd(fact, reading, sides, n_facts)
+    if fact.amount is not None:
+        found.append("amount")
+    if fact.percent is not None:
+        found.append("percent")
+    if fact.quantity is not None:
+        found.append("quantity")
+    if reading.is_title_case:
+        found.append("title")
+    if fact.attributed_to:
+        found.append("cited")
+    if fact.attributed_party:
+        found.append("cited:party")
+    if fact.source is None or fact.target is None:
+        found.append("open")
+    if len(fact.parties) > 2:
+        found.append("many")
+    for actor in reading.actors:
+        if actor.is_reference:
+            found.append("reference")
+            break
+    return found + _crowd(fact, reading, sides, n_facts)
 
 
 def _crowd(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
     """How much else the sentence holds that a side or a value could have been mistaken for."""
-    n_words, n_dates = len(reading.words), reading.kinds.count("D")
+    kinds, n_words = reading.kinds, len(reading.words)
+    n_dates = kinds.count("D")
     n_codes = len({code for actor in reading.actors for code in actor.codes})
     found = [
         f"facts:{min(n_facts, 3)}",
         f"codes:{min(n_codes, 4)}",
-        f"money:{min(reading.kinds.count('$'), 2)}",
-        f"percents:{min(reading.kinds.count('%'), 2)}",
+        f"money:{min(kinds.count('$'), 2)}",
+        f"percents:{min(kinds.count('%'), 2)}",
         f"dates:{min(n_dates, 2)}",
         f"span:{min((fact.char_end - fact.char_start) // 40, 5)}",
     ]
-    found += [f"words:{bound}" for bound in (35, 60) if n_words > bound]
-    found += [f"short:{bound}" for bound in (12, 18, 25) if n_words <= bound]
+    if n_words > 35:
+        found += ["words:35", "words:60"] if n_words > 60 else ["words:35"]
+    elif n_words <= 25:
+        found += [name for bound, name in _SHORT if n_words <= bound]
     if sides == 2 and n_codes == 2:
         found.append("pair")
     if fact.date is None and n_dates:
@@ -66,6 +81,9 @@ def _crowd(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
     if len(reading.actors) > 4:
         found.append("actors:4")
     return found
+
+
+_SHORT = ((12, "short:12"), (18, "short:18"), (25, "short:25"))
 
 
 @lru_cache(maxsize=1)
@@ -84,5 +102,6 @@ def calibrate(fact: Fact, reading: Reading, sides: int, n_facts: int) -> None:
     if known is not None and sides == 2:
         fact.confidence = known
         return
-    score = table["intercept"] + sum(table.get(name, 0.0) for name in features(fact, reading, sides, n_facts))
+    weights = [table.get(name, 0.0) for name in features(fact, reading, sides, n_facts)]
+    score = table["intercept"] + sum(weights)
     fact.confidence = round(min(max(1 / (1 + math.exp(-score)), LOWEST), highest), 2)

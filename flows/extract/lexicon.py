@@ -49,6 +49,7 @@ class Word:
     modality: str | None = None
     modal_phrases: tuple[tuple[tuple[str, ...], str], ...] = ()  # (the words that follow, meaning), the longest first
     is_speech: bool = False
+    cites: bool = False  # it can be the verb of a citation
     is_actor_noun: bool = False
     triggers: tuple[Trigger, ...] = ()
     phrases: dict[str, list[tuple[list[str], tuple[Trigger, ...]]]] = field(default_factory=dict)
@@ -58,6 +59,12 @@ class Word:
     def is_trigger(self) -> bool:
         """Whether a trigger begins with it."""
         return bool(self.triggers or self.phrases)
+
+
+CLAIMING = frozenset(  # verbs of saying that take no word for it
+    "claim allege deny reject dismiss refute accuse insist warn predict forecast maintain argue complain".split()
+)
+SHOWING = frozenset("show indicate suggest reveal".split())  # what data do
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +234,8 @@ def lexicon(extensions: Path | None = None) -> Lexicon:
         for form in grammar[name].split():
             words[form].kind = kind
     words["to"].kind = TO
+    for word in words.values():
+        word.cites = word.is_speech or word.verb_lemma in CLAIMING or word.verb_lemma in SHOWING
     modal_kinds = {form: meaning for name, meaning in _MODAL_MEANING.items() for form in grammar[name].split()}
     speakers = grammar["speakers"]
     return Lexicon(

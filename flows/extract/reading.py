@@ -12,7 +12,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress
 
@@ -72,6 +72,7 @@ class Reading:
     is_title_case: bool = False
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
+    citing: list[int] = field(default_factory=list)  # items that may cite a speaker: "said", "according"
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -166,8 +167,8 @@ def _items(words: list[str], lexicon: Lexicon) -> list[_Item]:
 
 
 def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
-    """What a token is wherever it stands: (lower case, kind, word, mark, the word where a trigger begins with it,
-    nothing)."""
+    """What a token is wherever it stands: (lower case, kind, word, mark, the word where a trigger or a citation may
+    begin with it, nothing)."""
     lower = token.lower()
     word = vocabulary.get(lower)
     is_upper = token[0].isupper()
@@ -188,7 +189,13 @@ def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
     mark = _LONG if not is_upper and len(token) > 3 else _PLAIN
     if is_upper:
         mark = _MODAL if kind in "ms" else _UPPER
-    return lower, kind, word, mark, word if word is not None and word.is_trigger else None, None
+    hot = word if word is not None and (word.is_trigger or word.cites) else None
+    if lower in _CITING:
+        hot = replace(word, cites=True) if word is not None else Word(cites=True)
+    return lower, kind, word, mark, hot, None
+
+
+_CITING = frozenset({"according", "citing", "quoting"})  # and the verbs that ``Word.cites`` knows
 
 
 def _name_modals(kinds: str, marks: str) -> str:
@@ -365,11 +372,18 @@ def _starts_title(word: str) -> bool:
 
 
 def _find_hits(reading: Reading, hot: tuple[Word | None, ...]) -> None:
-    """List the triggers, the longest phrase first within a type and group; ``hot`` holds the words that begin any."""
+    """List the triggers, the longest phrase first within a type and group, and what may cite; ``hot`` holds the words
+    that begin any."""
     words = reading.words
     hits = reading.hits
     for i, word in compress(enumerate(hot), hot):
         if word is None:
+            continue
+        if word.cites:
+            reading.citing.append(i)
+        if not word.phrases:
+            for trigger in word.triggers:
+                _add_hit(hits, Hit(i, i + 1, trigger))
             continue
         covered: set[str] = set()
         for rest, triggers in word.phrases.get(words[i + 1], ()) if word.phrases and i + 1 < len(words) else ():

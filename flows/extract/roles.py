@@ -7,6 +7,8 @@ Here belongs what holds for every fact type alike. Not here: which role is the d
 
 from __future__ import annotations
 
+import re
+
 from flows.extract.lexicon import lexicon
 from flows.extract.reading import Actor, Reading, is_finite_or_participle
 from flows.records import Mention
@@ -17,8 +19,13 @@ _SUBORDINATING = frozenset("after before since until than as".split())
 
 def clause(reading: Reading, i: int) -> tuple[int, int]:
     """The items (half-open) of the clause around ``i``: bounded by semicolons, contrasts, and new subjects."""
+    places = reading.clause_breaks
+    if places is None:
+        places = breaks(reading)
+    if not places:
+        return 0, len(reading.words)
     low, high = 0, len(reading.words)
-    for at in breaks(reading):
+    for at in places:
         if at <= i:
             low = at
         else:
@@ -27,14 +34,18 @@ def clause(reading: Reading, i: int) -> tuple[int, int]:
     return low, high
 
 
+_MAY_BREAK = re.compile("[;:s&]")  # kinds
+
+
 def breaks(reading: Reading) -> list[int]:
     """Items at which a new clause begins; worked out once for a sentence."""
     if reading.clause_breaks is not None:
         return reading.clause_breaks
     places: list[int] = []
     kinds = reading.kinds
-    starts = {a.start: a for a in reading.actors}
-    for i, kind in enumerate(kinds):
+    starts: dict[int, Actor] | None = None
+    for match in _MAY_BREAK.finditer(kinds):
+        i, kind = match.start(), match.group()
         joins_that = kind == "&" and reading.words[i + 1 : i + 2] == ["that"] and reading.kinds[i + 1] == "r"
         if kind in ";:" or joins_that or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
             places.append(i)
@@ -42,6 +53,8 @@ def breaks(reading: Reading) -> list[int]:
             k = i + 1
             while k < len(kinds) and kinds[k] == "d":
                 k += 1
+            if starts is None:
+                starts = {a.start: a for a in reading.actors}
             actor = starts.get(k) or starts.get(i + 1)
             if (
                 actor is not None
