@@ -73,6 +73,8 @@ class Reading:
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
     citing: list[int] = field(default_factory=list)  # items that may cite a speaker: "said", "according"
+    word_set: frozenset[str] | None = None  # see ``holds``
+    lemma_set: frozenset[str] | None = None  # see ``does``
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -93,14 +95,28 @@ class Reading:
         return found
 
     def lemma(self, i: int) -> str:
-        """The lemma of item ``i`` as a verb; "" where it is none, or where ``i`` is negative."""
-        word = self.lex[i] if i >= 0 else None
+        """The lemma of item ``i`` as a verb; "" where it is none, or where there is no such item."""
+        word = self.lex[i] if 0 <= i < len(self.lex) else None
         return (word.verb_lemma or "") if word is not None else ""
 
     def forms(self, i: int) -> str:
-        """The verb forms that item ``i`` can be (see ``lexicon.Word``); "" where it is no verb."""
-        word = self.lex[i] if i >= 0 else None
+        """The verb forms that item ``i`` can be (see ``lexicon.Word``); "" where it is no verb or no item."""
+        word = self.lex[i] if 0 <= i < len(self.lex) else None
         return word.verb_forms if word is not None else ""
+
+    def holds(self, wanted: frozenset[str]) -> bool:
+        """Whether any of the words stands in the sentence: a cheap question before a closer look."""
+        known = self.word_set
+        if known is None:
+            known = self.word_set = frozenset(self.words)
+        return not known.isdisjoint(wanted)
+
+    def does(self, lemmas: frozenset[str]) -> bool:
+        """Whether any word of the sentence can be a form of any of the verbs: a cheap question before a closer look."""
+        known = self.lemma_set
+        if known is None:
+            known = self.lemma_set = frozenset([word.verb_lemma for word in self.lex if word is not None])  # type: ignore
+        return not known.isdisjoint(lemmas)
 
     def get(self, key: str) -> list[Hit]:
         """The hits of "type.group"; empty where there are none."""

@@ -489,13 +489,12 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
     nothing."""
     words, kinds = reading.words, reading.kinds
     told = lexicon().told
-    told_untrue = {word for word, meaning in told.items() if meaning == "untrue"}
     for k in range(v - 1, max(0, v - 16), -1):
         if kinds[k] in ";":
             return None
         if words[k] == "that" and kinds[k] == "r":
             found = told.get(words[k - 1])
-            if found == "alleged" and not told_untrue.isdisjoint(words[v : v + 24]):
+            if found == "alleged" and any(told.get(word) == "untrue" for word in words[v : v + 24]):
                 return "denied"
             if found in ("alleged", "expected") and _denied_before(reading, k - 1):
                 return "denied"

@@ -79,7 +79,7 @@ _FIRM_WORDS = frozenset(
 def _holding(scene: Scene) -> None:
     """ "holds 4.9 % of Daimler", "51 % owned by the Chinese state", "6 were wholly owned by Chinese investors"."""
     reading = scene.reading
-    if "%" not in reading.kinds and "owned" not in reading.words:
+    if not reading.does(_HOLDING) or ("%" not in reading.kinds and "owned" not in reading.words):
         return
     for v in range(len(reading.words)):
         if reading.lemma(v) not in _HOLDING or not is_finite_or_participle(reading, v):
@@ -224,11 +224,14 @@ def _operating(scene: Scene) -> None:
 
 
 _SINKING = frozenset("put pump channel sink plunge".split())
+_SPENDING = _SINKING | {"spend", "pay"}
 _INVEST = Trigger("investment", "verbs", "made", "put into")
 
 
 def _sunk(reading: Reading) -> list[Hit]:
     """ "put $5 billion into the country"."""
+    if "$" not in reading.kinds or not reading.does(_SPENDING):
+        return []
     return [
         Hit(v, v + 1, _INVEST)
         for v in range(len(reading.words) - 2)

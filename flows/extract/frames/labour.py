@@ -194,12 +194,15 @@ def _on_payroll(scene: Scene, hit: Hit) -> None:
         emit(scene, draft)
 
 
+_JOBS = frozenset({"jobs", "work", "employment"})
 _TAKING_WORK = frozenset("take find hold get seek fill accept land".split())
 _WORK = Trigger("labour", "actions", "working", "work")
 
 
 def _jobs(reading: Reading) -> list[Hit]:
     """ "take jobs", "found work": verbs that only carry the noun."""
+    if not reading.holds(_JOBS):
+        return []
     found = [
         Hit(k, k + 1, _WORK)
         for k in range(len(reading.words) - 1)

@@ -449,7 +449,7 @@ def _progress(scene: Scene) -> None:
         return
     told = [(f.char_start, f.char_end) for f in scene.facts if f.fact_type == "project"]
     _ceremony(scene, known)
-    works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
+    works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
     works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
     for k in works:
         if any(start <= reading.starts[k] < end for start, end in told):
@@ -514,11 +514,14 @@ _CEREMONIES = {
     "foundation-laying": "under_construction", "inauguration": "completed", "handover": "completed",
     "commissioning": "completed", "opening": "completed", "hand-over": "completed", "foundation": "under_construction",
 }  # fmt: skip
+_CEREMONIAL = frozenset({"ceremony", "stone"})
 
 
 def _ceremony(scene: Scene, known: tuple[str, str | None, str | None]) -> None:
     """ "A groundbreaking ceremony took place on October 17, 2016": how far the work named before has come."""
     reading = scene.reading
+    if not reading.holds(_CEREMONIAL):
+        return
     for k in range(len(reading.words) - 1):
         status = _CEREMONIES.get(reading.words[k])
         if status is None or reading.words[k + 1] not in ("ceremony", "stone"):

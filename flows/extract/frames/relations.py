@@ -56,12 +56,17 @@ def find(scene: Scene) -> None:
             _from_verb(scene, hit)
 
 
+_VERBLESS = frozenset("bhm")  # kinds that a heading does not have
+
+
 def _heading_relation(scene: Scene) -> bool:
     """A dated heading of a chronicle: "Diplomatic relations established, 1949", "Mutual Recognition, 1871."."""
     reading = scene.reading
+    if len(reading.words) > 16 or not _VERBLESS.isdisjoint(reading.kinds):
+        return False
     hits = [h for h in reading.get("relation.nouns") if h.trigger.code == "diplomatic_ties"]
     dates = reading.mentions("D")
-    if not hits or not dates or len(reading.words) > 16 or any(k in "bhm" for k in reading.kinds):
+    if not hits or not dates:
         return False
     if hits[0].start and is_finite_or_participle(reading, hits[0].start - 1) and "," in reading.kinds[hits[0].end :]:
         return False  # "resumed diplomatic relations, cut in 1985": a sentence, whose date is another's

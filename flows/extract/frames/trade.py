@@ -133,6 +133,8 @@ def _partners_with_shares(scene: Scene) -> bool:
     """ "Export partners of Laos are Thailand (42%) and Vietnam (17%)", "went mainly to Japan (20 percent), …": a share
     in a bracket behind each partner."""
     reading = scene.reading
+    if "%" not in reading.kinds:
+        return False
     listed = [a for a in reading.actors if reading.kinds[a.end : a.end + 2] == "(%"]
     listed = listed or [a for a in reading.actors if reading.kinds[a.end : a.end + 1] == "%" and not a.is_genitive]
     hits = [h for h in reading.get("trade.nouns") if listed and h.end <= listed[0].start]

@@ -42,6 +42,8 @@ def find_donor(scene: Scene) -> None:
 def find_creditor(scene: Scene) -> None:
     """ "China is Ethiopia's largest creditor, with $11 billion outstanding", "… accounting for half of its debt"."""
     reading = scene.reading
+    if not reading.holds(_CREDITORS):
+        return
     for i, word in enumerate(reading.words):
         if word not in _CREDITORS:
             continue

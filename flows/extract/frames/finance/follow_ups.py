@@ -133,7 +133,7 @@ def add_terms(scene: Scene, nouns: list[Hit]) -> None:
     reading = scene.reading
     if any(f.fact_type == "finance" for f in scene.facts):
         return
-    if not any(w in TERMS for w in reading.words):
+    if not reading.holds(TERMS):
         return
     loans = [h for h in nouns if h.trigger.code in ("loan", "credit_line", "export_credit")]
     hit = loans[0] if loans else None
