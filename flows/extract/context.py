@@ -180,7 +180,9 @@ class Context:
         topic = self.subject_state()
         if self.dateline is not None and topic is not None and code != topic and self.home is None:
             return topic  # the story's own state before whoever the last sentence named
-        for pair in (self.pair, self.main_pair):
+        passing = len(self.pair) == 2 and not all(_is_state(c) for c in self.pair)  # a body named by the way
+        headed = self.has_title_pair and code in self.main_pair and passing
+        for pair in (self.main_pair, self.pair) if headed else (self.pair, self.main_pair):
             if len(pair) == 2 and code in pair:
                 return pair[0] if pair[1] == code else pair[1]
         return None
@@ -227,6 +229,8 @@ class Context:
         subject = self.subject_state()
         if self.dateline is not None and subject and subject != source and not _is_state(source):
             return subject
+        if self.has_title_pair and source in self.main_pair:
+            return self.other_than(source)
         if source in self.recipients:
             return self.recipients[source]
         if subject and subject != source and (not _is_state(source) or self.dateline is not None):
@@ -401,6 +405,8 @@ class Context:
         if has_office and len(near) == 1:
             return (near[0],)
         if has_office and not bearers:
+            if self.home and reading.words[i] in _ACCREDITED:
+                return ()  # whose ambassador it is the text has not said; hardly the host's own
             end = i
             while end < len(reading.words) and reading.kinds[end] == "O":
                 end += 1
@@ -481,6 +487,7 @@ class Context:
         self.persons[tokens[-1]] = actor.codes
         if len(tokens) > 1:
             self.persons.setdefault(tokens[-2] + " " + tokens[-1], actor.codes)
+            self.persons.setdefault(tokens[0], actor.codes)  # "Miyazaki Katsura": some put the surname first
             self.full_names[tokens[-1]] = actor.person or ""
         self.last_person = actor.codes
 
@@ -517,6 +524,7 @@ def _fitting(words: list[str]) -> frozenset[str] | None:
 
 
 _MISSION_WORDS = frozenset("embassy consulate delegation legation mission".split())
+_ACCREDITED = frozenset("ambassador high-commissioner envoy consul".split())
 _HOME_OFFICES = frozenset(
     """president premier cabinet prime minister ministers ministry secretary governor vice chancellor king queen
     parliament government speaker""".split()

@@ -631,8 +631,9 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she", "we")) or kind == "z":
             actor = _resolved_actor(reading, i, resolve)
         elif kind == "c":
-            actor = _coded(reading, i, i + 1)
-            if actor is not None:
+            introduced = _introduced(reading, i, resolve)
+            actor = introduced or _coded(reading, i, i + 1)
+            if actor is not None and introduced is None:
                 actor.is_place = True
                 if kinds[i + 1 : i + 2] in ("N", "G", "O", "I") and reading.text[reading.starts[i + 1]].isupper():
                     actor = _local_body(reading, i, actor)
@@ -700,6 +701,15 @@ def _pointed_at(reading: Reading, i: int, resolve: Callable[[Reading, int, str],
     actor = Actor(i, i + 1, codes, is_reference=True)
     _make_genitive(reading, actor)
     return actor
+
+
+def _introduced(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
+    """A person whom the text has introduced, and who is named like a city: "Miyazaki said"."""
+    if reading.kinds[i - 1 : i] in tuple("pcN") and i:
+        return None
+    name = reading.surface(i, i + 1)
+    codes = resolve(reading, i, "introduced:" + name)
+    return Actor(i, i + 1, codes, person=name) if codes else None
 
 
 def _resolved_name(reading: Reading, i: int, resolve: Callable[[Reading, int, str], tuple[str, ...]]) -> Actor | None:
@@ -796,6 +806,8 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.end = head + 1
         actor.person = person
         actor.is_genitive = False
+        if person is None and kinds[head] == "O":
+            actor.person, actor.end = _apposed_person(reading, actor.end)
         _make_genitive(reading, actor)  # "the Vietnamese leader's trip"
         return actor
     if kind == "A" and not actor.is_genitive and _stands_alone(reading, end):
@@ -943,8 +955,8 @@ def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
                 last = k
             if person_start < 0 and last >= 0:
                 person_start = k
-        elif kind == "L":
-            last = k
+        elif kind == "L" or (kind in "Cc" and k and kinds[k - 1] == "O" and kinds[k + 1 : k + 2] == "N"):
+            last = k  # "Vice President Miyazaki Katsura": a person named like a city
             if person_start < 0:
                 person_start = k
         elif kind == "I":
@@ -983,7 +995,7 @@ def _actor_head(reading: Reading, i: int) -> tuple[int, str | None]:
     if kinds[last + 1 : last + 4] in ("(N)", "(I)", "(w)", "(G)"):
         last += 3
     person = None
-    if 0 <= person_start <= last and kinds[person_start] in "NL":
+    if 0 <= person_start <= last and kinds[person_start] in "NLCc":
         person = reading.surface(person_start, last + 1)
     return last, person
 
@@ -1053,13 +1065,11 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
             return None
     if words[k] in _POSTED or (words[k] == "minister" and j == k + 1):
         j = _posting(reading, j)  # not in "the visit of the Minister of Trade to India"
-    person_start = j + 1 if j < n and kinds[j] == "," and code and kinds[j + 1 : j + 2] in ("N", "L") else j
-    p = person_start
-    while p < n and (kinds[p] in "NL" or (kinds[p] == "O" and words[p] in _HONORIFICS) or _is_initial_stop(reading, p)):
-        p += 1
-    while p > person_start and kinds[p - 1] in "q":
-        p -= 1
-    person = reading.surface(person_start, p) if p > person_start else None
+    person_start = j
+    person, p = _apposed_person(reading, j) if code else (None, j)
+    if person is None:
+        p = _name_end(reading, person_start)
+        person = reading.surface(person_start, p) if p > person_start else None
     if not code and p > person_start and kinds[p - 1] == "L":
         name = reading.payload[p - 1]
         if isinstance(name, Name) and name.code:
@@ -1076,6 +1086,37 @@ def _office_actor(reading: Reading, i: int, resolve: Callable[[Reading, int, str
     actor = Actor(i, max(end, i + 1), code, person=person)
     _make_genitive(reading, actor)
     return actor
+
+
+def _name_end(reading: Reading, p: int) -> int:
+    """Past the last item of a person's name that begins at ``p``, honorifics and particles ("bin", "van") with it."""
+    kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    first = p
+    while p < n and (
+        kinds[p] in "NL"
+        or (kinds[p] == "O" and words[p] in _HONORIFICS)
+        or _is_initial_stop(reading, p)
+        or (p > first and words[p] in _PARTICLES and kinds[p + 1 : p + 2] in ("N", "L"))
+    ):
+        p += 1
+    while p > first and kinds[p - 1] in "q":
+        p -= 1
+    return p
+
+
+def _apposed_person(reading: Reading, end: int) -> tuple[str | None, int]:
+    """The name that an apposition gives to the holder of an office which ends at ``end``, and where it ends: "the
+    Ambassador of Japan, H.E. Akio Isomata, paid"."""
+    kinds, n = reading.kinds, len(reading.words)
+    if kinds[end : end + 1] != ",":
+        return None, end
+    k = end + 1
+    while k < n and kinds[k] == "O" and (reading.words[k] in _HONORIFICS or reading.words[k] in ("h", "e", ".")):
+        k += 1
+    closing = _name_end(reading, k)
+    if closing == k or (k == end + 1 and closing - k < 2 and kinds[k] != "L"):
+        return None, end
+    return reading.surface(k, closing), closing
 
 
 def _state_behind(reading: Reading, end: int) -> tuple[tuple[str, ...], int]:
@@ -1100,7 +1141,10 @@ def _make_genitive(reading: Reading, actor: Actor) -> None:
         actor.head = noun_head(reading, actor.end) if actor.end < len(reading.words) else -1
 
 
-_HONORIFICS = frozenset("shri smt hon h.e. h.e mr mrs ms dr sir his her excellency".split())
+_HONORIFICS = frozenset(
+    "shri smt hon h.e. h.e mr mrs ms dr sir his her excellency sheikh sayyid prof professor".split()
+)
+_PARTICLES = frozenset("bin ibn bint abu al el van von der de da dos di du le la ter".split())
 
 
 def _is_initial_stop(reading: Reading, p: int) -> bool:
@@ -1245,7 +1289,7 @@ def _phrase_start(reading: Reading, i: int) -> int:
             kind in "dzO#KqA%"
             or (kind == "G" and kinds[k - 2 : k - 1] not in ("P",))
             or (kind == "w" and (words[k - 1].endswith(_ADJECTIVE_ENDINGS) or words[k - 1] in _COMMON_ADJECTIVES))
-            or (kind == "N" and kinds[k - 2 : k - 1] in ("O", "N", "d"))
+            or (kind == "N" and (kinds[k - 2 : k - 1] in ("O", "N", "d") or words[k - 1] in _RANKS))
             or (kind == "v" and _is_attributive(reading, k - 1))
         ):
             k -= 1
@@ -1260,6 +1304,9 @@ _COMMON_ADJECTIVES = frozenset(
     entire landlocked island nuclear oil-rich war-torn communist socialist both all single largest biggest late
     great""".split()
 )
+
+
+_RANKS = frozenset("senior executive deputy acting assistant special regional resident chief managing".split())
 
 
 def _is_attributive(reading: Reading, k: int) -> bool:

@@ -774,10 +774,10 @@ def mention(reading: Reading, i: int) -> Mention:
     return value
 
 
-def date_for(reading: Reading, first: int, last: int) -> int:
+def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     """The item of the date that the clause gives to items ``first`` to ``last`` (half-open); -1 where there is none.
 
-    A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
+    ``reach`` is where the fact's parties and values end, if later than ``last``. A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
     sentence.
     """
     low, high = clause(reading, first)
@@ -789,7 +789,8 @@ def date_for(reading: Reading, first: int, last: int) -> int:
     if not dates:
         return -1
     inside = [k for k in dates if low <= k < high]
-    after = [k for k in inside if k >= first and k - last < 18 and not _belongs_elsewhere(reading, last, k)]
+    reach = max(last, min(reach, high))
+    after = [k for k in inside if k >= first and k - reach < 18 and not _belongs_elsewhere(reading, last, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if after and (after[0] < last or not before or (not governs and after[0] - last <= 12) or after[0] - last <= 2):

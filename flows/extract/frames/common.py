@@ -97,7 +97,7 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     _set_amount(fact, reading, draft.amount_item)
     _set_percent(fact, reading, draft.percent_item)
     _set_quantity(fact, reading, draft.quantity_item, draft.unit)
-    date_item = roles.date_for(reading, draft.first, draft.last) if draft.date_item is None else draft.date_item
+    date_item = roles.date_for(reading, draft.first, draft.last, last) if draft.date_item is None else draft.date_item
     if date_item >= 0:
         scene.used_items.setdefault(date_item, []).append(fact)
         fact.fields.append(("date", *reading.span(date_item, date_item + 1)))
