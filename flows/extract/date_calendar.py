@@ -67,7 +67,8 @@ _DMY = re.compile(
 )
 _YM = re.compile(r"([0-9]{4})\s?[-/.]\s?(0[1-9]|1[0-2]|[1-9])(?![0-9]|[-/.:][0-9]|\s?%)")
 _MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({YEAR})")
-_MD = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?![0-9]|[-/.][0-9])")
+_MD = re.compile(rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})(?![0-9]|[-/.][0-9]|\s(?:of\s)?{MON})")
+_BRACKETED_DAY = re.compile(r"\s\((?P<dd>[0-9]{1,2})(?:st|nd|rd|th)?\)")
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
@@ -295,6 +296,9 @@ class CalendarReader:
             return Point(start, week.end(), "day", relative=("weekday_of_week", number, STEPS[week["step"]]))
         if self.low.startswith("s", end):
             return None
+        named = _BRACKETED_DAY.match(self.low, end)  # "on Thursday (18)"
+        if named:
+            return Point(start, named.end(), "day", relative=("day_near", int(named["dd"]), 0))
         return Point(start, end, "day", relative=("weekday", number, self._tense(start, end)))
 
     def _tense(self, start: int, end: int) -> str:

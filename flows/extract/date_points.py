@@ -55,8 +55,9 @@ _NTH_WEEKDAY = re.compile(
 )
 _NEAR_DAY = re.compile(
     rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)"
-    rf"|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})\))?)"
+    rf"|(?P<near>{any_of(NEAR_DAYS)})(?![a-z])(?:\s\((?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?\))?)"
 )
+_PART_OF_DAY = re.compile(r"this\s(?:morning|afternoon|evening)(?![a-z])(?:\s\((?P<dd>[0-9]{1,2})(?:st|nd|rd|th)?\))?")
 _COUNT = rf"(?:[0-9]{{1,3}}|{SPELLED_NUMBER}|few|several|couple\sof|couple)"
 _STEP = re.compile(
     rf"(?P<step>{any_of([*STEPS, *ANAPHORIC])})(?![a-z])\s(?:(?P<n>{_COUNT})\s?)?(?P<fiscal>(?:fiscal"
@@ -98,6 +99,7 @@ _TRIGGER = re.compile(
     + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
     rf"|financial\s|calendar\s)?(?:{TIME_UNIT}|period|{SEASON_WORD}|{WD}|{MON}))"
+    + r"|this(?=\s(?:morning|afternoon|evening)(?![a-z]))"
     + rf"|(?:{ORDINAL_WORDS}|final|last|twenty|thirty)(?=[\s-])(?=(?:[\s-](?:{UNIT_ORDINALS}))?[\s-](?:quarter"
     r"|decade\sof|(?:and|to|or|through)\s(?:the\s)?(?:second|third|fourth|last)\s"
     rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{MON}"
@@ -192,6 +194,9 @@ class Finder(ReckonedReader):
             found = _STEP.match(self.low, start)
             ago = {"anaphoric": True, "unit": "period", "offset": 0, "years": -1}
             return Point(start, found.end(), "interval", extra=ago) if found and found["unit"] else None
+        part = _PART_OF_DAY.match(self.low, start) if word == "this" else None
+        if part:
+            return Point(start, part.end(), "day", relative=_near(0, part["dd"]))
         same = _SAME_OF.match(self.low, start)
         if same:
             years = {"year": int(same["year"])} if same["year"] else {"years": -1}
@@ -278,7 +283,7 @@ class Finder(ReckonedReader):
             return Point(start, found.end(), "day", relative=("unit", "day", -2 if found["before"] else 2))
         if self.low.startswith("'s", found.end("near")) and found["near"] == "today":
             return Point(start, found.end("near"), "day", relative=("unit", "day", 0))
-        return Point(start, found.end(), "day", relative=("unit", "day", NEAR_DAYS[found["near"]]))
+        return Point(start, found.end(), "day", relative=_near(NEAR_DAYS[found["near"]], found["dd"]))
 
     def _trigger(self, spot: int) -> re.Match[str] | None:
         """The trigger at a place; "the weekend", "the day before yesterday" begin at their article."""
@@ -329,6 +334,11 @@ class Finder(ReckonedReader):
             points.append(point)
             position = point.end
         return points
+
+
+def _near(step: int, day: str | None) -> tuple[Any, ...]:
+    """A day near the publication: by its distance, or by the day of the month that a bracket names."""
+    return ("unit", "day", step) if day is None else ("day_near", int(day), step)
 
 
 def _late_handler(word: str) -> _Handler:

@@ -101,6 +101,10 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
         return _reckoned(relative[1], relative[2], relative[3], published)
     if kind in ("rest", "to_date"):
         return _split_at_publication(relative[1], kind, published)
+    if kind == "day_near":
+        days = [now + timedelta(days=relative[2] + k) for k in (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6)]
+        named = next((day for day in days if day.day == relative[1]), days[0])
+        return named.isoformat() if have <= _FINENESS["day"] else None
     if kind == "within":
         unit, n = relative[1], relative[2]
         last = shifted(now, unit, n)

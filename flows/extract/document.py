@@ -436,6 +436,8 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
             return  # "was built within two years"
         is_ahead = is_ahead and not (fact.modality == "planned" and _is_day_of_deed(reading, item))
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
+        if is_ahead and edtf is not None and (found.extra or {}).get("partial") and _is_to_come(reading, item):
+            edtf = _in_next_year(edtf, found, scene.context.published) or edtf
         if edtf is not None and _is_out_of_time(fact, edtf, found, scene.context):
             return
         if edtf is not None:
@@ -470,6 +472,24 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         if before.date and same and before.sentence_id == reading.sentence.sentence_id - 1:
             fact.date, fact.date_basis = before.date, "context"
             fact.fields.extend(f for f in before.fields if f[0] == "date")
+
+
+def _is_to_come(reading: Reading, item: int) -> bool:
+    """Whether the verb before the date at ``item`` is one to come: "will resume in January", "is to open in March"."""
+    for k in range(item - 1, max(-1, item - 12), -1):
+        if reading.kinds[k] in ";r":
+            return False
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            before = roles.before(reading, k)
+            return reading.kinds[before] in "mt" or reading.kinds[max(0, before - 1) : before + 1] in ("mb", "tb")
+    return False
+
+
+def _in_next_year(edtf: str, found: Mention, told: str | None) -> str | None:
+    """What is to come in a month of this year that is over must mean the next year's."""
+    if told is None or len(edtf) < 7 or not edtf[:7] < told[:7] or int(told[5:7]) - int(edtf[5:7]) < 3:
+        return None
+    return with_year(found.extra or {}, int(told[:4]) + 1)
 
 
 def _is_day_of_deed(reading: Reading, item: int) -> bool:

@@ -631,9 +631,9 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she", "we")) or kind == "z":
             actor = _resolved_actor(reading, i, resolve)
         elif kind == "c":
-            introduced = _introduced(reading, i, resolve)
-            actor = introduced or _coded(reading, i, i + 1)
-            if actor is not None and introduced is None:
+            person = _introduced(reading, i, resolve)
+            actor = person or _coded(reading, i, i + 1)
+            if actor is not None and person is None:
                 actor.is_place = True
                 if kinds[i + 1 : i + 2] in ("N", "G", "O", "I") and reading.text[reading.starts[i + 1]].isupper():
                     actor = _local_body(reading, i, actor)
@@ -1337,7 +1337,8 @@ def _join(reading: Reading) -> None:
         )
         if joined and "&" not in between and right.is_genitive and right.is_modifier and not left.is_modifier:
             joined = False  # "France, the Community's biggest exporter": an apposition
-        if joined and "&" not in between and _verb_at(reading, right.end):
+        closing = right.end + (right.person is not None and reading.kinds[right.end : right.end + 1] == ",")
+        if joined and "&" not in between and _verb_at(reading, closing):
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
         apart = ",&" in between and left.preposition not in (None, "between", "among")
         if joined and apart and _verb_at(reading, right.end):

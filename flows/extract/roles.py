@@ -777,20 +777,26 @@ def mention(reading: Reading, i: int) -> Mention:
 def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     """The item of the date that the clause gives to items ``first`` to ``last`` (half-open); -1 where there is none.
 
-    ``reach`` is where the fact's parties and values end, if later than ``last``. A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
+    ``reach`` is where the parties and values of the fact end, if later than ``last``.
+
+    A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
     sentence.
     """
     low, high = clause(reading, first)
     dates = [
         k
         for k in reading.mentions("D")
-        if _is_usable(mention(reading, k)) and not is_dateline(reading, k) and not is_day_of_report(reading, k)
+        if _is_usable(mention(reading, k))
+        and not is_dateline(reading, k)
+        and not is_day_of_report(reading, k)
+        and not _is_record_since(reading, k)
     ]
     if not dates:
         return -1
     inside = [k for k in dates if low <= k < high]
     reach = max(last, min(reach, high))
     after = [k for k in inside if k >= first and k - reach < 18 and not _belongs_elsewhere(reading, last, k)]
+    after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if after and (after[0] < last or not before or (not governs and after[0] - last <= 12) or after[0] - last <= 2):
@@ -801,6 +807,26 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         return after[0]
     opening = [k for k in dates if k <= 3 and k < first]
     return opening[0] if opening else -1
+
+
+def _is_record_since(reading: Reading, k: int) -> bool:
+    """Whether the date at ``k`` only says since when nothing was like it: "the first visit by an African leader since
+    2008", "the highest since March"; not "has been the largest partner since 2009"."""
+    if (mention(reading, k).extra or {}).get("bound") != "since":
+        return False
+    low, _ = clause(reading, k)
+    words = reading.words
+    for j in range(k - 1, max(low, k - 14) - 1, -1):
+        if words[j] in ("first", "second", "last", "only", "most", "least") or (
+            words[j].endswith("est") and reading.kinds[j] in "wvN" and words[j] not in _NO_SUPERLATIVES
+        ):
+            return "been" not in words[max(low, j - 6) : j]
+    return False
+
+
+_NO_SUPERLATIVES = frozenset(
+    "interest request west invest test rest forest harvest protest arrest contest guest budapest".split()
+)
 
 
 def is_dateline(reading: Reading, k: int) -> bool:

@@ -315,7 +315,11 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         for h in before
         if is_finite_or_participle(reading, h.start)
         and ";" not in reading.kinds[h.end : hit.start]
-        and not (h.trigger.lemma == "agree" and reading.words[h.end] in ("that", "to", "with"))
+        and not (
+            h.trigger.lemma == "agree"
+            and reading.words[h.end] in ("that", "to", "with")
+            and not _is_agreed_to(reading, hit, h.start)
+        )
         and (h.trigger.lemma == "award" or not _is_passive_here(reading, h.start))
     ]
     after = [
@@ -666,7 +670,7 @@ def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> No
             if hit.end <= h.start < high
             and h.trigger.code == "signed"
             and (_is_bare(reading, h.start) or roles.is_passive(reading, h.start))
-            and (h.start < hit.end + 3 or "r" in reading.kinds[hit.end : h.start])
+            and (h.start < hit.end + 3 or "r" in reading.kinds[hit.end : h.start] or _in_aside(reading, hit, h.start))
         ),
         None,
     )
@@ -681,6 +685,12 @@ def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> No
     if _emit_each(scene, signed, [*signed.source], hit):
         dates = [k for k in reading.mentions("D") if k >= hit.end]
         draft.date_item = None if not dates else -1
+
+
+def _in_aside(reading: Reading, hit: Hit, v: int) -> bool:
+    """ "the treaty with the United Arab Emirates, signed in Abu Dhabi on": a participle behind the other side."""
+    between = reading.kinds[hit.end : v]
+    return between.endswith(",") and len(between) < 12 and not set(between) & set("vbhm;")
 
 
 def _is_bare(reading: Reading, v: int) -> bool:
@@ -799,6 +809,8 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
         return roles.noun_mood(reading, hit.start)  # "will deliver under the contract signed last year"
     mood = roles.modality(reading, verb.start)
     lemma = verb.trigger.lemma.split()[0]
+    if lemma == "agree" and mood == "planned" and _is_agreed_to(reading, hit, verb.start):
+        return "asserted"
     if lemma in ("approve", "endorse", "authorise", "authorize") and _deed_before(reading, hit):
         return "planned" if mood == "asserted" else mood  # "approved the signing of"
     return mood
@@ -808,6 +820,14 @@ _OUTLOOK = {
     **dict.fromkeys("elusive impossible dead unlikely off".split(), "denied"),
     **dict.fromkeys("likely possible imminent near close probable expected".split(), "expected"),
 }
+
+
+def _is_agreed_to(reading: Reading, hit: Hit, v: int) -> bool:
+    """ "have agreed to a framework", "agreed on a pact": the paper itself is agreed, no deed to come. (What a cabinet
+    agrees to is still to be signed.)"""
+    opening = _phrase_opening(reading, hit)
+    agreed = reading.words[opening] in ("to", "on", "upon") and opening - 1 == v and "d" in reading.forms(v)
+    return agreed and "cabinet" not in reading.words[:v] and reading.kinds[roles.before(reading, v)] not in "tm"
 
 
 def _predicate_mood(reading: Reading, hit: Hit) -> str:

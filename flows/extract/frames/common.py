@@ -210,6 +210,8 @@ def complete_pair(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(codes) >= 2:
         return codes
     if len(codes) == 1:
+        if partners_unnamed(scene.reading):
+            return codes
         home = scene.context.home
         other = scene.context.other_than(codes[0]) or (home if home != codes[0] else None)
         return (*codes, other) if other else codes
@@ -227,7 +229,7 @@ def with_topic(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
         if len(named) == 2:
             return tuple(named)  # the sentence itself speaks of two
     full = complete_pair(scene, codes)
-    topic = scene.context.subject_state()
+    topic = scene.context.subject_state() if not partners_unnamed(scene.reading) else None
     if len(full) == 1 and topic is not None and topic not in full:
         return (*full, topic)
     return full
@@ -235,10 +237,31 @@ def with_topic(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def complete_target(scene: Scene, source: tuple[str, ...]) -> tuple[str, ...]:
     """The other side of the current dyad for a known source; () where the context does not say."""
-    if len(source) == 1:
+    if len(source) == 1 and not partners_unnamed(scene.reading):
         other = scene.context.other_than(source[0])
         return (other,) if other else ()
     return ()
+
+
+_UNNAMED = frozenset(
+    """countries nations states governments partners creditors banks donors lenders bondholders noteholders investors
+    buyers allies suppliers customers neighbours neighbors""".split()
+)
+_TO_OTHERS = frozenset("with to from by between among against on".split())
+
+
+def partners_unnamed(reading: Reading) -> bool:
+    """Whether a preposition governs partners in the plural whom the text does not name: "agreements with 72 countries",
+    "from foreign creditors", "by Western governments". No dyad of the context fills their place."""
+    for k, word in enumerate(reading.words):
+        if word not in _UNNAMED or any(a.start <= k < a.end for a in reading.actors):
+            continue
+        opening = k - 1
+        while opening > 0 and k - opening < 8 and reading.kinds[opening] in "dwA#GNq-z":
+            opening -= 1
+        if reading.words[opening] in _TO_OTHERS and not any(opening <= a.start < k for a in reading.actors):
+            return True
+    return False
 
 
 def each_party(actors: Iterable[Actor]) -> list[tuple[str, list[Actor]]]:
