@@ -336,7 +336,7 @@ class Finder(ReckonedReader):
         return points
 
 
-def _near(step: int, day: str | None) -> tuple[Any, ...]:
+def _near(step: int, day: str | None) -> tuple[str | int, ...]:
     """A day near the publication: by its distance, or by the day of the month that a bracket names."""
     return ("unit", "day", step) if day is None else ("day_near", int(day), step)
 
