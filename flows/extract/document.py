@@ -32,6 +32,7 @@ from flows.extract.frames import (
     projects,
     relations,
     restrictions,
+    ties,
     trade,
 )
 from flows.extract.frames.common import Scene
@@ -65,6 +66,7 @@ FRAMES = (
     arms.find,
     labour.find,
     relations.find,
+    ties.find,
     gestures.find,
     agreements.find_agreed,  # last: only what no other fact holds
 )
@@ -400,6 +402,8 @@ def _same_statement(fact: Fact) -> tuple[object, ...]:
     own = {k: v for k, v in fact.own.items() if k in _DISTINCT}
     if fact.fact_type in ("restriction", "agreement"):
         own["action"] = fact.own.get("action")
+    if fact.fact_type == "relation" and fact.method == "relation.mission":
+        own["holder"] = fact.own.pop("_holder", None)  # each has an embassy with the other
     if fact.fact_type == "project":
         own["place"] = [span for span in fact.fields if span[0] == "project_type"]
     return (

@@ -374,7 +374,8 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
             return "proposed" if phrase == "denied" and reading.kinds[before(reading, k)] == "n" else phrase
     mood = _verb_mood(reading, k, low)
     opening = reading.lex[k]
-    if mood == "asserted" and not is_noun and reading.kinds[k + 1 : k + 2] == "t" and opening is not None:
+    to_do = reading.kinds[k + 1 : k + 2] == "t" and reading.kinds[k + 2 : k + 3] not in tuple("dzPAIC")
+    if mood == "asserted" and not is_noun and to_do and opening is not None:
         mood = opening.modality if opening.modality in ("planned", "proposed") else mood  # "undertook to take"
     if mood in ("asserted", "planned", "expected") and _is_hearsay(reading, k, low):
         return "alleged"
@@ -624,7 +625,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         if kind == "t":
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
-            if any(w in _SINGLED_OUT for w in words[max(low, k - 5) : k]) and before in "wGNd":
+            singled = words[k - 1].split() if before == "Q" else words[max(low, k - 5) : k]
+            if any(w in _SINGLED_OUT for w in singled) and before in "wGNdRQ":
                 return mood or "asserted"  # "was the first country to recognise"
             if before == "b" or (before in "PLN" and reading.is_title_case):  # "is to visit", "Putin to visit"
                 return mood or "planned"

@@ -348,7 +348,14 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
 
 def _is_passive_here(reading: Reading, v: int) -> bool:
     """ "was signed": what follows is not its object."""
-    return "n" in reading.forms(v) and reading.kinds[roles.before(reading, v)] == "b"
+    if "n" not in reading.forms(v):
+        return False
+    return reading.kinds[roles.before(reading, v)] == "b" or (
+        reading.words[v - 1] in _THEN and "b" in reading.kinds[v - 2]
+    )
+
+
+_THEN = frozenset("then later subsequently first finally eventually already now".split())
 
 
 def _standing(reading: Reading, hit: Hit) -> str | None:
@@ -811,7 +818,7 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
     lemma = verb.trigger.lemma.split()[0]
     if lemma == "agree" and mood == "planned" and _is_agreed_to(reading, hit, verb.start):
         return "asserted"
-    if lemma in ("approve", "endorse", "authorise", "authorize") and _deed_before(reading, hit):
+    if lemma in ("approve", "endorse", "authorise", "authorize", "agree") and _deed_before(reading, hit):
         return "planned" if mood == "asserted" else mood  # "approved the signing of"
     return mood
 

@@ -408,8 +408,6 @@ def _message(scene: Scene, hit: Hit) -> None:
     """ "handed President Taylor a letter from", "delivered a message to Mr Mubarak": the bearer was received."""
     reading = scene.reading
     v = _verb_before(reading, hit.start, 6)
-    if any(w.startswith(("credential", "credence")) for w in reading.words[hit.end : hit.end + 4]):
-        return  # an ambassador's
     if v < 0 or reading.lemma(v) not in _BRINGING or any(f.fact_type == "meeting" for f in scene.facts):
         return
     doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)

@@ -199,6 +199,18 @@ def _travels(reading: Reading, actor: Actor) -> bool:
     )
 
 
+_PRIVATE = frozenset(
+    """tourists tourist visitors travellers travelers pilgrims students citizens nationals fans workers people doctors
+    experts scientists patients refugees migrants athletes artists musicians holidaymakers""".split()
+)
+
+
+def _is_private(reading: Reading, actor: Actor) -> bool:
+    """Whether those who go or meet act for no state: "Indian tourists", "Chinese experts"."""
+    at = actor.head if actor.is_modifier and actor.head >= 0 else actor.end - 1
+    return reading.words[at] in _PRIVATE or not _PRIVATE.isdisjoint(reading.words[actor.end : actor.end + 1])
+
+
 def _for_talks(reading: Reading, i: int) -> bool:
     """Whether the journey is said to be "for talks with", "to hold talks", "for a meeting with"."""
     _, high = roles.clause(reading, max(i - 1, 0))
@@ -335,6 +347,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         doer = [a for a in doer if _travels(reading, a)]
     parties = roles.codes_of(doer + other)
     if kind == "visit" and (not other or not doer):
+        return False
+    if any(_is_private(reading, a) for a in (*doer, *other)):
         return False
     draft = Draft("meeting", v, hit.end, doer, other, rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}")
     if len(parties) < 2:
@@ -843,7 +857,7 @@ def _in_capital(scene: Scene, hit: Hit, sides: list[Actor]) -> list[Actor]:
     return []
 
 
-_INTRODUCING = frozenset("at during after following in before ahead".split())
+_INTRODUCING = frozenset("at during after following in before ahead on".split())
 
 
 def _who_speak(reading: Reading, v: int, hit: Hit) -> list[Actor]:

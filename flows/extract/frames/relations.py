@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import (
+    BY,
     IN,
     OF,
     ON,
@@ -72,6 +73,8 @@ def _heading_relation(scene: Scene) -> bool:
         return False  # "resumed diplomatic relations, cut in 1985": a sentence, whose date is another's
     if not (reading.is_title_case or reading.kinds.rstrip("q").endswith("D")):
         return False
+    if len(dates) > 1 and not reading.is_title_case and _is_told_by_verb(reading, hits[0].start):
+        return False
     pair = scene.context.main_pair
     named = roles.codes_of(reading.actors)
     codes = named if len(named) == 2 else pair if len(pair) == 2 and set(named) <= set(pair) else ()
@@ -88,6 +91,14 @@ def _heading_relation(scene: Scene) -> bool:
     draft.own_spans["relation"] = (hit.start, hit.end)
     draft.confidence, draft.plover = 0.8, "COOPERATE" if change != "ended" else "REJECT"
     return emit(scene, draft) is not None
+
+
+def _is_told_by_verb(reading: Reading, noun: int) -> bool:
+    """ "Norway opened an embassy in 2007": a sentence with a subject and a verb before the noun."""
+    return any(
+        reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and roles.subject(reading, k)
+        for k in range(noun)
+    )
 
 
 def _heading_change(reading: Reading) -> str | None:
@@ -144,12 +155,23 @@ _STRIFE = {
 def _strife_change(reading: Reading, hit: Hit) -> str:
     """How a dispute or a conflict goes: tensions rose, fighting broke out, the row was settled; else it lasts."""
     low, high = roles.clause(reading, hit.start)
-    for k in [*range(hit.end, min(high, hit.end + 14)), *range(hit.start - 1, max(low, hit.start - 7) - 1, -1)]:
+    if reading.words[hit.end : hit.end + 1] == ["over"] and reading.kinds[hit.end + 1 : hit.end + 2] in (
+        "",
+        "p",
+        "q",
+        "D",
+    ):
+        return "ended"  # "declared their war over"
+    comma = reading.kinds.find(",", hit.end, high)  # what follows it is of something else
+    behind = comma if comma >= 0 and reading.kinds[comma + 1 : comma + 2] not in ("r", "d") else high
+    for k in [*range(hit.end, min(behind, hit.end + 14)), *range(hit.start - 1, max(low, hit.start - 7) - 1, -1)]:
         if not is_finite_or_participle(reading, k):
             continue
         lemma = reading.lemma(k)
         if lemma == "break" and reading.words[k + 1 : k + 2] == ["out"]:
             return "established"
+        if lemma == "come" and reading.words[k + 1 : k + 4] == ["to", "an", "end"]:
+            return "ended"
         if lemma in _STRIFE and (k < hit.start or _is_said_of(reading, k)):
             return _STRIFE[lemma]
     return "holds"
@@ -157,7 +179,10 @@ def _strife_change(reading: Reading, hit: Hit) -> str:
 
 def _is_said_of(reading: Reading, v: int) -> bool:
     """Whether the verb behind the noun has no object of its own: "tensions rose", "the row was settled"."""
-    return roles.is_passive(reading, v) or reading.kinds[v + 1 : v + 2] not in ("d", "z", "w", "A", "P")
+    k = v + 1
+    while reading.words[k : k + 1] and reading.words[k].endswith("ly"):
+        k += 1
+    return roles.is_passive(reading, v) or reading.kinds[k : k + 1] not in ("d", "z", "w", "A", "P")
 
 
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -174,7 +199,11 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         h for h in after if h.trigger.code != "holds" and _affects(reading, h)
     ]
     if strong:
-        return strong[-1], strong[-1].trigger.code
+        joined = (
+            len(strong) > 1 and strong[0].start > hit.start and "&" in reading.kinds[strong[0].end : strong[1].start]
+        )
+        best = strong[0] if joined and not _reduced(reading, strong[0]) else strong[-1]
+        return best, best.trigger.code
     noun = _change_noun(reading, hit)
     if noun:
         return None, noun
@@ -187,6 +216,11 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     ):
         return None, "holds"
     return None, None
+
+
+def _reduced(reading: Reading, h: Hit) -> bool:
+    """ "relations, broken off in 1981, were restored": a participle in commas, not the verb of the sentence."""
+    return reading.kinds[h.start - 1] == ","
 
 
 def _takes(reading: Reading, verb: Hit, hit: Hit) -> bool:
@@ -208,6 +242,8 @@ def _affects(reading: Reading, h: Hit) -> bool:
     """Whether a verb behind the noun is said of it: "relations were established", "ties have deteriorated"."""
     return roles.is_passive(reading, h.start) or h.trigger.lemma in (
         "improve",
+        "normalize",
+        "normalise",
         "deteriorate",
         "worsen",
         "sour",
@@ -262,14 +298,22 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
         return
-    if lemma in ("partner", "ally") and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
-        return  # a rank: trade
+    if lemma == "partner" and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
+        if _CLOSE.isdisjoint(reading.words[max(0, hit.start - 2) : hit.start]):
+            return  # a rank: trade
     if code == "dependence":
         _dependence(scene, hit)
         return
+    if any(h.start < hit.start < h.end for h in reading.get("relation.verbs")):
+        return  # "declared war on": the verb
     sides = pair_around(scene, hit.start, hit.end)
     if code == "conflict" and len(roles.codes_of(sides)) == 1:  # "Russia's war against Ukraine"
         sides += [a for a in roles.governed(reading, hit.end, ON | WITH, limit=8) if a not in sides]
+    if lemma.endswith("recognition") and len(roles.codes_of(sides)) < 2:
+        sides += [a for a in roles.governed(reading, hit.end, OF | TO, limit=6) if a not in sides]
+        sides += [a for a in roles.governed(reading, hit.end, BY, limit=9) if a not in sides]
+    if code == "conflict" and len(roles.codes_of(sides)) == 1:  # "the German occupation of Denmark"
+        sides += [a for a in roles.governed(reading, hit.end, OF, limit=6) if a not in sides]
     if code == "conflict" and len(roles.codes_of(sides)) < 2:
         near = [
             a
@@ -310,8 +354,14 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         full = codes
     if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
-    if change is None and lemma.endswith(("partner", "ally")) and reading.kinds[governor_of(reading, hit)] == "b":
+    governor = governor_of(reading, hit)
+    regarded = lemma.endswith(("partner", "ally")) and reading.lemma(governor) in _REGARDING
+    if change is None and lemma.endswith(("partner", "ally")) and (regarded or reading.kinds[governor] == "b"):
         change = "holds"  # "A and B are strategic partners"
+    if lemma in _WARMING and change in (None, "holds"):
+        if len(codes) < 2:
+            return
+        change = "improved"
     if change is None and code in ("partnership", "diplomatic_ties"):
         if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
@@ -333,9 +383,12 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         draft.date_item = own[0] if own else None
     anchor = verb.start if verb is not None else hit.start
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
-    governor = roles.governing_verb(reading, hit.start)
     if verb is None and reading.lemma(governor) == "discuss":
         return
+    if regarded and draft.modality in ("proposed", "planned"):
+        draft.modality = "asserted"
+    if verb is not None and _goes_on(reading, verb.start):
+        draft.modality = "asserted"
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
         relation = "diplomatic_ties"
@@ -361,6 +414,16 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     _and_with(scene, draft, hit)
 
 
+_WARMING = frozenset({"normalization", "normalisation", "rapprochement", "détente", "detente", "reconciliation"})
+_CLOSE = frozenset("important close reliable trusted strategic valued steadfast indispensable loyal".split())
+_REGARDING = frozenset("consider regard see view call describe treat label hail deem term".split())
+
+
+def _goes_on(reading: Reading, v: int) -> bool:
+    """ "relations continue to improve": they do."""
+    return reading.kinds[v - 1 : v] == "t" and v > 1 and reading.words[v - 2] in ("continue", "continues", "continued")
+
+
 _STRAINED = frozenset(
     "tense strained frosty fraught hostile icy chilly sour poor troubled rocky cool cold bad uneasy turbulent".split()
 )
@@ -371,7 +434,7 @@ def _is_strained(reading: Reading, hit: Hit) -> bool:
     if any(w in _STRAINED for w in reading.words[max(0, hit.start - 3) : hit.start]):
         return True
     for k in range(hit.end, min(len(reading.words), hit.end + 12)):
-        if reading.kinds[k] == "b":
+        if reading.kinds[k] == "b" or reading.lemma(k) in ("remain", "stay", "become", "grow", "turn"):
             return any(w in _STRAINED for w in reading.words[k + 1 : k + 4])
     return False
 
@@ -521,10 +584,11 @@ def _mission(scene: Scene, hit: Hit) -> bool:
     if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
         return False
     for actor in other:  # "embassies in Kenya, Uganda and Zambia"
-        if set(actor.codes) <= set(roles.codes_of(holder)):
-            continue
+        if set(actor.codes) <= {*roles.codes_of(holder), "HKG", "MAC"}:
+            continue  # a consulate in Hong Kong is one in China
         draft = Draft("relation", hit.start, hit.end, holder, [actor], rule="mission", confidence=0.75)
         draft.own.update(relation="diplomatic_ties", change="holds")
+        draft.own["_holder"] = roles.codes_of(holder)
         draft.own_spans["relation"] = (hit.start, hit.end)
         draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
         if roles.is_negated(reading, hit.start):
@@ -571,7 +635,12 @@ def _two(scene: Scene, sides: list[Actor]) -> bool:
 
 
 def _says_diplomatic(reading: Reading, hit: Hit) -> bool:
-    return any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end])
+    if any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end]):
+        return True
+    return any(w in _POSTS for w in reading.words[hit.end : hit.end + 10])
+
+
+_POSTS = frozenset("embassy embassies ambassador ambassadors consulate ambassadorial".split())
 
 
 _WAGING = frozenset("remain stay wage fight launch declare enter win lose begin start end have be go".split())
@@ -587,6 +656,9 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
         word = reading.lex[v]
         if reading.kinds[v] != "b" and (word is None or word.verb_lemma not in _WAGING):
             v = -1
+    if v >= 0 and reading.lemma(v) in _REGARDING and hit.trigger.lemma.endswith(("partner", "ally")):
+        seen = roles.subject(reading, v) if roles.is_passive(reading, v) else roles.direct_object(reading, v)
+        found += [a for a in seen if a not in found]
     told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(("partner", "ally")) else []
     if told:
         return told
@@ -636,8 +708,12 @@ def _membership(scene: Scene, hit: Hit) -> None:
     if not groups:
         groups = [(code, a) for a in owners for code in a.codes if not scene.context.is_state(code)]
     v = roles.governing_verb(reading, hit.start)
+    shared = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.words[k] in _SHARE), -1)
+    v = shared if shared >= 0 else v
     taken = [a for _, a in groups]
     member = [a for a in owners if a not in taken]
+    if not groups and reading.lemma(v) in ("welcome", "admit", "accept"):
+        return _welcomed(scene, hit, v)
     if not member and 0 <= v < hit.start and (reading.kinds[v] == "b" or reading.lemma(v) in _BELONGING):
         member = roles.subject(reading, v)
         if not member and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):
@@ -651,7 +727,12 @@ def _membership(scene: Scene, hit: Hit) -> None:
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
         lemma, "established" if hit.trigger.lemma in ("accession", "admission", "entry") else "holds"
     )
+    change = {"suspend": "worsened", "freeze": "worsened"}.get(lemma, change)
     mood = roles.modality(reading, v) if v >= 0 else "asserted"
+    if v < hit.start and lemma in _BARRING:
+        mood = "denied"
+    if v < hit.start and lemma in _FAVOURING and mood == "asserted":
+        mood = "proposed"
     if mood == "asserted" and any(w in _WISHING for w in reading.words):
         mood = "planned"
     for code, actor in groups:
@@ -669,16 +750,40 @@ def _membership(scene: Scene, hit: Hit) -> None:
 
 _BELONGING = frozenset(
     """become remain take seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
-    achieve secure win request pursue support deny bid complete begin start negotiate""".split()
+    achieve secure win request pursue support deny bid complete begin start negotiate suspend freeze submit file lodge
+    present hand renounce relinquish end""".split()
 )
-_WISHING = frozenset("wish seek seeks aspires bid application applied candidate".split())
+_WISHING = frozenset("wish seek seeks aspires bid application applied candidate candidacy candidature".split())
+_BARRING = frozenset("veto block reject oppose prevent obstruct resist refuse".split())
+_FAVOURING = frozenset("support back favour favor endorse advocate champion promote".split())
+
+
+_SHARE = frozenset("share shares shared".split())
+
+
+def _welcomed(scene: Scene, hit: Hit, v: int) -> None:
+    """ "the organization welcomed Kazakhstan as its 162nd member": into the body that the sentence names."""
+    reading = scene.reading
+    passive = roles.is_passive(reading, v)
+    members = roles.subject(reading, v) if passive else roles.direct_object(reading, v)
+    members = [a for a in members if not _is_body(scene, [a]) and not a.is_modifier]
+    bodies = [a for a in reading.actors if _is_body(scene, [a])]
+    if not members or len(roles.codes_of(bodies)) != 1:
+        return
+    draft = Draft("relation", v, hit.end, members, bodies[:1], rule="membership", confidence=0.6)
+    draft.modality = roles.modality(reading, v)
+    draft.own.update(relation="accession", change="established")
+    _directed(draft)
+    emit_directed(scene, draft)
 
 
 def _organisations(scene: Scene, hit: Hit) -> list[tuple[str, Actor]]:
     """The organisations of a list behind "member of": each with its code."""
     reading = scene.reading
     found: list[tuple[str, Actor]] = []
-    for actor in roles.governed(reading, hit.end, OF | TO | IN, limit=6):
+    first = roles.governed(reading, hit.end, OF | TO | IN, limit=6)
+    at = first[0].preposition_at if first else -1
+    for actor in [*first, *(a for a in reading.actors if at >= 0 and a.preposition_at == at and a not in first)]:
         found.extend((code, actor) for code in actor.codes if not scene.context.is_state(code))
     return found
 
@@ -722,7 +827,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         return
     holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
     if passive:
-        other = roles.subject(reading, v)
+        other = roles.subject(reading, v) or (_whose_independence(reading, v) if code == "recognition" else [])
     else:
         other = roles.direct_object(reading, hit.end - 1)
         other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
@@ -777,6 +882,8 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         draft.plover = "COOPERATE"
     elif code == "accession":
         draft.own.update(relation="accession", change="ended" if lemma in _LEAVING else "established")
+        if lemma.startswith("apply") and draft.modality == "asserted":
+            draft.modality = "planned"
         _directed(draft)
         for actor in other[1:]:  # "joined the Council and the Union": each is a fact
             if _is_body(scene, [actor]):
@@ -797,6 +904,15 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         _directed(draft)
         draft.plover = "ASSAULT"
     emit_directed(scene, draft)
+
+
+def _whose_independence(reading: Reading, v: int) -> list[Actor]:
+    """ "the independence of Peru was recognized": whose it is."""
+    for actor in reading.actors:
+        if actor.preposition == "of" and actor.end <= v and v - actor.end < 4:
+            if reading.words[actor.preposition_at - 1] in ("independence", "sovereignty", "government", "statehood"):
+                return [actor]
+    return []
 
 
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
@@ -843,7 +959,7 @@ def _envoys(scene: Scene, hit: Hit) -> bool:
         at = next((k for k in range(v - 1, max(-1, v - 10), -1) if reading.words[k] in _ENVOYS), -1)
         doers, near = roles.agent(reading, v), range(max(0, at - 6), v)
     else:
-        doers, near = roles.subject(reading, v), range(hit.end, at + 5)
+        doers, near = roles.subject(reading, v), range(hit.end, at + 9)
     if at < 0 or any(reading.kinds[k] in "hm;" for k in range(min(hit.end, at), max(v, at))):
         return False
     one = roles.codes_of(doers)
