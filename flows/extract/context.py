@@ -109,7 +109,7 @@ class Context:
     recipients: dict[str, str] = field(default_factory=dict)  # the last recipient of each creditor
     last_restriction: tuple[str, str] | None = None  # sender and target of the last measure
     restricted: dict[str, str] = field(default_factory=dict)  # whom each sender's last measure hit
-    last_project: tuple[str, str | None, str | None] | None = None  # type, sponsor and host of the last work
+    last_project: tuple[str | None, str | None, str | None] | None = None  # type, sponsor and host of the last work
     last_ranked: str | None = None  # whose partners the text ranked last
     last_trade: int | None = None  # the sentence that told a flow between two parties last
     last_balance: int = -1  # the sign of the balance of trade told last

@@ -321,6 +321,10 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             investor = [a for a in roles.modifiers_before(reading, v) if a not in host]
     if investor and roles.codes_of(host) == roles.codes_of(investor):
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
+    if code == "withdrawn" and part_sold:
+        buyers = roles.governed(reading, hit.end, frozenset({"to"}), limit=16)
+        if buyers and _is_privatisation(scene, investor, host, buyers):
+            investor, host, code = buyers, investor, "acquired"
     if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
         return False
     if not host and (not amounts or code == "withdrawn") and not (code == "withdrawn" and stakes and part_sold):
@@ -336,8 +340,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         if not host:
             draft.target_codes = complete_target(scene, roles.codes_of(investor))
             if code == "withdrawn":  # the buyer is not the host
-                buyers = roles.codes_of(roles.governed(reading, hit.end, frozenset({"to"}), limit=14))
-                draft.target_codes = tuple(c for c in draft.target_codes if c not in buyers)
+                takers = roles.codes_of(roles.governed(reading, hit.end, frozenset({"to"}), limit=14))
+                draft.target_codes = tuple(c for c in draft.target_codes if c not in takers)
         draft.amount_item = amount
         if percents:
             draft.percent_item = percents[0]
@@ -348,6 +352,18 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             draft.own["action"] = "stock"
         emit(scene, draft)
     return True
+
+
+def _is_privatisation(scene: Scene, seller: list[Actor], host: list[Actor], buyers: list[Actor]) -> bool:
+    """Whether a state sells shares of its own: the buyer is the investor ("sold 51% of the company to A's Prima")."""
+    codes = roles.codes_of(seller)
+    if (
+        len(codes) != 1
+        or set(codes) & set(roles.codes_of(buyers))
+        or any(_is_business(scene.reading, a) for a in seller)
+    ):
+        return False
+    return not host or set(roles.codes_of(host)) <= set(codes) | set(roles.codes_of(buyers))
 
 
 _PARTS = frozenset("interest stake share shares shareholding holding equity".split())

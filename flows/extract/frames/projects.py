@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.extract import roles
+from flows.extract.frames import awards, progress
 from flows.extract.frames.common import BY, FROM, Draft, Scene, emit, numbers_of, title_span, within
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
 
@@ -24,11 +25,14 @@ _UNIT_OF_WORKS = frozenset(
 def find(scene: Scene) -> None:
     """Add the project facts of a sentence: a work that is built, funded, inaugurated, planned."""
     reading = scene.reading
+    if awards.find(scene):
+        return
     works = [w for w in reading.get("project.types") if w.trigger.code != "line" or _is_line(reading, w)]
     if not works:
-        _progress(scene)
+        progress.find(scene)
         return
     done: list[int] = []
+    told: dict[int, Hit] = {}
     specific = any(w.trigger.lemma not in _VAGUE for w in works)
     for n, work in enumerate(works):
         if (specific and work.trigger.lemma in _VAGUE) or _is_money(reading, work):
@@ -43,9 +47,24 @@ def find(scene: Scene) -> None:
         if any(abs(head - other) <= 1 for other in done) or _is_of_sector(reading, work):
             continue
         scene.n_candidates += 1
+        builder, _ = _builder(reading, work)
+        if builder is not None and _is_listed(reading, work, told.get(builder.start)):
+            continue  # one of several that one builder makes together
         if _work(scene, work):
             done.append(head)
-    _progress(scene)
+            if builder is not None:
+                told[builder.start] = work
+    progress.find(scene)
+
+
+def _is_listed(reading: Reading, work: Hit, first: Hit | None) -> bool:
+    """Whether a work only goes on a list that the work told first opens: no place or size of its own."""
+    if first is None or not 0 < work.start - first.end < 40:
+        return False
+    if set(reading.kinds[first.end : work.start]) & set("bhmr;"):
+        return False
+    behind = set(reading.kinds[work.end : work.end + 4])
+    return not behind & set("PCc") and "#" not in reading.kinds[max(0, work.start - 3) : work.start]
 
 
 def _same_phrase(reading: Reading, start: int, end: int) -> bool:
@@ -56,8 +75,9 @@ def _same_phrase(reading: Reading, start: int, end: int) -> bool:
 
 def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
     """ "A railway from the border to the port of X": the port is where the line leads."""
-    if work.trigger.code == "port" and reading.words[_before_phrase(reading, work.start)] in ("in", "at", "near"):
-        return any(o.start < work.start for o in works)  # "a power station at Old Harbour"
+    before = _before_phrase(reading, work.start)
+    if (work.trigger.code == "port" or work.trigger.lemma in _SITES) and reading.words[before] in ("in", "at", "near"):
+        return any(o.start < before for o in works)  # "a power station at Old Harbour", "a school in the village of"
     if work.trigger.code != "port" or not any(
         o.trigger.code in ("railway", "pipeline", "road") and o.start < work.start for o in works
     ):
@@ -75,6 +95,7 @@ def _before_phrase(reading: Reading, i: int) -> int:
     return max(k, 0)
 
 
+_SITES = frozenset("village hospital university college airport plant mine road street highway campus port".split())
 _NO_WORKS: tuple[list[str], ...] = (
     ["public"],
     ["civil"],
@@ -122,6 +143,8 @@ def _is_of_sector(reading: Reading, work: Hit) -> bool:
         return True
     if not reading.text[reading.starts[work.start]].isupper():
         return False
+    if not reading.is_title_case and _in_name_of_body(reading, work.end):
+        return True
     before = reading.words[max(0, work.start - 7) : work.start]  # "the Minister for Roads and Highways"
     return (
         any(w in _BODIES for w in before)
@@ -129,6 +152,16 @@ def _is_of_sector(reading: Reading, work: Hit) -> bool:
     ) or reading.words[work.end : work.end + 1] in (["corporation"], ["authority"], ["company"], ["agency"], ["bank"])
 
 
+def _in_name_of_body(reading: Reading, k: int) -> bool:
+    """Whether the capitalised words from ``k`` end in a word for a body: "Highway Planning and Design Institute"."""
+    while k < len(reading.words) and (reading.text[reading.starts[k]].isupper() or reading.words[k] in ("and", "&")):
+        if reading.words[k] in _FIRMS:
+            return True
+        k += 1
+    return False
+
+
+_FIRMS = frozenset("institute co corporation ltd limited bureau company group inc authority plc gmbh".split())
 _BODIES_OF_NAMES = frozenset(
     """department ministry corporation authority company agency bank group board commission ltd limited inc
     bureau""".split()
@@ -180,7 +213,11 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
             near = work.end <= hit.start < high and hit.start - work.end <= 16 and not apart
             if near and roles.is_passive(reading, hit.start):
                 return hit, False
-            if work.end <= hit.start <= work.end + 3 and "n" in reading.forms(hit.start):
+            if (
+                work.end <= hit.start <= work.end + 3
+                and "n" in reading.forms(hit.start)
+                and reading.kinds[hit.start - 1] != "r"
+            ):
                 return hit, False
     return best
 
@@ -252,7 +289,7 @@ def _work(scene: Scene, work: Hit) -> bool:
         host, host_codes = [], ()
     draft = Draft("project", work.start, work.end, sponsor, host, rule=f"{'noun' if is_noun else 'verb'}.{lemma}")
     if joint:
-        draft.source_codes, draft.target_codes = joint[:1], joint[1:]
+        draft.source_codes, draft.target_codes = _oriented(scene, joint)
     elif len(sponsor_codes) == 2 and set(host_codes) <= set(sponsor_codes) and any(len(a.codes) == 2 for a in sponsor):
         draft.source, draft.target = [], []  # "the two neighbours agreed to build"
         draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
@@ -292,13 +329,20 @@ def _work(scene: Scene, work: Hit) -> bool:
             for h in reading.get("agreement.nouns")
             if h.trigger.code == "contract" and h.end <= draft.first and draft.first - h.end < 6
         ]
-        costs = [k for k in numbers_of(scene, "$", within(contracts)) if k not in scene.used_items]
+        costs = [
+            k
+            for k in numbers_of(scene, "$", within(contracts))
+            if all(f.fact_type == "agreement" for f in scene.used_items.get(k, []))
+        ]
     if costs:
         draft.amount_item = costs[0]
     sizes = [
         k
         for k in reading.mentions("#")
-        if abs(k - work.start) < 10 and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items
+        if abs(k - work.start) < 10
+        and roles.mention(reading, k).code in _UNIT_OF_WORKS
+        and k not in scene.used_items
+        and _NO_SIZE.isdisjoint(reading.words[k + 1 : k + 4])
     ]
     counted = [
         k
@@ -323,6 +367,7 @@ def _work(scene: Scene, work: Hit) -> bool:
     return fact is not None
 
 
+_NO_SIZE = frozenset("wide north south east west away deep high tall above below".split())
 _CARRIED = (
     ("railway", frozenset("rail railway track train trains metro gauge locomotives station stations".split())),
     ("power", frozenset("power electricity kv mw megawatts voltage pylon transmission grid".split())),
@@ -338,7 +383,7 @@ def _type_of(scene: Scene, work: Hit) -> str:
     words = set(scene.reading.words)
     found = next((code for code, names in _CARRIED if names & words), None)
     known = scene.context.last_project
-    return found or (known[0] if known else "other")
+    return found or (known[0] if known and known[0] else "other")
 
 
 def _is_line(reading: Reading, work: Hit) -> bool:
@@ -426,133 +471,6 @@ def _is_paid_for(reading: Reading, work: Hit) -> bool:
     return any(w in _PURPOSE for w in between) or ("finance" in between and "to" in between)
 
 
-_PROGRESS = {
-    "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish":
-    "completed",
-    "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch":
-    "completed",
-    "stall": "stalled", "delay": "stalled", "suspend": "stalled", "halt": "stalled", "cancel": "cancelled",
-    "wrap": "completed", "conclude": "completed",
-    "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
-}  # fmt: skip
-_WORKS = frozenset(
-    """project construction line work works scheme plant facility bridge road railway dam hospital building cable port
-    airport pipeline station centre center highway stadium school tunnel refinery reactor mine terminal""".split()
-)
-
-
-def _progress(scene: Scene) -> None:
-    """ "Construction began in 2018", "The project was completed": how a work named before stands."""
-    reading = scene.reading
-    known = scene.context.last_project
-    if known is None:
-        return
-    told = [(f.char_start, f.char_end) for f in scene.facts if f.fact_type == "project"]
-    _ceremony(scene, known)
-    works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
-    works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
-    for k in works:
-        if any(start <= reading.starts[k] < end for start, end in told):
-            continue
-        beside = False
-        for v in range(k + 1, min(len(reading.words), k + 18)):
-            if reading.kinds[v] == "," and (beside or reading.kinds[v + 1 : v + 2] == "r"):
-                beside = True
-                continue
-            if reading.kinds[v] in ",;":
-                break
-            if any(start <= reading.starts[v] < end for start, end in told):
-                continue
-            lemma = reading.lemma(v)
-            status = _PROGRESS.get(lemma)
-            if lemma == "cost" and is_finite_or_participle(reading, v):
-                price = next((c for c in reading.mentions("$") if v < c <= v + 2 and c not in scene.used_items), -1)
-                if price < 0:
-                    break
-                draft = Draft("project", k, v + 1, rule="cost", confidence=0.55, amount_item=price, date_item=-1)
-                draft.source_codes = (known[1],) if known[1] else ()
-                draft.target_codes = (known[2],) if known[2] else ()
-                draft.own.update(project_type=known[0])
-                draft.modality, draft.plover = roles.modality(reading, v), "COOPERATE"
-                emit(scene, draft)
-                break
-            if lemma in ("enter", "go", "come") and _SERVICE & set(reading.words[v + 1 : v + 4]):
-                status = "completed"
-            if lemma == "hand" and "over" in reading.words[v + 1 : v + 2]:
-                status = "completed"
-            if lemma in ("reach", "achieve", "near") and "completion" in reading.words[v + 1 : v + 5]:
-                is_rate = "rate" in reading.words[v + 1 : v + 6]  # "had achieved an 80% completion rate"
-                status = "under_construction" if lemma == "near" or is_rate else "completed"
-            slated = lemma in ("schedule", "expect", "plan", "slate") and {"completion", "completed", "opening"} & set(
-                reading.words[v + 1 : v + 6]
-            )
-            if slated:
-                draft = Draft("project", k, v + 1, rule="progress", confidence=0.5)
-                draft.source_codes = (known[1],) if known[1] else ()
-                draft.target_codes = (known[2],) if known[2] else ()
-                draft.own.update(project_type=known[0], status="completed")
-                draft.modality = "expected" if lemma == "expect" else "planned"
-                draft.plover = "COOPERATE"
-                draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 8), -1)
-                emit(scene, draft)
-                break
-            if status is None or not is_finite_or_participle(reading, v):
-                continue
-            draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
-            draft.source_codes = (known[1],) if known[1] else ()
-            draft.target_codes = (known[2],) if known[2] else ()
-            draft.own.update(project_type=known[0], status=status)
-            draft.modality = roles.modality(reading, v)
-            draft.plover = "COOPERATE"
-            draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
-            emit(scene, draft)
-
-
-_CEREMONIES = {
-    "groundbreaking": "under_construction", "ground-breaking": "under_construction",
-    "sod-turning": "under_construction",
-    "foundation-laying": "under_construction", "inauguration": "completed", "handover": "completed",
-    "commissioning": "completed", "opening": "completed", "hand-over": "completed", "foundation": "under_construction",
-}  # fmt: skip
-_CEREMONIAL = frozenset({"ceremony", "stone"})
-
-
-def _ceremony(scene: Scene, known: tuple[str, str | None, str | None]) -> None:
-    """ "A groundbreaking ceremony took place on October 17, 2016": how far the work named before has come."""
-    reading = scene.reading
-    if not reading.holds(_CEREMONIAL):
-        return
-    for k in range(len(reading.words) - 1):
-        status = _CEREMONIES.get(reading.words[k])
-        if status is None or reading.words[k + 1] not in ("ceremony", "stone"):
-            continue
-        dates = [d for d in reading.mentions("D") if abs(d - k) <= 9]
-        if not dates:
-            return
-        draft = Draft("project", k, k + 2, rule="ceremony", confidence=0.55, date_item=dates[0], plover="COOPERATE")
-        draft.source_codes = (known[1],) if known[1] else ()
-        draft.target_codes = (known[2],) if known[2] else ()
-        draft.own.update(project_type=known[0], status=status)
-        draft.modality = roles.modality(reading, k + 1, is_noun=True)
-        emit(scene, draft)
-        return
-
-
-_SERVICE = frozenset("service operation operations stream line use".split())
-
-
-def _is_back(reading: Reading, k: int) -> bool:
-    """Whether the noun at ``k`` opens a clause and points back: "the line", "construction", "the project"."""
-    first = k
-    while first > 0 and reading.kinds[first - 1] in "wN" and not is_finite_or_participle(reading, first - 1):
-        first -= 1
-    definite = first > 0 and reading.words[first - 1] in ("the", "this")
-    if not definite and reading.words[first] not in ("construction", "work", "works"):
-        return False
-    first -= definite
-    return first == 0 or reading.kinds[first - 1] in "&,;s" or first <= 2
-
-
 def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple[list[Actor], list[Actor]]:
     """(sponsor, host)."""
     reading = scene.reading
@@ -567,6 +485,9 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
             sponsor = roles.agent(reading, v)
         else:
             sponsor = roles.subject(reading, v)
+        backed = [a for a in roles.modifiers(reading, work.start, work.end) if _is_backer(reading, a)]
+        if backed and roles.codes_of(backed) != roles.codes_of(sponsor):
+            return backed, sponsor or host  # "Myanmar suspended the Chinese-backed dam"
         if builder.trigger.code in ("cancel", "stall"):  # "Kenya cancelled an airport deal with India's Adani"
             builder_of = roles.governed(reading, work.start, frozenset({"with", "by"}), limit=8)
             if builder_of and roles.codes_of(builder_of) != roles.codes_of(sponsor):
@@ -580,10 +501,16 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         v = roles.governing_verb(reading, builder.start)
         if not sponsor and 0 <= v < builder.start and reading.lemma(v) in _UNDERTAKING:
             sponsor = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    contractor = _awarded(reading, work)
+    if contractor and (not sponsor or not set(roles.codes_of(contractor)) & set(roles.codes_of(sponsor))):
+        owner = [a for a in sponsor if not set(a.codes) & set(roles.codes_of(contractor))]
+        sponsor, host = contractor, host or owner
+    helper = _assisted(reading, work)
+    if helper and set(roles.codes_of(helper)).isdisjoint(roles.codes_of(sponsor)):
+        away = [a for a in host if not set(a.codes) & set(roles.codes_of(helper))]
+        sponsor, host = helper, away or sponsor
     if not sponsor:
-        sponsor = _awarded(reading, work)
-    if not sponsor:
-        sponsor = _funder(reading, work)
+        sponsor = _funder(reading, work) or _counterpart(scene, work)
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
     if len(roles.codes_of(sponsor)) == 2 and not host:
         sponsor, host = _joint(scene, sponsor)
@@ -593,6 +520,15 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     return sponsor, host
 
 
+_BACKED = frozenset("backed funded financed built led".split())
+
+
+def _is_backer(reading: Reading, actor: Actor) -> bool:
+    """Whether an adjective says who pays or builds: "the Chinese-backed dam"."""
+    behind = reading.words[actor.end : actor.end + 2]
+    return behind[:1] == ["-"] and behind[1:] != [] and behind[1] in _BACKED
+
+
 _AWARDING = frozenset("award give grant assign entrust hand let".split())
 
 
@@ -600,11 +536,20 @@ def _awarded(reading: Reading, work: Hit) -> list[Actor]:
     """ "award the contract for the tunnel to M/s China State of China": the contractor behind "to"."""
     low, high = roles.clause(reading, work.start)
     award = next((v for v in range(low, work.start) if reading.lemma(v) in _AWARDING), -1)
+    behind = -1
+    if award < 0:  # "the contract for the road be awarded to M/s X"
+        behind = next((v for v in range(work.end, min(high, work.end + 24)) if reading.lemma(v) in _AWARDING), -1)
+        award = low if behind >= 0 else -1
     papers = {"contract", "contracts", "tender", "construction", "works", "work", "dredging", "project"}
     if award < 0 or not papers & set(reading.words[award : work.end]):
         return []
+    if behind < 0 and reading.kinds[work.end : work.end + 1] != "p":
+        taker = [a for a in reading.actors if a.follows_verb == award and a.end <= work.start]
+        if taker:  # "awarded China's CNPC a contract to build a pipeline"
+            return taker[:1]
     for actor in reading.actors:
-        if work.end <= actor.start < min(high, work.end + 14) and actor.preposition in ("to", "of"):
+        reach = behind + 8 if behind >= 0 else work.end + 24
+        if max(work.end, behind) <= actor.start < min(high, reach) and actor.preposition in ("to", "of"):
             to = next((k for k in range(actor.start, work.end - 1, -1) if reading.words[k] == "to"), -1)
             if to >= 0 and not set(reading.kinds[to + 1 : actor.start]) & set("vbhm;,"):
                 return [actor]
@@ -634,6 +579,15 @@ def sorted_pair(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
     """Two codes as the sides of a work that both build: in alphabetical order."""
     first, second = sorted(codes)
     return (first,), (second,)
+
+
+def _oriented(scene: Scene, pair: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pair as sponsor and host, where one of them has given to the other before; else as it stands."""
+    recipients = scene.context.recipients
+    for giver, taker in (pair, pair[::-1]):
+        if recipients.get(giver) == taker and recipients.get(taker) != giver:
+            return (giver,), (taker,)
+    return pair[:1], pair[1:]
 
 
 def _signers(reading: Reading) -> tuple[str, ...]:
@@ -671,6 +625,42 @@ def _joint(scene: Scene, both: list[Actor]) -> tuple[list[Actor], list[Actor]]:
     if host is None:
         return both, []
     return [a for a in both if host not in a.codes], [a for a in both if host in a.codes]
+
+
+_AID = frozenset("assistance support aid help funding financing grant loan loans cooperation backing".split())
+_OF_GIVER = frozenset({"of", "from", "by"})
+
+
+def _assisted(reading: Reading, work: Hit) -> list[Actor]:
+    """ "with the assistance of the Netherlands", "with Soviet help": who pays for what another builds."""
+    low, high = roles.clause(reading, work.start)
+    for k in range(low, high):
+        if reading.words[k] != "with":
+            continue
+        noun = next((j for j in range(k + 1, min(high, k + 7)) if reading.words[j] in _AID), -1)
+        if noun < 0 or set(reading.kinds[k + 1 : noun]) & set("vbhm;,"):
+            continue
+        owners = [a for a in reading.actors if k < a.start < noun]
+        return owners or roles.governed(reading, noun + 1, _OF_GIVER, limit=5)
+    return []
+
+
+def _counterpart(scene: Scene, work: Hit) -> list[Actor]:
+    """With whom the state of the text agrees on the work: "an agreement with A for the construction of"."""
+    reading, home = scene.reading, scene.context.home
+    if home is None:
+        return []
+    low, _ = roles.clause(reading, work.start)
+    for hit in (*reading.get("agreement.nouns"), *reading.get("finance.nouns")):
+        if low <= hit.start < work.start and work.start - hit.end < 40:
+            found = roles.governed(reading, hit.end, _WITH_WHOM, limit=22)
+            found = [a for a in found if a.end <= work.start and home not in a.codes]
+            if found:
+                return found[:1]
+    return []
+
+
+_WITH_WHOM = frozenset({"with", "from"})
 
 
 def _funder(reading: Reading, work: Hit) -> list[Actor]:
@@ -777,7 +767,10 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
             draft.target, draft.target_codes = list(draft.source), (taker,) if taker else ()
         if (draft.source_codes or sponsor) and (draft.target_codes or host):
             return True
-    if sponsor and not host:
+    if sponsor and not host and _only_takes(scene, sponsor[0]):
+        draft.source_codes = (str(context.creditor_for(sponsor[0])),)
+        draft.target, draft.target_codes, draft.source = list(draft.source), sponsor, []
+    elif sponsor and not host:
         other = context.recipient_for(sponsor[0])
         draft.target_codes = (other,) if other else ()
     elif host and not sponsor:
@@ -788,6 +781,12 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
         other = context.recipients.get(first)
         draft.source_codes, draft.target_codes = (first,), (other,) if other else ()
     return bool(sponsor or host or (draft.source_codes and draft.target_codes))
+
+
+def _only_takes(scene: Scene, code: str) -> bool:
+    """Whether a party only takes in this text, and who gives to it is known."""
+    context = scene.context
+    return code in context.recipients.values() and code not in context.creditors
 
 
 def _purpose_mood(reading: Reading, i: int, is_noun: bool) -> str | None:
@@ -835,6 +834,9 @@ def _mood_of_money(scene: Scene, first: int, is_bare: bool) -> str | None:
     return None
 
 
+_IN_HAND = frozenset({"construction"})
+
+
 def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lemma: str) -> str:
     code = builder.trigger.code if builder and not is_noun else ""
     if code in ("stall", "cancel"):
@@ -856,6 +858,14 @@ def _status(reading: Reading, builder: Hit | None, is_noun: bool, mood: str, lem
     if mood in ("proposed", "expected"):
         return "proposed"
     words = set(reading.words)
+    if (
+        _IN_HAND & words
+        and "under" in words
+        and any(reading.words[k : k + 2] == ["under", "construction"] for k in range(len(reading.words) - 1))
+    ):
+        return "under_construction"
+    if builder is not None and reading.kinds[max(0, builder.start - 1) : builder.start] == "%":
+        return "under_construction"  # "is 95% completed"
     if (
         builder is not None
         and not is_noun

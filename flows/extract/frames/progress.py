@@ -1,0 +1,226 @@
+"""How a work that was named before stands: begun, completed, handed over, delayed, what it cost.
+
+Here belong sentences that speak of "the project", "construction" or "the bridge" of earlier ones, and what a purpose or
+a scope says of a work whose kind no word names. Not here: sentences that name a work with who builds it (``projects``).
+"""
+
+from __future__ import annotations
+
+from flows.extract import roles
+from flows.extract.frames.common import Draft, Scene, emit
+from flows.extract.lexicon import Trigger
+from flows.extract.reading import Hit, Reading, is_finite_or_participle
+
+_PROGRESS = {
+    "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish":
+    "completed",
+    "begin": "under_construction", "start": "under_construction", "commence": "under_construction", "launch":
+    "completed", "resume": "under_construction", "continue": "under_construction", "near": "under_construction",
+    "stall": "stalled", "delay": "stalled", "suspend": "stalled", "halt": "stalled", "cancel": "cancelled",
+    "wrap": "completed", "conclude": "completed", "end": "completed", "stop": "stalled", "freeze": "stalled",
+    "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled", "terminate": "cancelled",
+}  # fmt: skip
+_BEGUN = frozenset("project construction work works implementation scheme programme program".split())
+_WORKS = frozenset(
+    """project construction line work works scheme plant facility bridge road railway dam hospital building buildings
+    cable port airport pipeline station centre center highway stadium school tunnel refinery reactor mine terminal
+    complex campus office hall library clinic dormitory arena theatre theater park substation reservoir laboratory
+    warehouse houses units apartments roads network system factory mill university college museum expressway embassy
+    parliament hotel zone implementation wells boreholes bridges schools canal harbour harbor quay wharf programme
+    program phase section""".split()
+)
+
+
+def find(scene: Scene) -> None:
+    """ "Construction began in 2018", "The project was completed": how a work named before stands."""
+    reading = scene.reading
+    known = scene.context.last_project
+    if known is None:
+        known = _paid_for(scene)
+        if known is not None:
+            scene.context.last_project = known
+        return
+    told = [(f.char_start, f.char_end) for f in scene.facts if f.fact_type == "project"]
+    if not told:
+        _scope(scene, known)
+    _ceremony(scene, known)
+    works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
+    works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
+    for k in works:
+        if not any(start <= reading.starts[k] < end for start, end in told):
+            _stands(scene, known, k, told)
+
+
+Known = tuple[str | None, str | None, str | None]  # project type, sponsor, host
+
+
+def _paid_for(scene: Scene) -> Known | None:
+    """The parties of a project that a loan or grant of the sentence is for, where no word says what is built."""
+    reading = scene.reading
+    if "project" not in reading.words and "projects" not in reading.words:
+        return None
+    money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.target]
+    return (None, money[-1].source, money[-1].target) if money else None
+
+
+def _about(draft: Draft, known: Known, status: str | None = None) -> Draft:
+    draft.source_codes = (known[1],) if known[1] else ()
+    draft.target_codes = (known[2],) if known[2] else ()
+    draft.own.update(project_type=known[0], status=status)
+    draft.plover = "COOPERATE"
+    return draft
+
+
+def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> None:
+    """The facts of the verbs behind the noun at ``k``."""
+    reading = scene.reading
+    beside = False
+    for v in range(k + 1, min(len(reading.words), k + 18)):
+        if reading.kinds[v] == "," and (beside or reading.kinds[v + 1 : v + 2] == "r"):
+            beside = True
+            continue
+        if reading.kinds[v] in ",;":
+            break
+        if any(start <= reading.starts[v] < end for start, end in told):
+            continue
+        lemma = reading.lemma(v)
+        if lemma == "cost" and is_finite_or_participle(reading, v):
+            price = next((c for c in reading.mentions("$") if v < c <= v + 2 and c not in scene.used_items), -1)
+            if price < 0:
+                break
+            draft = Draft("project", k, v + 1, rule="cost", confidence=0.55, amount_item=price, date_item=-1)
+            draft.modality = roles.modality(reading, v)
+            emit(scene, _about(draft, known))
+            break
+        slated = lemma in ("schedule", "expect", "plan", "slate") and _ENDS & set(reading.words[v + 1 : v + 6])
+        if slated:
+            draft = Draft("project", k, v + 1, rule="progress", confidence=0.5)
+            draft.modality = "expected" if lemma == "expect" else "planned"
+            draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 8), -1)
+            emit(scene, _about(draft, known, "completed"))
+            break
+        status = _status(reading, k, v)
+        if status is None:
+            continue
+        draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
+        draft.modality = roles.modality(reading, v) if reading.kinds[v] == "v" else "asserted"
+        draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
+        emit(scene, _about(draft, known, status))
+
+
+_ENDS = frozenset("completion completed opening finished end finish ready".split())
+
+
+def _status(reading: Reading, k: int, v: int) -> str | None:
+    """What the verb at ``v`` says of the work at ``k``; None where it says nothing of its state."""
+    lemma, words = reading.lemma(v), reading.words
+    share = reading.kinds[max(0, v - 2) : v].find("%") >= 0
+    if words[v] == "nearing" or (words[v : v + 2] == ["under", "construction"]):
+        return "under_construction"
+    if words[v] == "complete" and reading.kinds[v - 1] in "b%qw":  # "is complete", "was 80% complete"
+        return "under_construction" if share or words[v - 1] in ("nearly", "almost") else "completed"
+    if words[v] == "underway" or words[v : v + 2] == ["under", "way"]:
+        return "under_construction"
+    if not is_finite_or_participle(reading, v):
+        return None
+    status = _PROGRESS.get(lemma)
+    if lemma == "launch" and words[k] in _BEGUN:
+        status = "under_construction"
+    if lemma in ("enter", "go", "come") and _SERVICE & set(words[v + 1 : v + 4]):
+        status = "completed"
+    if lemma == "hand" and "over" in words[v + 1 : v + 3]:
+        status = "completed"
+    if lemma in ("reach", "achieve", "near") and "completion" in words[v + 1 : v + 5]:
+        is_rate = "rate" in words[v + 1 : v + 6]  # "had achieved an 80% completion rate"
+        status = "under_construction" if lemma == "near" or is_rate else "completed"
+    elif lemma == "near":
+        status = None
+    if lemma in ("end", "stop", "continue", "terminate", "freeze") and words[k] not in _BEGUN:
+        return None
+    return "under_construction" if status == "completed" and share else status
+
+
+_CEREMONIES = {
+    "groundbreaking": "under_construction", "ground-breaking": "under_construction",
+    "sod-turning": "under_construction", "commencement": "under_construction", "launch": "under_construction",
+    "foundation-laying": "under_construction", "inauguration": "completed", "handover": "completed",
+    "commissioning": "completed", "opening": "completed", "hand-over": "completed", "foundation": "under_construction",
+    "completion": "completed",
+}  # fmt: skip
+
+
+def _ceremony(scene: Scene, known: Known) -> None:
+    """ "A groundbreaking ceremony took place on October 17, 2016": how far the work named before has come."""
+    reading = scene.reading
+    for k in range(len(reading.words) - 1):
+        status = _CEREMONIES.get(reading.words[k])
+        if status is None or reading.words[k + 1] not in ("ceremony", "stone"):
+            continue
+        dates = [d for d in reading.mentions("D") if abs(d - k) <= 9]
+        if not dates:
+            return
+        later = [d for d in dates if d > k]
+        date = later[0] if later and "," not in reading.kinds[k : later[0]] else dates[0]
+        draft = Draft("project", k, k + 2, rule="ceremony", confidence=0.55, date_item=date)
+        v = next((j for j in range(k + 2, min(len(reading.words), k + 6)) if reading.kinds[j] == "v"), -1)
+        if v >= 0:
+            draft.last = v + 1  # its tense says that it was
+        late = {"not", "until"} <= set(reading.words[k : k + 9])  # "did not take place until August"
+        draft.modality = "asserted" if late else roles.modality(reading, k + 1, is_noun=True)
+        emit(scene, _about(draft, known, status))
+        return
+
+
+_SERVICE = frozenset("service operation operations stream line use".split())
+
+
+def _is_back(reading: Reading, k: int) -> bool:
+    """Whether the noun at ``k`` opens a clause and points back: "the line", "construction", "the project"."""
+    first = k
+    while first > 0 and reading.kinds[first - 1] in "wN" and not is_finite_or_participle(reading, first - 1):
+        first -= 1
+    definite = first > 0 and reading.words[first - 1] in ("the", "this", "both")
+    if not definite and reading.words[first] not in ("construction", "work", "works", "implementation", "project"):
+        return False
+    first -= definite
+    return first == 0 or reading.kinds[first - 1] in "&,;sD" or first <= 2
+
+
+_AIM = frozenset("purpose aim objective goal".split())
+_SCOPES = frozenset("involve include entail comprise consist cover".split())
+_BUILD = Trigger("project", "verbs", "build", "build")
+
+
+def _scope(scene: Scene, known: Known) -> None:
+    """ "The purpose of the project is to install 300 streetlights", "It involves the construction of a hall": what is
+    done, where no word names its kind."""
+    reading = scene.reading
+    opening = reading.words[:9]
+    if not {"project", "projects", "it", "scheme", "program", "programme"} & set(opening):
+        return
+    hit: Hit | None = None
+    planned = bool(_AIM & set(opening[:4]))
+    if planned:
+        hit = next(
+            (h for h in reading.get("project.verbs") if h.start < 16 and reading.kinds[h.start - 1] in "t"), None
+        )
+    elif any(reading.lemma(k) in _SCOPES for k in range(1, min(len(reading.words), 10))):
+        hit = next(
+            (
+                h
+                for h in reading.get("project.nouns")
+                if h.start < 14
+                and h.trigger.lemma != "project"
+                and reading.words[h.end : h.end + 1] in (["of"], ["and"])
+            ),
+            None,
+        )
+    if hit is None or known[1] is None or known[2] is None:
+        return
+    draft = Draft("project", hit.start, hit.end, rule="scope", confidence=0.5)
+    draft.modality = "planned" if planned else roles.modality(reading, hit.start, is_noun=True)
+    sizes = [k for k in reading.mentions("#") if hit.end <= k <= hit.end + 6 and k not in scene.used_items]
+    if sizes:
+        draft.quantity_item = sizes[0]
+        draft.last = max(draft.last, sizes[0] + 1)
+    emit(scene, _about(draft, (known[0] or "other", known[1], known[2]), "agreed"))
