@@ -51,6 +51,8 @@ def find(scene: Scene) -> None:
             continue
         if names_body(reading, hit) or _is_under_ban(reading, hit) or is_civil(reading, hit):
             continue
+        if not _CONTROL.isdisjoint(reading.words[max(0, hit.start - 4) : hit.start]):
+            continue
         scene.n_candidates += 1
         if not _main_supplier(scene, hit):
             _weapons(scene, hit, done)
@@ -92,7 +94,9 @@ def _turns(reading: Reading, k: int) -> bool:
 
 
 _OF = frozenset({"of"})
+_CONTROL = frozenset("control controls controlling controlled inspection inspectors disarmament".split())
 _CIVIL_CRAFT = frozenset("jet helicopter drone radar rocket shell submarine bomber patriot".split())
+_MILITARY = frozenset("military defence defense army navy combat counter-insurgency weapons forces arms troops".split())
 _CIVIL_WORDS = frozenset(
     """boeing airbus embraer bombardier comac passenger commercial civilian airliner airliners business airline airlines
     aviation civil rescue agricultural corporate airways""".split()
@@ -101,6 +105,8 @@ _CIVIL_WORDS = frozenset(
 
 def is_civil(reading: Reading, hit: Hit) -> bool:
     """Whether craft that may be arms are named as civil ones: "50 Boeing passenger jets"."""
+    if hit.trigger.lemma == "aircraft":  # as such neither civil nor military
+        return _MILITARY.isdisjoint(reading.words)
     if hit.trigger.lemma not in _CIVIL_CRAFT:
         return False
     return not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])

@@ -590,7 +590,7 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     if not owners and not host and code == "investment":
         owners, host = _two_ways(roles.between(reading, hit.end))
     percents = [k for k in reading.mentions("%") if -6 <= k - hit.start <= 5 and k not in scene.used_items]
-    amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
+    amounts = [k for k in numbers_of(scene, "$", within([hit])) if _is_free(scene, k, code)]
     if not amounts and code == "investment":
         amounts = _told_level(scene, hit)
     counts = _enterprises(scene, hit)
@@ -639,6 +639,15 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
+
+
+def _is_free(scene: Scene, k: int, code: str) -> bool:
+    """Whether the sum at ``k`` is no other fact's; one that was read as trade but is an investment's is set free."""
+    users = scene.used_items.get(k, [])
+    if users and code == "investment" and all(f.fact_type == "trade" for f in users):
+        scene.facts = [f for f in scene.facts if f not in users]
+        users = scene.used_items.pop(k) and []
+    return not users
 
 
 def _two_ways(pair: list[Actor]) -> tuple[list[Actor], list[Actor]]:

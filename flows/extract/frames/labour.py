@@ -229,6 +229,8 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if h.trigger.code != "programme":
             continue
         between = reading.kinds[min(h.end, hit.end) : max(h.start, hit.start)]
+        if "tv" in between and hit.end <= h.start:
+            continue  # "sent engineers in a bid to develop its space programme"
         is_under = "under" in reading.words[max(0, h.start - 3) : h.start]  # "are brought in under a scheme"
         if is_under or not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
             return h, "programme"

@@ -45,10 +45,70 @@ def find(scene: Scene) -> None:
         _scope(scene, known)
     _ceremony(scene, known)
     works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
-    works += [k for k in range(min(3, len(reading.words))) if reading.words[k] == "it" and not works]
+    works += [k for k in _pronouns(reading) if not works]
+    _of_size(scene, known, told)
+    _stopped(scene, known, told)
     for k in works:
         if not any(start <= reading.starts[k] < end for start, end in told):
             _stands(scene, known, k, told)
+
+
+def _pronouns(reading: Reading) -> list[int]:
+    """ "It was completed", "and it concluded", "due to the epidemic, it was suspended"."""
+    return [
+        k
+        for k, word in enumerate(reading.words[:24])
+        if word == "it" and (k < 3 or reading.kinds[k - 1] in ",&;") and reading.words[k + 1 : k + 2] != ["is"]
+    ]
+
+
+_SIZES = frozenset("km mile MW GW kW bed seat ha barrel/d tonne/a m3/d".split())
+
+
+def _of_size(scene: Scene, known: Known, told: list[tuple[int, int]]) -> None:
+    """ "The 1,600 km pipeline would carry": how large the work named before is."""
+    reading = scene.reading
+    for k in reading.mentions("#"):
+        if k in scene.used_items or roles.mention(reading, k).code not in _SIZES or k == 0:
+            continue
+        if reading.words[k - 1] not in ("the", "this") or any(a <= reading.starts[k] < b for a, b in told):
+            continue
+        at = next((j for j in range(k + 1, min(len(reading.words), k + 5)) if reading.words[j] in _WORKS), -1)
+        if at < 0 or known[1] is None or known[2] is None:
+            continue
+        v = roles.governing_verb(reading, at)
+        draft = Draft("project", k, at + 1, rule="size", confidence=0.5, quantity_item=k)
+        draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+        prices = [c for c in reading.mentions("$") if c not in scene.used_items]
+        if len(prices) == 1 and not {"cost", "costing", "worth"}.isdisjoint(reading.words):
+            draft.amount_item = prices[0]
+        emit(scene, _about(draft, known))
+        return
+
+
+_STOPPING = {
+    "suspend": "stalled", "halt": "stalled", "stop": "stalled", "delay": "stalled", "postpone": "stalled",
+    "cancel": "cancelled", "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
+    "resume": "under_construction", "complete": "completed", "finish": "completed", "inaugurate": "completed",
+}  # fmt: skip
+
+
+def _stopped(scene: Scene, known: Known, told: list[tuple[int, int]]) -> None:
+    """ "The government announced plans to suspend the project": what is done to the work named before."""
+    reading = scene.reading
+    for v in range(len(reading.words) - 2):
+        status = _STOPPING.get(reading.lemma(v))
+        if status is None or not is_finite_or_participle(reading, v) or roles.is_passive(reading, v):
+            continue
+        behind = reading.words[v + 1 : v + 4]
+        if behind[:1] not in (["the"], ["this"], ["work"], ["construction"]) or _BEGUN.isdisjoint(behind):
+            continue
+        if any(a <= reading.starts[v] < b for a, b in told):
+            continue
+        draft = Draft("project", v, v + 3, rule="stopped", confidence=0.5)
+        draft.modality = roles.modality(reading, v)
+        emit(scene, _about(draft, known, status))
+        return
 
 
 Known = tuple[str | None, str | None, str | None]  # project type, sponsor, host
@@ -119,6 +179,10 @@ def _status(reading: Reading, k: int, v: int) -> str | None:
         return "under_construction"
     if words[v] == "complete" and reading.kinds[v - 1] in "b%qw":  # "is complete", "was 80% complete"
         return "under_construction" if share or words[v - 1] in ("nearly", "almost") else "completed"
+    if words[v] == "suspension" and reading.lemma(roles.governing_verb(reading, v)) in ("remain", "stay"):
+        return "stalled"
+    if words[v] == "put" and {"into", "in"} & set(words[v + 1 : v + 2]) and _SERVICE & set(words[v + 2 : v + 4]):
+        return "completed"
     if words[v] == "underway" or words[v : v + 2] == ["under", "way"]:
         return "under_construction"
     if not is_finite_or_participle(reading, v):
@@ -154,24 +218,27 @@ def _ceremony(scene: Scene, known: Known) -> None:
     reading = scene.reading
     for k in range(len(reading.words) - 1):
         status = _CEREMONIES.get(reading.words[k])
-        if status is None or reading.words[k + 1] not in ("ceremony", "stone"):
+        if status is None or not {"ceremony", "stone"} & set(reading.words[k + 1 : k + 5]):
+            continue
+        if reading.kinds[k + 1] not in "w(vN":
             continue
         dates = [d for d in reading.mentions("D") if abs(d - k) <= 9]
+        dates = [d for d in dates if not scene.used_items.get(d)] or dates
         if not dates:
-            return
+            continue
         later = [d for d in dates if d > k]
         date = later[0] if later and "," not in reading.kinds[k : later[0]] else dates[0]
         draft = Draft("project", k, k + 2, rule="ceremony", confidence=0.55, date_item=date)
         v = next((j for j in range(k + 2, min(len(reading.words), k + 6)) if reading.kinds[j] == "v"), -1)
         if v >= 0:
             draft.last = v + 1  # its tense says that it was
+        draft.last = max(draft.last, k + 2)
         late = {"not", "until"} <= set(reading.words[k : k + 9])  # "did not take place until August"
         draft.modality = "asserted" if late else roles.modality(reading, k + 1, is_noun=True)
         emit(scene, _about(draft, known, status))
-        return
 
 
-_SERVICE = frozenset("service operation operations stream line use".split())
+_SERVICE = frozenset("service operation operations stream line use commission production".split())
 
 
 def _is_back(reading: Reading, k: int) -> bool:
@@ -180,7 +247,14 @@ def _is_back(reading: Reading, k: int) -> bool:
     while first > 0 and reading.kinds[first - 1] in "wN" and not is_finite_or_participle(reading, first - 1):
         first -= 1
     definite = first > 0 and reading.words[first - 1] in ("the", "this", "both")
-    if not definite and reading.words[first] not in ("construction", "work", "works", "implementation", "project"):
+    if not definite and reading.words[first] not in (
+        "construction",
+        "work",
+        "works",
+        "implementation",
+        "project",
+        "phase",
+    ):
         return False
     first -= definite
     return first == 0 or reading.kinds[first - 1] in "&,;sD" or first <= 2

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames import awards, progress
-from flows.extract.frames.common import BY, FROM, Draft, Scene, emit, numbers_of, title_span, within
+from flows.extract.frames.common import (
+    BY,
+    FROM,
+    Draft,
+    Scene,
+    emit,
+    numbers_of,
+    source_of,
+    target_of,
+    title_span,
+    within,
+)
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
 
 _BUILDING = frozenset({"build", "inaugurate", "start", "stall", "cancel"})
@@ -34,8 +45,14 @@ def find(scene: Scene) -> None:
     done: list[int] = []
     told: dict[int, Hit] = {}
     specific = any(w.trigger.lemma not in _VAGUE for w in works)
+    listed = next((k for k, word in enumerate(reading.words) if word == "including"), -1)
+    again = any(listed < h.start <= listed + 3 for h in reading.get("project.nouns"))
+    if specific and listed > 0 and again and works[0].trigger.lemma in _VAGUE and works[0].end <= listed:
+        works, specific = works[:1], False  # "to construct water infrastructure, including treatment plants"
     for n, work in enumerate(works):
         if (specific and work.trigger.lemma in _VAGUE) or _is_money(reading, work):
+            continue
+        if reading.words[work.end - 1] == "enterprises" and reading.words[work.start - 1] != "of":
             continue
         if work.trigger.lemma == "works" and reading.words[work.start - 1 : work.start] in _NO_WORKS:
             continue
@@ -48,7 +65,13 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         builder, _ = _builder(reading, work)
-        if builder is not None and _is_listed(reading, work, told.get(builder.start)):
+        first = told.get(builder.start) if builder is not None and builder.start < work.start else None
+        if (
+            first is not None
+            and builder is not None
+            and builder.start < first.start
+            and _is_listed(reading, work, first)
+        ):
             continue  # one of several that one builder makes together
         if _work(scene, work):
             done.append(head)
@@ -57,9 +80,9 @@ def find(scene: Scene) -> None:
     progress.find(scene)
 
 
-def _is_listed(reading: Reading, work: Hit, first: Hit | None) -> bool:
+def _is_listed(reading: Reading, work: Hit, first: Hit) -> bool:
     """Whether a work only goes on a list that the work told first opens: no place or size of its own."""
-    if first is None or not 0 < work.start - first.end < 40:
+    if not 0 < work.start - first.end < 40:
         return False
     if set(reading.kinds[first.end : work.start]) & set("bhmr;"):
         return False
@@ -273,10 +296,17 @@ def _work(scene: Scene, work: Hit) -> bool:
     if builder is None and not funded and not idea and not _is_paid_for(reading, work):
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
+    if lemma == "project" and is_noun and _is_only_described(scene, work):
+        return False
     sponsor, host = _sides(scene, work, builder, is_noun)
     joins = idea or roles.between(reading, work.end) or (_joined(reading, work) and not _together(scene))
     if joins and not (sponsor and host):
         sponsor, host = _ends(reading, work) or (sponsor, host)
+    if work.trigger.code in _LINES and not (sponsor and host):
+        ends = roles.modifiers(reading, work.start, work.end)
+        pair = sorted(set(roles.codes_of(ends)))
+        if len(pair) == 2 and set(roles.codes_of(sponsor + host)) <= set(pair):  # "the Oman-India pipeline"
+            sponsor, host = [a for a in ends if pair[0] in a.codes], [a for a in ends if pair[1] in a.codes]
     sponsor_codes, host_codes = roles.codes_of(sponsor), roles.codes_of(host)
     named = bool(sponsor_codes) + bool(host_codes)
     financed = any(f.fact_type == "finance" for f in scene.facts) or _is_paid_before(scene)
@@ -295,11 +325,17 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
     elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
         return False
+    if named < 2:
+        _turn_round(scene, draft)
     if builder is not None:
         draft.first, draft.last = min(builder.start, work.start), max(builder.end, work.end)
     anchor = builder.start if builder else work.start
     helping = _helper(reading, anchor) if builder is not None and not is_noun else -1
     draft.modality = roles.modality(reading, helping if helping >= 0 else anchor, is_noun=is_noun)
+    if builder is not None and not is_noun and draft.modality == "planned" and _is_undertaken(reading, anchor):
+        draft.modality = "asserted"
+    if _AIMS & set(reading.words[:4]) and draft.modality == "asserted":
+        draft.modality = "planned"  # "the purpose of the project is to"
     mood = _purpose_mood(reading, anchor, is_noun)
     if mood and draft.modality == "asserted":
         draft.modality = mood
@@ -323,6 +359,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else [])))
         if k not in scene.used_items
     ]
+    if not costs and builder is not None and not is_noun and reading.words[builder.start - 2] == "project":
+        costs = [k for k in numbers_of(scene, "$", within(reading.get("project.nouns"))) if k not in scene.used_items]
     if not costs and builder is not None:
         contracts = [
             h
@@ -365,6 +403,31 @@ def _work(scene: Scene, work: Hit) -> bool:
     if fact is not None:
         scene.context.last_project = (str(draft.own["project_type"]), fact.source, fact.target)
     return fact is not None
+
+
+def _is_only_described(scene: Scene, work: Hit) -> bool:
+    """ "The Rural Power Project is an initiative that": what it is, not that it is built or paid for."""
+    reading = scene.reading
+    if any(f.fact_type in ("finance", "agreement") for f in scene.facts):
+        return False
+    v = next((k for k in range(work.end, min(len(reading.words), work.end + 6)) if reading.kinds[k] in "bv"), -1)
+    return v >= 0 and reading.kinds[v] == "b" and reading.kinds[v + 1 : v + 2] == "d"
+
+
+_LINES = frozenset({"pipeline", "railway", "road", "power", "telecom"})
+_AIMS = frozenset("purpose aim objective".split())
+
+
+def _is_undertaken(reading: Reading, v: int) -> bool:
+    """ "India undertook a project to upgrade a base": the project that the infinitive belongs to is under way."""
+    if reading.kinds[v - 1 : v] != "t" or reading.words[v - 2 : v - 1] not in (["project"], ["programme"], ["program"]):
+        return False
+    doing = roles.governing_verb(reading, v - 2)
+    return (
+        0 <= doing < v
+        and reading.lemma(doing) in ("undertake", "implement", "launch", "complete", "carry", "run", "begin", "start")
+        and roles.modality(reading, doing) == "asserted"
+    )
 
 
 _NO_SIZE = frozenset("wide north south east west away deep high tall above below".split())
@@ -581,6 +644,14 @@ def sorted_pair(codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
     return (first,), (second,)
 
 
+def _turn_round(scene: Scene, draft: Draft) -> None:
+    """Who has only taken in this text is the host, where the other side is known to give to it."""
+    source, target = source_of(draft), target_of(draft)
+    if len(source) == 1 and len(target) == 1 and _oriented(scene, (*source, *target)) == (target, source):
+        draft.source, draft.target = draft.target, draft.source
+        draft.source_codes, draft.target_codes = draft.target_codes, draft.source_codes
+
+
 def _oriented(scene: Scene, pair: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The pair as sponsor and host, where one of them has given to the other before; else as it stands."""
     recipients = scene.context.recipients
@@ -705,6 +776,9 @@ def _host(reading: Reading, work: Hit, since: int) -> list[Actor]:
             "of",
             "at",
             "between",
+            "within",
+            "inside",
+            "near",
         ):
             if reading.kinds[actor.start] == "y" or (actor.preposition == "between" and not actor.is_place):
                 continue  # "13.5 km of it"
