@@ -44,7 +44,7 @@ def find(scene: Scene) -> None:
     if not told:
         _scope(scene, known)
     _ceremony(scene, known)
-    works = [k for k in range(len(reading.words)) if reading.words[k] in _WORKS and _is_back(reading, k)]
+    works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
     works += [k for k in _pronouns(reading) if not works]
     _of_size(scene, known, told)
     _stopped(scene, known, told)
@@ -213,12 +213,17 @@ _CEREMONIES = {
 }  # fmt: skip
 
 
+_CEREMONIAL = frozenset({"ceremony", "stone"})
+
+
 def _ceremony(scene: Scene, known: Known) -> None:
     """ "A groundbreaking ceremony took place on October 17, 2016": how far the work named before has come."""
     reading = scene.reading
+    if not reading.holds(_CEREMONIAL):
+        return
     for k in range(len(reading.words) - 1):
         status = _CEREMONIES.get(reading.words[k])
-        if status is None or not {"ceremony", "stone"} & set(reading.words[k + 1 : k + 5]):
+        if status is None or not _CEREMONIAL & set(reading.words[k + 1 : k + 5]):
             continue
         if reading.kinds[k + 1] not in "w(vN":
             continue
