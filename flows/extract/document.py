@@ -343,6 +343,8 @@ def _settle_currencies(mentions: list[Mention], context: Context) -> None:
         ]
         if fitting:
             mention.code = fitting[0]
+            if context.published_year is not None:
+                mention.code = _in_use(mention.code, context.published_year, table)
 
 
 def _in_use(code: str, year: int, table: dict[str, code_lists.Currency]) -> str:

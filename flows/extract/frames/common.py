@@ -12,6 +12,8 @@ from flows.extract import roles
 from flows.extract.context import Context
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact, Mention
+from schemas.code_lists import currencies
+from schemas.currency_users import users
 
 FROM, TO, WITH, BY, FOR, OF, ON, IN = (
     frozenset(text.split())
@@ -159,13 +161,24 @@ def _set_amount(fact: Fact, reading: Reading, item: int) -> None:
     if item < 0:
         return
     found = roles.mention(reading, item)
-    if found.value is None or found.code is None:
+    if found.value is None or _currency_of(found, fact) is None:
         return
-    fact.amount, fact.currency = found.value, found.code
+    fact.amount, fact.currency = found.value, _currency_of(found, fact)
     fact.amount_qualifier = found.qualifier or "exact"
     if found.value_max is not None:
         fact.amount_max = found.value_max
     fact.fields.append(("amount", found.char_start, found.char_end))
+
+
+def _currency_of(found: Mention, fact: Fact) -> str | None:
+    """The currency of an amount; where several bear its name, that of the fact's own parties before another."""
+    candidates = (found.extra or {}).get("currency_candidates")
+    parties = [party for party in (fact.source, fact.target) if party]
+    if not candidates or not parties or (found.code and not users(found.code).isdisjoint(parties)):
+        return found.code
+    table = currencies()
+    fitting = [code for party in parties for code in candidates if party in users(code)]
+    return next((code for code in fitting if table[code].withdrawn is None), found.code)
 
 
 def _set_percent(fact: Fact, reading: Reading, item: int) -> None:
