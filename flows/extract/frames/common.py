@@ -335,6 +335,8 @@ def _in_noun(reading: Reading, i: int) -> bool:
 
 def _find_owner(reading: Reading, k: int) -> int:
     kinds, words, n = reading.kinds, reading.words, len(reading.words)
+    if k > 1 and words[k - 1] == "of" and kinds[k + 1 : k + 2] == "b" and _is_noun_trigger(reading, k - 2):
+        return k - 2  # "a loan of 80 million euros was approved"
     if kinds[k + 1 : k + 2] in ("h", "b", "m"):  # "of which JPY 5.9 billion had been disbursed"
         at = next((j for j in range(k + 2, min(n, k + 5)) if kinds[j] == "v"), -1)
         word = reading.lex[at] if at >= 0 else None

@@ -113,6 +113,8 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         return "proposed"
     if _is_of_agreement(reading, hit) or _is_under_agreement(reading, hit):
         return "planned"
+    if verb is not None and _is_approved(reading, verb.start):
+        return "planned"
     if verb is None and _is_struck(reading, hit):
         return "planned"
     if any(
@@ -222,6 +224,8 @@ def _is_under_agreement(reading: Reading, hit: Hit) -> bool:
         whereby = reading.words[k] == "whereby" or (
             reading.words[k] == "which" and reading.words[k - 1] in ("under", "by", "through")
         )
+        if reading.words[k : k + 2] in (["relating", "to"], ["pertaining", "to"]) and hit.start - k < 6:
+            return "agreement" in reading.words[:k]
         if whereby:
             return any(h.end <= k for h in reading.get("agreement.nouns")) or any(
                 w in ("agreement", "accord", "deal", "package") for w in reading.words[:k]
@@ -229,6 +233,16 @@ def _is_under_agreement(reading: Reading, hit: Hit) -> bool:
         if reading.kinds[k] == ";":
             return False
     return False
+
+
+_APPROVALS = frozenset("approval authorisation authorization consent nod go-ahead clearance sanction assent".split())
+
+
+def _is_approved(reading: Reading, v: int) -> bool:
+    """ "gave its approval for extending a line of credit", "approval to lend": not done yet."""
+    if reading.words[v - 1 : v] not in (["for"], ["to"], ["of"]):
+        return False
+    return bool(_APPROVALS & set(reading.words[max(0, v - 5) : v]))
 
 
 def _is_prolonged(reading: Reading, verb: Hit | None) -> bool:
@@ -272,6 +286,10 @@ def verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
     if lemma in ("lend", "loan", "borrow"):
         return "loan"
     for noun in reading.get("finance.nouns"):
+        named = noun.trigger.code in ("grant", "loan", "credit_line", "export_credit")
+        if named and noun.start > hit.end and "as" in reading.words[max(hit.end, noun.start - 4) : noun.start]:
+            return noun.trigger.code  # "will provide 11 billion dollars as a state credit"
+    for noun in reading.get("finance.nouns"):
         near = 0 < noun.start - hit.end < 9 or reading.words[noun.start - 1 : noun.start] in (
             ["under"],
             ["this"],
@@ -280,7 +298,7 @@ def verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
         between = reading.words[hit.end : noun.start]
         if (
             near
-            and noun.trigger.code in ("grant", "loan", "credit_line", "aid_in_kind")
+            and noun.trigger.code in ("grant", "loan", "credit_line", "export_credit", "aid_in_kind")
             and "to" not in between
             and "for" not in between
         ):

@@ -41,6 +41,11 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         if found:
             draft.source_codes = (found,)
             draft.confidence -= 0.1
+    elif _is_of_last(scene, draft):
+        last = context.last_money
+        draft.source_codes = (last.source,) if last is not None and last.source else ()
+        draft.target_codes = (last.target,) if last is not None and last.target else ()
+        draft.confidence -= 0.1
     elif context.creditors:
         first = max(sorted(context.creditors), key=lambda c: context.creditors[c])
         found = context.recipient_for(first)
@@ -51,6 +56,13 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         elif found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
+
+
+def _is_of_last(scene: Scene, draft: Draft) -> bool:
+    """Whether what is paid out belongs to the money that the same or the last sentence told of."""
+    last = scene.context.last_money
+    near = last is not None and scene.reading.sentence.sentence_id - last.sentence_id <= 1
+    return near and draft.own.get("action") == "disbursed" and not lenders_unnamed(scene.reading)
 
 
 def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:

@@ -126,7 +126,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     grown = [k for k in grown if k not in amounts]
     amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
-    listed = [] if amounts else _listed_amounts(scene, hit)
+    listed = [] if amounts else _listed_amounts(scene, hit) or _related_amounts(scene, hit)
     amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
     gift = _gift_of_goods(scene, hit)
@@ -317,6 +317,21 @@ def _listed_amounts(scene: Scene, hit: Hit) -> list[int]:
     return [k for k in reading.mentions("$") if at < k < last and k not in scene.used_items]
 
 
+_RELATING = (["relating", "to"], ["pertaining", "to"], ["amount", "of"], ["sum", "of"], ["worth", "of"])
+
+
+def _related_amounts(scene: Scene, hit: Hit) -> list[int]:
+    """ "the loan agreement between A and B, relating to eighteen million dollars": the sum of an agreement on money."""
+    reading = scene.reading
+    if "agreement" not in reading.words[hit.start : hit.end + 1]:
+        return []
+    for k in reading.mentions("$"):
+        if k >= hit.end and k not in scene.used_items and reading.words[k - 2 : k] in _RELATING:
+            nouns = [h for h in reading.get("finance.nouns") if hit.end < h.start < k]
+            return [] if nouns else [k]
+    return []
+
+
 def _set_listed(reading: Reading, draft: Draft, amount: int, listed: list[int]) -> None:
     """The date and the mood of one of a list: "$45 million, agreed in March 2019, and $7 million"."""
     end = next((k for k in listed if k > amount), len(reading.words))
@@ -428,6 +443,10 @@ def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Act
         return sides >= 1 and (_is_object(reading, verb, hit) or sides >= 2)
     if source and not target and _paid_for_work(reading, hit):
         return True
+    if hit.trigger.code == "debt_restructuring" and source and not is_definite(reading, hit.start):
+        return bool(
+            {"agreement", "deal", "accord", "potential", "possible"} & set(reading.words[hit.start - 1 : hit.end + 1])
+        )
     if is_definite(reading, hit.start) or lemma in WEAK_NOUNS:
         return False
     return sides >= 2 and hit.trigger.code != "unstated" and roles.codes_of(source) != roles.codes_of(target)

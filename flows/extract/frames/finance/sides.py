@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import BY, FOR, FROM, TO, WITH, Scene
-from flows.extract.frames.finance.words import DEBT_NOUNS, is_plain_payment, other_verb
+from flows.extract.frames.finance.words import DEBT_NOUNS, LENDING_BODIES, is_plain_payment, other_verb
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -47,6 +47,7 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         giver = [a for a in giver if not set(a.codes) & set(roles.codes_of(doer))]
         if not giver and reading.lemma(v) in ("draw", "sign", "secure", "obtain", "contract", "seek", "request"):
             giver = roles.governed(reading, v, WITH)
+        giver = giver or _agreed_with(reading, v)
         return [a for a in giver if a not in doer], doer
     if code == "repay" and is_plain_payment(reading, verb):
         to = roles.governed(reading, v, TO) or (patient if not passive else [])
@@ -118,6 +119,17 @@ def _body_right_before(reading: Reading, v: int) -> list[Actor]:
             if reading.kinds[opens] == "&" and _BODIES & set(reading.words[actor.start : actor.end]):
                 return [actor]
     return []
+
+
+_AGREEING = frozenset("agreement agreements contract deal accord arrangement".split())
+
+
+def _agreed_with(reading: Reading, v: int) -> list[Actor]:
+    """ "to sign an agreement with the agency to obtain a loan": with whom, where the verb itself does not say."""
+    if reading.kinds[v - 1 : v] != "t":
+        return []
+    found = [a for a in reading.actors if a.preposition == "with" and 0 < v - a.end < 6]
+    return [a for a in found if _AGREEING & set(reading.words[max(0, a.preposition_at - 3) : a.preposition_at])]
 
 
 def to_whom(reading: Reading, v: int) -> list[Actor]:
@@ -202,6 +214,8 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         return target, [a for a in debtor if a not in target]
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
+        if code == "debt_restructuring" and not owed_to:
+            owed_to = governed_near(reading, hit, WITH) or _talked_with(reading, hit)
         if not owners and code == "debt":
             v = roles.governing_verb(reading, hit.start)
             if 0 <= v < hit.start and reading.lemma(v) in _INDEBTED:
@@ -228,6 +242,12 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     return source, [a for a in target if a not in source]
 
 
+def _talked_with(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "in discussions with the bank about a rescheduling": with whom the debtor talks."""
+    about = {"about", "on", "over"} & set(reading.words[max(0, hit.start - 5) : hit.start])
+    return [a for a in reading.actors if about and a.preposition == "with" and 0 < hit.start - a.end < 8]
+
+
 _INDEBTED = frozenset("acknowledge admit face accumulate build run amass carry shoulder have service juggle".split())
 _ARRANGED = frozenset("arrangement agreement standby stand-by facility line accord deal programme program".split())
 
@@ -244,6 +264,8 @@ def governed_near(reading: Reading, hit: Hit, prepositions: frozenset[str], at: 
 
 
 def _is_lender(reading: Reading, actor: Actor) -> bool:
+    if LENDING_BODIES.issuperset(actor.codes):
+        return True
     for k in range(actor.start, actor.end):
         name = reading.payload[k]
         if isinstance(name, Name) and name.kind == "I":
@@ -398,6 +420,10 @@ def sides_of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | N
     if hit.trigger.code != "currency_swap":
         return None
     other = roles.governed(reading, hit.end, WITH, limit=12)
+    pair = [a for a in roles.between(reading, hit.end) if not a.is_place]
+    if len(roles.codes_of(pair)) == 2:
+        first, second = sorted(pair[:2], key=_swap_rank)
+        return [first], [second]
     v = roles.governing_verb(reading, hit.start)
     own = roles.subject(reading, v) if 0 <= v < hit.start else []
     if (
@@ -408,8 +434,11 @@ def sides_of_swap(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] | N
         return other, []
     if not other or not own or roles.codes_of(other) == roles.codes_of(own):
         return None
-    ranks = [_SWAP_PROVIDERS.index(c) if c in _SWAP_PROVIDERS else 99 for c in (own[0].codes[0], other[0].codes[0])]
-    return (own, other) if ranks[0] < ranks[1] else (other, own)
+    return (own, other) if _swap_rank(own[0]) < _swap_rank(other[0]) else (other, own)
+
+
+def _swap_rank(actor: Actor) -> int:
+    return _SWAP_PROVIDERS.index(actor.codes[0]) if actor.codes[0] in _SWAP_PROVIDERS else 99
 
 
 def sides_of_signing(

@@ -13,7 +13,8 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
     n = len(reading.words)
     takers = {a.start for a in (*draft.target, *draft.source) if not a.is_modifier}
     start = max(i, draft.amount_item + 1)
-    for k in range(start, min(n, start + 16)):
+    _, high = roles.clause(reading, i)
+    for k in range(start, min(n, start + 16, max(high, start))):
         if reading.kinds[k] in ";." or (reading.words[k] == "." and reading.kinds[k] == "q"):
             return None
         opens = reading.words[k] in ("for", "towards", "toward") or (
@@ -116,7 +117,8 @@ def terms_for(scene: Scene, draft: Draft, hit: Hit) -> None:
     for k in reading.mentions("D"):  # "is to be repaid within 12 years"
         extra = roles.mention(reading, k).extra or {}
         if extra.get("within") and extra.get("unit") == "year" and "maturity_years" not in draft.own:
-            if k - 3 <= hit.start < k and hit.trigger.code == "repay":
+            repaid = {"repayable", "repaid", "payable"} & set(reading.words[max(0, k - 3) : k])
+            if repaid or (k - 3 <= hit.start < k and hit.trigger.code == "repay"):
                 draft.own["maturity_years"] = float(extra["within"])
                 draft.own_spans["maturity_years"] = (k, k + 1)
     for k in reading.mentions("%"):

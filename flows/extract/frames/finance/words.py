@@ -26,8 +26,9 @@ _MONEY_BEFORE = frozenset(
     syndicated euroloan medium-term jumbo multicurrency note fund adjustment cash borrowing export oil fuel swing trade
     payment repo""".split()
 )
-_LENDING_BODIES = frozenset(
-    {"IMF", "WB", "IBRD", "IDA", "ADB", "AFDB", "IDB", "EU", "EIB", "EBRD", "AIIB", "NDB", "ISDB"}
+LENDING_BODIES = frozenset(
+    """IMF WB IBRD IDA ADB AFDB IDB EU EIB EBRD AIIB NDB ISDB IFAD OFID BADEA CABEI CAF BOAD BDEAC EADB CDB EDB NIB CEB
+    AMF ITFC IFC GEF GCF KFAED""".split()
 )
 
 
@@ -39,7 +40,7 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
         before = reading.kinds[max(0, hit.start - 4) : hit.start]
         if reading.words[hit.start] == "arrangement":
             before += reading.kinds[hit.end : hit.end + 4]
-        return "$" in before and bool(lenders & _LENDING_BODIES)
+        return "$" in before and bool(lenders & LENDING_BODIES)
     if hit.start and reading.words[hit.start - 1] == "equity" and hit.trigger.lemma in ("financing", "funding"):
         return False
     if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
