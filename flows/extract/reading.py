@@ -455,6 +455,8 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         kind = "w"  # "the loan supports", "China's aid covers"
     if kind == "b" and not set(forms) & set("dng"):
         return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
+    if kind == "t" and before == i - 1 and not set(forms) & set("bg"):
+        return False  # "to imports from", "to exports of"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
         return True
     if "b" in forms and before >= 0 and reading.words[before] in _BARE_INFINITIVE:

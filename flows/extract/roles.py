@@ -164,6 +164,8 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
     if actor.is_modifier:
         head = actor.head
         word = reading.lex[head] if 0 <= head < len(reading.lex) else None
+        if actor.preposition is not None and "," in reading.kinds[head:v] and reading.kinds[v - 1] in "bhm":
+            return False  # "angered by Tokyo's failure to open its market, is considering"
         return actor.is_genitive and word is not None and word.modality is not None and head < v
     if actor.preposition is not None and actor.preposition not in _SUBORDINATING:
         return False

@@ -95,6 +95,7 @@ _ANSWERED = Trigger("restriction", "actions", "imposed", "answer")
 
 _STARTING = frozenset(
     {"take effect", "come into effect", "come into force", "enter into force", "go into effect", "kick in"}
+    | {"apply", "remain", "stay", "stand at", "remain in place", "stay in place", "remain in effect", "remain in force"}
 )
 _REASONS = frozenset("response despite following after because retaliation reaction amid".split())
 _SUFFERED = frozenset("face subject hit slap place put bring".split())
@@ -165,8 +166,8 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
         if reading.words[hit.start - 1] == "under" or (owners and reading.words[owners[0].start - 1] == "under"):
             suffering = roles.subject(reading, verb.start)  # "was placed under U.S. sanctions"
             return [a for a in owners if a not in suffering], suffering
-        if verb.trigger.lemma == "subject" and passive and verb.start < hit.start:
-            suffering = roles.subject(reading, verb.start)
+        if verb.trigger.lemma in _BORNE and passive and verb.start < hit.start:
+            suffering = roles.subject(reading, verb.start) or _goods_origin(reading, verb.start)
             return [a for a in (owners or sender) if a not in suffering], suffering
         if verb.trigger.lemma in ("face", "be subject to", "accept") or reading.words[verb.start] in (
             "facing",
@@ -189,6 +190,9 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     if not target and owners:
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
+
+
+_BORNE = frozenset({"subject", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
 
 
 def _subjected(reading: Reading, hit: Hit) -> list[Actor]:
@@ -236,7 +240,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     percents = [k for k in numbers_of(scene, "%", within([hit])) if k not in scene.used_items]
     percents = [k for k in percents if not (roles.mention(reading, k).extra or {}).get("change")]
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
-    percents = [k for k in percents if not _is_step(reading, k)]
+    percents = [k for k in percents if not _is_step(reading, k) and not _is_part(reading, k)]
     codes = roles.codes_of(sender + target)
     if (
         hit.trigger.lemma in _OFTEN_DOMESTIC
@@ -572,6 +576,8 @@ def _complete(
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         if is_wide and not known and not (context.home or context.has_title_pair):
             return (), ()  # "its ban on palm oil exports": against all the world
+        if is_wide and not known and sender[0] == context.home and other not in context.titled:
+            return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
         other = known or other
         return (), (other,) if other else ()
     if target and len(target) == 1:
@@ -581,6 +587,8 @@ def _complete(
         return (other,) if other else (), ()
     if len(target) > 1 and not sender:
         earlier = context.last_restriction
+        if earlier is None and context.home is not None and context.home not in target:
+            return (context.home,), ()
         return ((earlier[0],) if earlier and earlier[0] not in target else ()), ()
     if not sender and not target and numbered:
         earlier = context.last_restriction
@@ -603,7 +611,7 @@ def _rates(reading: Reading, hit: Hit) -> list[int]:
         if value.code in ("percentage_point", "basis_point"):
             continue
         if 0 < hit.start - k <= 4 or 0 < k - hit.end < 26:
-            if reading.words[k + 1 : k + 2] != ["of"] and not _before_another(reading, k, hit):
+            if not _is_part(reading, k) and not _before_another(reading, k, hit):
                 found.append(k)
     return found
 
@@ -611,6 +619,15 @@ def _rates(reading: Reading, hit: Hit) -> list[int]:
 def _is_step(reading: Reading, k: int) -> bool:
     """A change of a rate is no rate: "by 115 points", "by 10 percent"."""
     return reading.words[k - 1 : k] == ["by"] or roles.mention(reading, k).code in ("percentage_point", "basis_point")
+
+
+def _is_part(reading: Reading, k: int) -> bool:
+    """Whether the percentage says how much of the goods is hit: "tariffs on 99% of U.S. products"; "30% of their value"
+    is a rate."""
+    return reading.words[k + 1 : k + 2] == ["of"] and _VALUES.isdisjoint(reading.words[k + 2 : k + 5])
+
+
+_VALUES = frozenset("value price cost invoice".split())
 
 
 def _before_another(reading: Reading, k: int, hit: Hit) -> bool:
@@ -757,13 +774,15 @@ def _act(scene: Scene, hit: Hit) -> None:
     low, high = roles.clause(reading, v)
     if any(0 < v - h.end <= 6 and "r" in reading.kinds[h.end : v] for h in reading.get("restriction.nouns")):
         return  # "barriers that have banned many exports": the measure itself is the fact
-    if any(v < h.start < min(high, v + 8) for h in reading.get("restriction.nouns")) and not _is_listed_object(
-        reading, v
-    ):
+    if any(
+        v < h.start < min(high, v + 8) and not (h.end - h.start == 1 and _is_verb(reading, h.start))
+        for h in reading.get("restriction.nouns")
+    ) and not _is_listed_object(reading, v):
         return
     objects = range(low, v) if passive else _object_range(reading, hit.end, min(high, v + 12))
     found = _measure_of(reading, hit, objects)
-    if found is None or any(h.start in objects for h in reading.get("arms.nouns")):
+    withheld = hit.trigger.code not in ("general", "asset_freeze", "licence")
+    if found is None or (withheld and any(h.start in objects for h in reading.get("arms.nouns"))):
         return  # arms that are withheld are a fact of their own type
     measure, is_wide = found
     sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
@@ -813,7 +832,8 @@ def _act(scene: Scene, hit: Hit) -> None:
     _count(scene, draft, objects, measure)
     draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
     draft.confidence = 0.65 if sender and target else 0.45
-    emit(scene, draft)
+    if not _emit_each(scene, draft, sender, target):
+        emit(scene, draft)
 
 
 def _object_range(reading: Reading, start: int, high: int) -> range:
@@ -943,6 +963,9 @@ def _sides_from_context(
     shut out"."""
     earlier = scene.context.last_restriction
     sends, hits = roles.codes_of(sender), roles.codes_of(target)
+    here = [f.target for f in scene.facts if f.fact_type == "restriction" and f.target and (f.source,) == sends]
+    if here and not hits:
+        return (), (here[-1],)
     if earlier is None:
         return (), ()
     if len(sends) == 1 and not hits and sends[0] in scene.context.restricted:
@@ -983,6 +1006,8 @@ def _traded(reading: Reading, objects: range) -> str | None:
                     return h.trigger.code
         for h in reading.get("trade.nouns"):
             if h.start == k and h.trigger.code in ("import", "export", "total"):
+                if h.trigger.code == "total" and reading.kinds[h.end : h.end + 1] in ("w", "N", "G"):
+                    return None  # "suspended trade preferences", "ended trade talks"
                 return h.trigger.code if h.trigger.lemma not in ("order", "foreign trade") else None
         if reading.kinds[k] in ",;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
             if "g" not in reading.forms(k):
@@ -1028,7 +1053,8 @@ def _listing(scene: Scene, hit: Hit) -> None:
     draft.own_spans["measure"] = (hit.start, hit.end)
     _count(scene, draft, objects, measure)
     draft.plover, draft.confidence = _PLOVER[str(draft.own["action"])], 0.65
-    emit(scene, draft)
+    if not _emit_each(scene, draft, sender, target):
+        emit(scene, draft)
 
 
 _ONTO, _OFF = frozenset("to on onto in".split()), frozenset("from off".split())
