@@ -395,6 +395,9 @@ def _find_owner(reading: Reading, k: int) -> int:
         if kind == "v" and m == k - 1 and kinds[m - 1 : m] in ("d", "z"):
             m -= 1  # "a combined $75 million"
             continue
+        if kind == "v" and words[m : m + 2] == ["put", "at"] and kinds[m - 1] == "b":
+            m -= 1  # "its debts are put at 3 billion dollars"
+            continue
         if kind == "v" and is_finite_or_participle(reading, m) and words[m] not in _LINKING:
             return -1 if _has_relative_amount(reading, m) else m
         if kind in ";$" and words[m] != ",":

@@ -34,6 +34,8 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "export_credit"
     if hit.trigger.lemma.endswith("guarantee"):
         return code if code != "unstated" else _guarantee(reading)
+    if code == "unstated" and verb is not None and verb_lemma(verb) in ("grant", "donate"):
+        return _kind_before(reading, hit.start) or "grant"
     if code == "unstated":
         return _kind_before(reading, hit.start) or _help_in_doing(reading, hit)
     if code == "payment" and {"debt", "repayment", "principal"} & set(reading.words[max(0, hit.start - 3) : hit.start]):
@@ -113,7 +115,7 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
         return "proposed"
     if _is_of_agreement(reading, hit) or _is_under_agreement(reading, hit):
         return "planned"
-    if verb is not None and _is_approved(reading, verb.start):
+    if (verb is not None and _is_approved(reading, verb.start)) or "mandate" in reading.words[: hit.start]:
         return "planned"
     if verb is None and _is_struck(reading, hit):
         return "planned"

@@ -32,7 +32,7 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
     if source and target:
         return
     if source and not target:
-        found = context.recipient_for(source[0])
+        found = None if _is_for_region(scene.reading) else context.recipient_for(source[0])
         if found:
             draft.target_codes = (found,)
             draft.confidence -= 0.1
@@ -56,6 +56,24 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         elif found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
+
+
+_REGIONS = frozenset(
+    """africa asia europe africans caribbean oceania americas continent countries nations
+    economies""".split()
+)
+
+
+def _is_for_region(reading: Reading) -> bool:
+    """Whether the money goes to a region or to countries that are not named: "to Africa", "for developing nations"."""
+    for k, word in enumerate(reading.words[:-1]):
+        if word in ("to", "for", "among"):
+            end = next(
+                (j for j in range(k + 1, min(k + 5, len(reading.words))) if reading.kinds[j] not in "dwN#"), k + 5
+            )
+            if _REGIONS & set(reading.words[k + 1 : min(end, k + 5)]):
+                return True
+    return False
 
 
 def _is_of_last(scene: Scene, draft: Draft) -> bool:

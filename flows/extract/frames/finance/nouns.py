@@ -28,6 +28,7 @@ from flows.extract.frames.finance.sides import (
     holder_of,
     light_giver,
     sides_of_disbursement,
+    sides_of_mandate,
     sides_of_noun,
     sides_of_request,
     sides_of_signing,
@@ -105,7 +106,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         verb, target = None, roles.modifiers(reading, hit.start, hit.end) or governed_near(reading, hit, OF_AND_BY)
         target = [a for a in target if a.start >= relief.end]
         source = roles.modifiers(reading, relief.start, relief.end) or governed_near(reading, hit, BY)
-    asked = sides_of_request(scene, hit)
+    asked = sides_of_request(scene, hit) or sides_of_mandate(reading, hit)
     if asked is not None:
         source, target = asked
     swap = sides_of_swap(scene, hit)
@@ -129,6 +130,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     listed = [] if amounts else _listed_amounts(scene, hit) or _related_amounts(scene, hit)
     amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
+    if percents and not amounts and _says_share(scene, percents[0]):
+        return False
     gift = _gift_of_goods(scene, hit)
     if not amounts and not percents:
         if verb is not None and verb.start in done and _is_apposition(reading, hit):
@@ -167,7 +170,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if amount in grown:
             near = [d for d in reading.mentions("D") if amount - 6 < d <= amount + 3]
             draft.date_item = near[-1] if near else -1
-        whole = _comprised(scene, hit) if verb is None else None
+        whole = _comprised(scene, hit) or _of_which(scene, amount) if verb is None else None
         if whole is not None and draft.modality == "asserted":
             draft.modality, draft.own["action"] = whole.modality, whole.own.get("action")
             if not source_of(draft) and not target_of(draft):
@@ -290,7 +293,7 @@ def _has_ended(scene: Scene, hit: Hit) -> bool:
     return alone and bool(known) and is_finite_or_participle(reading, hit.end)
 
 
-COUNTABLE = frozenset("scholarship loan grant bursary credit stipend".split())
+COUNTABLE = frozenset("scholarship loan grant bursary credit stipend team brigade".split())
 
 
 def _count_of(reading: Reading, hit: Hit) -> int:
@@ -415,6 +418,19 @@ def _is_part_of(reading: Reading, k: int, hit: Hit) -> bool:
     return not any(reading.kinds[j] in ";v$" for j in range(k + 1, hit.start))
 
 
+def _says_share(scene: Scene, k: int) -> bool:
+    """ "stood at $310 million, or 12% of external debt": the share is of the fact before, to which it is added."""
+    reading = scene.reading
+    last = scene.facts[-1] if scene.facts else None
+    if last is None or reading.words[k - 1 : k] != ["or"] or last.own.get("instrument") != "debt" or not last.amount:
+        return False
+    found = roles.mention(reading, k)
+    last.percent, last.percent_qualifier = found.value, found.qualifier or "exact"
+    last.fields.append(("percent", found.char_start, found.char_end))
+    scene.used_items.setdefault(k, []).append(last)
+    return True
+
+
 def _states_something(scene: Scene, hit: Hit, verb: Hit | None, source: list[Actor], target: list[Actor]) -> bool:
     """Whether a noun without a number is a statement of its own, and no mere mention."""
     reading = scene.reading
@@ -494,6 +510,13 @@ def _draft(
     draft.own["action"] = action_of(reading, hit, verb, draft.modality, instrument)
     draft.confidence = 0.75 if verb else 0.65
     return draft
+
+
+def _of_which(scene: Scene, amount: int) -> Fact | None:
+    """ "pledged $60 billion, of which $15 billion in grants": the money of which this is a part."""
+    if scene.reading.words[amount - 2 : amount] != ["of", "which"]:
+        return None
+    return next((f for f in reversed(scene.facts) if f.fact_type == "finance" and f.amount), None)
 
 
 def _comprised(scene: Scene, hit: Hit) -> Fact | None:

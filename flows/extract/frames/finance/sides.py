@@ -21,10 +21,14 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         doer = roles.agent(reading, v) or ([] if code == "receive" else roles.governed(reading, v, FROM))
         patient = [a for a in roles.subject(reading, v) if not _is_thing(reading, a) and _next_to(reading, a, v)]
     else:
-        doer = roles.subject(reading, v) or _body_right_before(reading, v)
+        doer = doers_of(reading, v)
         patient = roles.direct_object(reading, v)
         if code == "give":
             patient = [a for a in patient if not set(a.codes) <= set(roles.codes_of(doer))]
+    if code in ("restructure", "forgive") and not passive:
+        asked = _asked_to(reading, v)
+        if asked is not None:
+            return asked
     if code in ("restructure", "suspend") and not passive:
         debtor = _own_debt(scene, verb, doer)
         if debtor is not None:
@@ -105,6 +109,38 @@ def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], 
     if named or not debts or scene.context.creditors.get(doer[0].codes[0], 0):
         return None
     return [], doer
+
+
+def doers_of(reading: Reading, v: int) -> list[Actor]:
+    """Who does what the active verb at ``v`` says, also where a list or a leader stands for them."""
+    return roles.subject(reading, v) or _body_right_before(reading, v) or _led_by(reading, v)
+
+
+def _led_by(reading: Reading, v: int) -> list[Actor]:
+    """ "A syndicate led by Dresdner Bank signed": who leads those who act."""
+    low, _ = roles.clause(reading, v)
+    return [
+        a
+        for a in reading.actors
+        if low <= a.start < v
+        and v - a.end <= 1
+        and a.preposition == "by"
+        and reading.lemma(a.preposition_at - 1) in ("lead", "head", "manage")
+    ]
+
+
+def _asked_to(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
+    """(creditor, debtor) of "Yugoslavia asked the Paris Club to reschedule 500 million dollars"."""
+    if reading.kinds[v - 1 : v] != "t":
+        return None
+    for k in range(v - 2, max(-1, v - 12), -1):
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            if reading.lemma(k) not in _ASKING | {"urge", "want", "press"} or roles.is_passive(reading, k):
+                return None
+            creditor, debtor = roles.direct_object(reading, k), roles.subject(reading, k)
+            named = [a for a in _debtor(reading, v) if a not in creditor]
+            return (creditor, named or debtor) if creditor and debtor else None
+    return None
 
 
 _BODIES = frozenset("embassy consulate consul government ministry bank council committee commission agency".split())
@@ -214,6 +250,8 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         return target, [a for a in debtor if a not in target]
     if code in DEBT_NOUNS and code != "debt_relief":
         owed_to = target
+        if hit.trigger.lemma == "arrears" and not owed_to:
+            owed_to = governed_near(reading, hit, WITH)
         if code == "debt_restructuring" and not owed_to:
             owed_to = governed_near(reading, hit, WITH) or _talked_with(reading, hit)
         if not owners and code == "debt":
@@ -394,6 +432,17 @@ def sides_of_request(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]] 
     return None
 
 
+def sides_of_mandate(reading: Reading, hit: Hit) -> tuple[list[Actor], list[Actor]] | None:
+    """ "awarded a mandate to the Bank of Tokyo for a 20 billion yen credit": the bank arranges it for the borrower."""
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 16), -1) if reading.words[k] == "mandate"), -1)
+    if at < 0:
+        return None
+    v = roles.governing_verb(reading, at)
+    bank = [a for a in roles.governed(reading, at + 1, TO, limit=6) if a.start < hit.start]
+    borrower = roles.subject(reading, v) if 0 <= v < at else []
+    return (bank, borrower) if bank and borrower else None
+
+
 def is_asked_for(reading: Reading, hit: Hit) -> bool:
     at = next((k for k in range(hit.start - 1, max(-1, hit.start - 6), -1) if reading.words[k] == "for"), -1)
     return at > 0 and reading.lemma(at - 1) in _ASKING and roles.is_passive(reading, at - 1)
@@ -451,7 +500,7 @@ def sides_of_signing(
         v = roles.governing_verb(reading, hit.start)
         if v < 0:
             return source, target
-        doers = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+        doers = roles.agent(reading, v) if roles.is_passive(reading, v) else doers_of(reading, v)
         if reading.lemma(v) in _SIGNING:
             pair = doers + [a for a in roles.governed(reading, v, WITH) if a not in doers]
             if len(roles.codes_of(pair)) < 2:
@@ -469,6 +518,9 @@ def sides_of_signing(
             rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(target))]
             return rest, target
         return first, second
+    if len(roles.codes_of(pair)) == 1 and bool(source) != bool(target):
+        other = [a for a in pair if not set(a.codes) & set(roles.codes_of([*source, *target]))]
+        return (source or other), (target or other)
     if len(roles.codes_of(pair)) == 1 and not source and not target:
         if any(_is_lender(reading, a) for a in pair) or scene.context.creditors.get(pair[0].codes[0], 0):
             return pair, target
@@ -483,6 +535,8 @@ _LENDERS = frozenset("creditors lenders bondholders donors banks noteholders gov
 def lenders_unnamed(reading: Reading) -> bool:
     """Whether the sentence speaks of lenders without saying whose they are: "bilateral creditors", "commercial
     banks"."""
+    if any(reading.words[k : k + 3] == ["to", "the", "west"] for k in range(len(reading.words) - 2)):
+        return True
     return any(
         word in _LENDERS and not any(a.start <= k < a.end for a in reading.actors)
         for k, word in enumerate(reading.words)

@@ -155,6 +155,14 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
     following = reading.words[hit.end : hit.end + 1]
     if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
         return True  # "a package of sanctions"
+    if is_definite(reading, hit.start) and any(
+        other.trigger.code in ("debt_restructuring", "debt_relief")
+        and 0 < hit.start - other.end <= 3
+        and reading.words[other.end] in ("of", "on", "for")
+        and "$" not in reading.kinds[hit.start - 3 : hit.end + 3]
+        for other in nouns
+    ):
+        return True  # "requested a rescheduling of the loan"
     if hit.trigger.code == "debt" and following and following[0] in _OF_DEBT:
         return True
     return bool(following) and following[0] in _COMPOUND_ENDS
