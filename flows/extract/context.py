@@ -462,12 +462,14 @@ class Context:
             if actor.codes[0] in _LENDERS:
                 self.bodies["lender"] = actor.codes
             return
-        bodies = lexicon().bodies
-        words = [word for item in reading.words[actor.start : actor.end] for word in item.split()]
-        kinds = {bodies[word] for word in words if word in bodies}
-        if "lender" in kinds:
-            self.bodies["lender"] = actor.codes
-        elif "company" in kinds or reading.kinds[actor.start] == "I":
+        is_company = reading.kinds[actor.start] == "I"
+        for item in reading.words[actor.start : actor.end]:
+            kinds = _bodies_in(item)
+            if "lender" in kinds:
+                self.bodies["lender"] = actor.codes
+                return
+            is_company = is_company or "company" in kinds
+        if is_company:
             self.bodies["company"] = actor.codes
 
     def _introduce_aliases(self, reading: Reading) -> None:
@@ -494,13 +496,21 @@ class Context:
     def _introduce_offices(self, reading: Reading, actor: Actor) -> None:
         """Remember whose "the Ambassador" or "the Embassy" is, once an actor has been named so."""
         for k in range(actor.start, actor.end):
-            if reading.words[k] in _MISSION_WORDS:
-                self.offices["embassy"] = self.offices["ambassador"] = actor.codes
-            if reading.kinds[k] == "O" or reading.words[k] in _MISSION_WORDS:
-                self.offices[reading.words[k]] = actor.codes
+            word = reading.words[k]
+            if word in _MISSION_WORDS:
+                self.offices["embassy"] = self.offices["ambassador"] = self.offices[word] = actor.codes
+            elif reading.kinds[k] == "O":
+                self.offices[word] = actor.codes
 
 
 _LENDERS = frozenset("WB IMF ADB AFDB AIIB EBRD EIB IDB ISDB IADB NDB IFC IDA IFAD OFID CAF KFAED".split())
+
+
+@lru_cache(maxsize=20_000)
+def _bodies_in(item: str) -> frozenset[str]:
+    """The kinds of bodies that the words of an item name: company, lender."""
+    bodies = lexicon().bodies
+    return frozenset([bodies[word] for word in item.split() if word in bodies])
 
 
 _REGION_WORDS = {

@@ -11,15 +11,17 @@ the same thing. Here belongs nothing but this rule: changing it changes every id
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from flows.records import Fact
 
-_VALUES = ("date", "modality", "attributed_to", "amount", "amount_max", "currency", "percent", "quantity", "unit")
-_ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+_VALUES = tuple(
+    sorted(("date", "modality", "attributed_to", "amount", "amount_max", "currency", "percent", "quantity", "unit"))
+)
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]  # base32 of ten bits
 
 
 def fact_id(doc_id: str, fact: Fact) -> str:
@@ -28,27 +30,32 @@ def fact_id(doc_id: str, fact: Fact) -> str:
     An own column that is None counts like one that is absent. Raises TypeError for an own value that is neither text,
     number, boolean, None, nor a list of these.
     """
-    said = {name: _plain(value) for name in _VALUES if (value := getattr(fact, name)) is not None}
-    own = {name: _plain(value) for name, value in fact.own.items() if value is not None}
-    parts = [
-        doc_id,
-        fact.fact_type,
-        [fact.char_start, fact.char_end],
-        [fact.source, fact.target, sorted(set(fact.parties))],
-        said,
-        own,
+    said = [f'"{name}":{_written(value)}' for name in _VALUES if (value := getattr(fact, name)) is not None]
+    own = [
+        f"{encode_basestring_ascii(name)}:{_written(value)}"
+        for name, value in sorted(fact.own.items())
+        if value is not None
     ]
-    text = _ENCODER.encode(parts)
-    digest = hashlib.sha256(text.encode("ascii")).digest()
-    return "f" + base64.b32encode(digest[:10]).decode("ascii").lower()
+    parties = ",".join([f"[{_written(role)},{_written(code)}]" for role, code in sorted(set(fact.parties))])
+    text = (  # compact JSON, keys in order
+        f"[{_written(doc_id)},{_written(fact.fact_type)},[{fact.char_start},{fact.char_end}],"
+        f"[{_written(fact.source)},{_written(fact.target)},[{parties}]],"
+        f"{{{','.join(said)}}},{{{','.join(own)}}}]"
+    )
+    bits = int.from_bytes(hashlib.sha256(text.encode("ascii")).digest()[:10], "big")
+    return "f" + "".join([_PAIRS[bits >> shift & 1023] for shift in range(70, -1, -10)])
 
 
-def _plain(value: Any) -> Any:
-    """A value in a form that is the same whether a number came as 5 or as 5.0."""
-    if isinstance(value, str | bool) or value is None:
-        return value
+def _written(value: Any) -> str:
+    """A value as JSON, the same whether a number came as 5 or as 5.0."""
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int | float):
-        return repr(float(value))
+        return f'"{float(value)!r}"'
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return f"[{','.join([_written(item) for item in value])}]"
     raise TypeError(f"a fact's value is text, number, boolean, or a list of these, not {type(value).__name__}")

@@ -593,6 +593,7 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
     openings = _with_pointers(reading)
+    names_seat = "based" in reading.words
     n = len(kinds)
     i = 0
     while i < n:
@@ -602,7 +603,7 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
         i = opening.start()
         kind = kinds[i]
         actor: Actor | None = None
-        based = _based(reading, i, resolve) if kind in "CcP" else None
+        based = _based(reading, i, resolve) if names_seat and kind in "CcP" else None
         if based is not None:
             actor, i = based
             if actor is None:
@@ -1318,6 +1319,7 @@ def _is_attributive(reading: Reading, k: int) -> bool:
 
 
 _LINKS = re.compile(r"(?:,|&|-|,&|/)[d]?")
+_LONGEST_LINK = 4  # items, quotes aside: ", as well as"
 
 
 def _join(reading: Reading) -> None:
@@ -1328,6 +1330,8 @@ def _join(reading: Reading) -> None:
     group = 0
     for left, right in itertools.pairwise(actors):
         between = reading.kinds[left.end : right.start]
+        if len(between) > _LONGEST_LINK and "q" not in between:
+            continue
         linking = reading.words[left.end : right.start]
         joined = _LINKS.fullmatch(between.replace("q", "")) is not None or linking in (
             ["as", "well", "as"],
