@@ -106,7 +106,10 @@ _CIVIL_WORDS = frozenset(
 def is_civil(reading: Reading, hit: Hit) -> bool:
     """Whether craft that may be arms are named as civil ones: "50 Boeing passenger jets"."""
     if hit.trigger.lemma == "aircraft":  # as such neither civil nor military
-        return _MILITARY.isdisjoint(reading.words)
+        named = any(ch.isdigit() for ch in reading.words[hit.start - 1]) or any(
+            h.end == hit.start for h in reading.get("arms.nouns")
+        )
+        return not named and not reading.holds(_MILITARY)
     if hit.trigger.lemma not in _CIVIL_CRAFT:
         return False
     return not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])

@@ -25,13 +25,48 @@ _GOAL = frozenset({"to", "of", "between"})
 def find(scene: Scene) -> bool:
     """Add the fact of a contract to build that is awarded or won; whether there is one."""
     reading = scene.reading
-    if _PAPERS.isdisjoint(reading.words) and "awarded" not in reading.words and "award" not in reading.words:
+    if not reading.holds(_SAID):
         return False
+    if _commercial(scene):
+        return True
     for v in range(len(reading.words)):
         lemma = reading.lemma(v)
         if lemma in _GIVING or (lemma in _WINNING and is_finite_or_participle(reading, v)):
             if _award(scene, v, lemma in _WINNING):
                 return True
+    return False
+
+
+_SAID = frozenset({*_PAPERS, "award", "awarded"})
+_KINDS = frozenset("commercial epc construction turnkey engineering works implementation".split())
+
+
+def _commercial(scene: Scene) -> bool:
+    """ "signed a commercial contract worth $63.7 million with": the contract to build the work that the text is of."""
+    reading, known = scene.reading, scene.context.last_project
+    if known is None or known[1] is None or known[2] is None:
+        return False
+    for k in range(2, len(reading.words)):
+        if reading.words[k] != "contract" or _KINDS.isdisjoint(reading.words[max(0, k - 4) : k]):
+            continue
+        low, high = roles.clause(reading, k)
+        if any(low <= w.start < high and w.trigger.lemma not in ("track",) for w in reading.get("project.types")):
+            return False
+        sums = [
+            j
+            for j in reading.mentions("$")
+            if low <= j < high
+            and abs(j - k) <= 9
+            and not is_conversion(reading, j, roles.mention(reading, j))
+            and all(f.fact_type == "agreement" for f in scene.used_items.get(j, []))
+        ]
+        if not sums:
+            return False
+        draft = Draft("project", k, k + 1, rule="contract", confidence=0.55, amount_item=sums[0])
+        draft.source_codes, draft.target_codes = (known[1],), (known[2],)
+        draft.own.update(project_type=known[0], status="agreed")
+        draft.modality, draft.plover = "planned", "COOPERATE"
+        return emit(scene, draft) is not None
     return False
 
 
@@ -45,6 +80,9 @@ def _award(scene: Scene, v: int, is_won: bool) -> bool:
     if is_won and not v < paper <= v + 9:
         return False
     works = [w for w in reading.get("project.types") if low <= w.start < high]
+    if is_won:  # what the contract is for stands behind it
+        works = [w for w in works if paper < w.start <= paper + 14]
+        around = reading.words[paper : paper + 12]
     if not works and _WORKS.isdisjoint(around):
         return False
     firm = roles.subject(reading, v) if is_won else _taker(reading, v, high)

@@ -95,7 +95,7 @@ def _holding(scene: Scene) -> None:
             investor = [a for a in reading.actors if a.end <= v and v - a.end < 4 and a.preposition in ("by", "of")][
                 -1:
             ]
-        host = _firm_behind(reading, share + 2, share + 9)
+        host = _firm_behind(reading, share + 2, share + 9) or _whose(reading, share + 2)
         codes: tuple[str, ...] = ()
         named_at = min(share + 2 + (reading.words[share + 2 : share + 3] == ["the"]), len(reading.words) - 1)
         if not host and reading.text[reading.starts[named_at]].isupper():
@@ -109,6 +109,15 @@ def _holding(scene: Scene) -> None:
         draft.modality = roles.modality(reading, v)
         draft.own["action"] = "stock" if draft.modality == "asserted" else "planned"
         emit(scene, draft)
+
+
+def _whose(reading: Reading, k: int) -> list[Actor]:
+    """ "61.8% of Robi, Bangladesh's second-largest operator": whose the named firm is, as the apposition says."""
+    while k < len(reading.words) and reading.kinds[k] in "NdwG":
+        k += 1
+    if reading.kinds[k : k + 1] != ",":
+        return []
+    return [a for a in reading.actors if k < a.start <= k + 2 and a.is_modifier][:1]
 
 
 def _owned_by(scene: Scene, v: int) -> None:
@@ -327,8 +336,10 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             investor, host, code = buyers, investor, "acquired"
     if not roles.codes_of(investor) or roles.codes_of(host) == roles.codes_of(investor):
         return False
+    closed = code == "withdrawn" and hit.trigger.lemma in ("close", "shut down")
     if not host and (not amounts or code == "withdrawn") and not (code == "withdrawn" and stakes and part_sold):
-        return False
+        if not closed or not complete_target(scene, roles.codes_of(investor)):
+            return False
     if (firm or stakes) and code in ("acquired", "withdrawn") and amounts == [] and not passive:
         amounts = [k for k in _price(reading, v, high) if k not in scene.used_items]
     counts = _enterprises_behind(scene, hit)
@@ -602,6 +613,9 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     counts = counts or (_enterprises_behind(scene, hit) if code == "stake" else [])
     if counts and not host:
         host = _home_of(reading, counts[0], hit, owners)
+    if code == "vehicle" and len(roles.codes_of(owners)) == 2 and not host and reading.lemma(v) in _FOUNDING:
+        first = roles.codes_of(owners)[0]  # of two that found it together, who is named first
+        owners, host = [a for a in owners if first in a.codes], [a for a in owners if first not in a.codes]
     if code == "stake" and not (counts and (roles.codes_of(owners) or percents)):
         if not percents or (
             lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])
@@ -639,6 +653,9 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
             draft.own["action"] = "stock"
         _of_which(scene, draft)
         emit(scene, draft)
+
+
+_FOUNDING = frozenset("establish set form create found launch agree sign".split())
 
 
 def _is_free(scene: Scene, k: int, code: str) -> bool:

@@ -149,7 +149,9 @@ def _employed(scene: Scene) -> None:
         host = host or [a for a in reading.actors if hit.end < a.start <= hit.end + 5 and a.is_modifier][:1]
         about: tuple[str, ...] = ()
         if host and host[0].is_reference and roles.codes_of(host) == roles.codes_of(origin):
-            told = scene.context.home or scene.context.subject_state()  # "French citizens work in the country"
+            told = (
+                scene.context.home or scene.context.subject_state() or scene.context.dateline
+            )  # "French citizens work in the country"
             about = (told,) if told and told not in roles.codes_of(origin) else ()
             host = []
         if not (host or about) or roles.codes_of(host) == roles.codes_of(origin):

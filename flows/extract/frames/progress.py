@@ -45,12 +45,27 @@ def find(scene: Scene) -> None:
         _scope(scene, known)
     _ceremony(scene, known)
     works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
+    _next_phase(scene, known)
     works += [k for k in _pronouns(reading) if not works]
     _of_size(scene, known, told)
     _stopped(scene, known, told)
     for k in works:
         if not any(start <= reading.starts[k] < end for start, end in told):
             _stands(scene, known, k, told)
+
+
+def _next_phase(scene: Scene, known: Known) -> None:
+    """ "The African Development Bank approved a loan for Phase II of the project": a part that another pays for."""
+    words = scene.reading.words
+    for k, word in enumerate(words[:-3]):
+        if word not in ("phase", "stage") or "of" not in words[k + 1 : k + 3] or "project" not in words[k + 2 : k + 6]:
+            continue
+        money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.source != known[1]]
+        if money and any(f.fact_type == "project" for f in scene.facts) is False:
+            draft = Draft("project", k, k + 3, rule="phase", confidence=0.5)
+            draft.modality = "planned"
+            emit(scene, _about(draft, (known[0], money[-1].source, money[-1].target or known[2]), "agreed"))
+        return
 
 
 def _pronouns(reading: Reading) -> list[int]:

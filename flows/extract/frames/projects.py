@@ -16,6 +16,7 @@ from flows.extract.frames.common import (
     title_span,
     within,
 )
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle, noun_head
 
 _BUILDING = frozenset({"build", "inaugurate", "start", "stall", "cancel"})
@@ -400,6 +401,8 @@ def _work(scene: Scene, work: Hit) -> bool:
     draft.plover = "COOPERATE"
     draft.confidence = 0.65 if named == 2 else 0.5
     fact = emit(scene, draft)
+    if fact is not None and named == 2 and builder is not None and not is_noun:
+        _own_plant(scene, draft, lemma)
     if fact is not None:
         scene.context.last_project = (str(draft.own["project_type"]), fact.source, fact.target)
     return fact is not None
@@ -414,6 +417,33 @@ def _is_only_described(scene: Scene, work: Hit) -> bool:
     return v >= 0 and reading.kinds[v] == "b" and reading.kinds[v + 1 : v + 2] == "d"
 
 
+_SETTING_UP = frozenset("open build establish set construct expand launch".split())
+_ENTERPRISE = frozenset({"company", "ambiguous"})
+
+
+def _own_plant(scene: Scene, project: Draft, lemma: str) -> None:
+    """A factory that a private company opens abroad for itself is its investment too."""
+    reading = scene.reading
+    if project.own.get("project_type") != "plant" or lemma not in _SETTING_UP or not project.source:
+        return
+    if reading.holds(_FOR_OTHERS) or any(f.fact_type in ("investment", "finance") for f in scene.facts):
+        return
+    actor = project.source[0]
+    names = [reading.payload[k] for k in range(actor.start, actor.end)]
+    private = any(isinstance(n, Name) and "company" in n.flags for n in names)
+    if not private and reading.holds(_MAKERS) is False:
+        return
+    draft = project.copy()
+    draft.fact_type, draft.rule = "investment", "plant"
+    draft.own = {"action": "made" if draft.modality == "asserted" else "planned"}
+    draft.own_spans = {}
+    draft.quantity_item = -1
+    draft.confidence = 0.5
+    emit(scene, draft)
+
+
+_FOR_OTHERS = frozenset("contract contracts order tender awarded loan credit grant turnkey contractor".split())
+_MAKERS = frozenset("carmaker automaker maker manufacturer brewer tyremaker steelmaker".split())
 _LINES = frozenset({"pipeline", "railway", "road", "power", "telecom"})
 _AIMS = frozenset("purpose aim objective".split())
 
@@ -544,6 +574,9 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         helped = _helped(reading, v)
         if helped is not None:
             return helped
+        asked = _asked(reading, v)
+        if asked is not None:
+            return asked[0], asked[1] if not host or roles.codes_of(host) == roles.codes_of(asked[0]) else host
         if roles.is_passive(reading, v) or (v > work.start):
             sponsor = roles.agent(reading, v)
         else:
@@ -617,6 +650,23 @@ def _awarded(reading: Reading, work: Hit) -> list[Actor]:
             if to >= 0 and not set(reading.kinds[to + 1 : actor.start]) & set("vbhm;,"):
                 return [actor]
     return []
+
+
+_ASKING = frozenset("ask invite request urge approach allow permit persuade authorise authorize call want".split())
+
+
+def _asked(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
+    """(builder, who asks) of "Nepal asked India to build", "invited Chinese firms to construct"."""
+    for a in reading.actors:
+        if not (a.end < v <= a.end + 2) or reading.kinds[a.end] not in "tp" or a.is_modifier:
+            continue
+        ask = a.follows_verb if a.follows_verb >= 0 else a.preposition_at - 1
+        if ask < 0 or reading.lemma(ask) not in _ASKING:
+            continue
+        asker = roles.subject(reading, ask) if not roles.is_passive(reading, ask) else []
+        if roles.codes_of(asker) != a.codes:
+            return roles.members(reading, a), asker
+    return None
 
 
 _UNDERTAKING = frozenset("begin start commence complete finish undertake launch resume continue oversee".split())
