@@ -121,6 +121,7 @@ class Context:
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
     last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
+    last_labour_at: int = 0  # the sentence of it
     is_told_later: bool = False  # days after the publication were told as past: its date is of something else
     last_money: Fact | None = None  # the last finance fact with both sides
     last_recipient: str | None = None  # of the last finance fact that names one

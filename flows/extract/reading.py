@@ -815,7 +815,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         return actor
     if kind == "A" and not actor.is_genitive and _stands_alone(reading, end):
         return actor
-    named = _firm_named(reading, end) if actor.is_genitive and kind == "P" else -1
+    named = _firm_named(reading, end) if (actor.is_genitive and kind == "P") or kind == "A" else -1
     if named > 0:
         actor.end, actor.is_genitive = named, False
         return actor

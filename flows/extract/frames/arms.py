@@ -96,6 +96,10 @@ def _turns(reading: Reading, k: int) -> bool:
 _OF = frozenset({"of"})
 _CONTROL = frozenset("control controls controlling controlled inspection inspectors disarmament".split())
 _CIVIL_CRAFT = frozenset("jet helicopter drone radar rocket shell submarine bomber patriot".split())
+_FLYING = frozenset(
+    """jet jets plane planes aircraft squadron squadrons air missiles helicopters tanks bombers warplanes sell sold buy
+    bought sale purchase order ordered supply supplied deliver delivered dlrs""".split()
+)
 _MILITARY = frozenset("military defence defense army navy combat counter-insurgency weapons forces arms troops".split())
 _CIVIL_WORDS = frozenset(
     """boeing airbus embraer bombardier comac passenger commercial civilian airliner airliners business airline airlines
@@ -110,6 +114,11 @@ def is_civil(reading: Reading, hit: Hit) -> bool:
             h.end == hit.start for h in reading.get("arms.nouns")
         )
         return not named and not reading.holds(_MILITARY)
+    if hit.trigger.lemma == "fighter":  # men who fight, unless a type or other craft are named
+        named = any(ch.isdigit() for ch in reading.words[hit.start - 1]) or any(
+            h.end == hit.start for h in reading.get("arms.nouns")
+        )
+        return not named and not reading.holds(_FLYING)
     if hit.trigger.lemma not in _CIVIL_CRAFT:
         return False
     return not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])
@@ -135,6 +144,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
         h for h in verbs if not (reading.words[h.start] == "armed" and reading.kinds[h.end : h.end + 1] in tuple("wGN"))
     ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end < 14]
+    before = [h for h in before if _NO_DEAL.isdisjoint(reading.words[h.end : hit.start])]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end < 12 and _says_of(reading, hit, h)]
     nouns = [
         h
@@ -195,6 +205,12 @@ def _deal_for(reading: Reading, hit: Hit, low: int) -> Hit | None:
 _DEALS = frozenset({"contract", "agreement"})
 
 
+# What is done with the arms is no deal where one of these stands between: "announced cooperation on missiles".
+_NO_DEAL = frozenset(
+    """launch launches strike strikes test tests testing use cooperation collaboration architecture threats threat
+    training development revision elimination dismantlement destruction withdrawal flow smuggling trafficking
+    proliferation research exercise exercises against regarding counter deterrence""".split()
+)
 _AID_WORDS = frozenset("aid assistance support package".split())
 
 
@@ -357,7 +373,8 @@ def _mood_of_deed(reading: Reading, verb: Hit | None, lemma: str, is_noun: bool)
     if lemma in _ASKING:
         return "proposed"
     if lemma in ("buy", "purchase", "acquire", "sell") and verb is not None and not is_noun:
-        if "g" in reading.forms(verb.start) and reading.kinds[roles.before(reading, verb.start)] == "b":
+        at = roles.before(reading, verb.start)
+        if "g" in reading.forms(verb.start) and reading.kinds[at] == "b" and reading.words[at] != "been":
             return "planned"  # "is buying 53 tanks"
     if not is_noun and lemma in _INTENDING and not (lemma in ("announce", "build") and verb is None):
         return "planned" if lemma != "announce" else "asserted"
@@ -435,6 +452,8 @@ def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
         found = [k for k in found if not any(other.start in range(k, hit.start) for other in _other_gifts(reading))]
     if not found and verb is not None and verb.trigger.code in ("sold", "bought"):
         found = [k for k in free if low <= k < high and k > hit.start and _is_price(reading, k)][:1]
+    if not found:
+        found = [k for k in free if low <= k < high and reading.lemma(k - 1) == "spend"][:1]
     if not found:
         deal = [k for k in reading.mentions("$") if low <= k < high and _is_of_deal(reading, k)]
         found = deal if len(deal) == 1 and len(reading.mentions("$")) == 1 else []
@@ -541,6 +560,8 @@ def _sides(
         if not doer and not passive:  # "a Singapore yard will sell"
             low, _ = roles.clause(reading, v)
             doer = [a for a in reading.actors if low <= a.start and a.is_modifier and 0 < v - a.head <= 4][-1:]
+        if not doer and not passive and reading.kinds[v - 1] == "t":  # "an agreement for A to purchase tanks"
+            doer = [a for a in reading.actors if a.end == v - 1 and a.preposition == "for"]
         if action in ("bought", "requested"):
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer

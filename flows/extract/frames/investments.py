@@ -30,6 +30,7 @@ def find(scene: Scene) -> None:
         _named_investor(scene)
         _holding(scene)
         _operating(scene)
+        _having_one(scene)
     _parts(scene)
 
 
@@ -143,8 +144,8 @@ def _owned_by(scene: Scene, v: int) -> None:
         draft.quantity_item, draft.unit = counts[-1], "enterprise"
         draft.is_part = "of" in reading.words[max(0, counts[-1] - 8) : counts[-1]]
     draft.percent_item = shares[-1] if shares else -1
-    draft.own["action"] = "stock"
     draft.modality = roles.modality(reading, v)
+    draft.own["action"] = "planned" if draft.modality in ("planned", "proposed", "expected") else "stock"
     fact = emit(scene, draft)
     if fact is not None and not shares:
         fact.percent, fact.percent_qualifier = (50.0, "over") if mostly and not wholly else (100.0, "exact")
@@ -177,6 +178,30 @@ _ENTERPRISES = frozenset(
 )
 
 
+def _having_one(scene: Scene) -> None:
+    """ "Teva has a manufacturing plant in Lithuania": one works that an investor has there."""
+    reading = scene.reading
+    if not reading.holds(_WORKSHOPS) or any(f.fact_type in ("investment", "project") for f in scene.facts):
+        return
+    for v in range(1, len(reading.words) - 3):
+        if reading.kinds[v] != "h" and reading.lemma(v) not in _HAVING:
+            continue
+        if reading.words[v + 1] not in ("a", "an", "its", "one") or reading.kinds[v - 1] in "mt":
+            continue
+        at = next((k for k in range(v + 2, min(len(reading.words), v + 7)) if reading.words[k] in _WORKSHOPS), -1)
+        if at < 0 or set(reading.kinds[v + 2 : at]) & set("p,;&$"):
+            continue
+        investor = [a for a in roles.subject(reading, v) if _is_business(reading, a)]
+        host = roles.governed(reading, at, _INTO, limit=5, places=True)
+        if investor and host and roles.codes_of(host) != roles.codes_of(investor):
+            draft = Draft("investment", v, at + 1, investor, host, rule="having", confidence=0.55, plover="COOPERATE")
+            draft.own["action"] = "stock"
+            draft.modality = roles.modality(reading, v)
+            emit(scene, draft)
+            return
+
+
+_WORKSHOPS = frozenset("plant factory mine subsidiary refinery mill brewery smelter".split())
 _HAVING = frozenset("have own run operate maintain control".split())
 
 
@@ -328,6 +353,10 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         amounts = amounts or [k for k in reading.mentions("$") if low <= k < v]
         if not investor:
             investor = [a for a in roles.modifiers_before(reading, v) if a not in host]
+    courted = _courted(reading, v) if code == "made" else None
+    if courted is not None:
+        investor, host = courted[0], [a for a in host if a.codes != courted[0][0].codes and not a.is_reference]
+        host = host or courted[1]
     if investor and roles.codes_of(host) == roles.codes_of(investor):
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
     if code == "withdrawn" and part_sold:
@@ -363,6 +392,19 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
             draft.own["action"] = "stock"
         emit(scene, draft)
     return True
+
+
+def _courted(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
+    """(investor, who courts) of "Kazakhstan is attracting Philippine companies to invest in the country"."""
+    if reading.kinds[v - 1 : v] != "t":
+        return None
+    for a in reading.actors:
+        if a.end == v - 1 and a.follows_verb >= 0 and reading.lemma(a.follows_verb) in _COURTING | _CALLING:
+            return roles.members(reading, a), [b for b in roles.subject(reading, a.follows_verb) if b.codes != a.codes]
+    return None
+
+
+_CALLING = frozenset("ask urge call request allow encourage persuade".split())
 
 
 def _is_privatisation(scene: Scene, seller: list[Actor], host: list[Actor], buyers: list[Actor]) -> bool:
@@ -598,6 +640,10 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         reading, hit.end, frozenset({"from", "by", "of"}), limit=10
     )
     host = [a for a in _host(reading, hit.end) if a not in owners]
+    if not owners:  # "the announcement by Korean companies of investments in"
+        owners = [a for a in reading.actors if a.preposition == "by" and 0 < hit.start - a.end <= 8 and a not in host][
+            -1:
+        ]
     if not owners and not host and code == "investment":
         owners, host = _two_ways(roles.between(reading, hit.end))
     percents = [k for k in reading.mentions("%") if -6 <= k - hit.start <= 5 and k not in scene.used_items]
@@ -608,7 +654,12 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     if any(abs(c.start - hit.start) < 14 for c in claimed) and not counts and not percents:
         return
     v = roles.governing_verb(reading, hit.start)
-    if not owners and 0 <= v < hit.start and not roles.is_passive(reading, v):
+    if code == "investment" and 0 <= v < hit.start and reading.lemma(v) in _DRAWING:
+        drawn = roles.subject(reading, v)
+        if not owners and not (host and roles.codes_of(host) != roles.codes_of(drawn)):
+            return  # "secured $1 trillion in investments": nobody is named
+        host = host or [a for a in drawn if a not in owners]
+    elif not owners and 0 <= v < hit.start and not roles.is_passive(reading, v):
         owners = [a for a in roles.subject(reading, v) if a not in host]
     counts = counts or (_enterprises_behind(scene, hit) if code == "stake" else [])
     if counts and not host:
@@ -628,6 +679,7 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     if roles.codes_of(owners) and roles.codes_of(owners) == roles.codes_of(host):
         host = []
     owners = [a for a in owners if not set(a.codes) <= set(roles.codes_of(host))] or owners
+    rest = tuple(c for c in roles.codes_of(owners) if c not in roles.codes_of(host))
     if not roles.codes_of(owners) and not roles.codes_of(host):
         return
     if (
@@ -639,6 +691,8 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     for kind, item in [("amount", k) for k in amounts] + [("count", k) for k in counts] or [("", -1)]:
         draft = Draft("investment", hit.start, hit.end, owners, host, rule=f"noun.{lemma.replace(' ', '_')}")
         _orient(scene, draft, owners, host)
+        if len(rest) == 1 and len(roles.codes_of(owners)) == 2:
+            draft.source, draft.source_codes = [], rest  # of the two sides, the one that is not the host
         if kind == "amount":
             draft.amount_item = item
         elif kind == "count":
@@ -646,7 +700,10 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         if percents and code == "stake":
             draft.percent_item = percents[0]
         _fill(scene, draft, hit.start, True, code)
-        if reading.words[hit.end : hit.end + 1] in _PROMISES and draft.modality == "asserted":
+        opening = set(reading.words[: hit.start])
+        content = bool(_CONTENTS & opening and _PACTS & set(reading.words[:6]))  # "this deal includes"
+        promised = content or reading.words[hit.end : hit.end + 1] in _PROMISES
+        if promised and draft.modality == "asserted":
             draft.modality, draft.own["action"] = "planned", "planned"
         is_sum = kind == "amount" and code == "investment" and draft.modality == "asserted"
         if kind == "count" or (is_sum and (_is_level(reading, v) or _is_whole(reading, hit, v))):
@@ -655,6 +712,9 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         emit(scene, draft)
 
 
+_DRAWING = frozenset(
+    "secure attract win receive draw get obtain court lure see unlock unleash catalyze catalyse".split()
+)
 _FOUNDING = frozenset("establish set form create found launch agree sign".split())
 
 
@@ -695,7 +755,22 @@ def _told_level(scene: Scene, hit: Hit) -> list[int]:
     return []
 
 
-_PROMISES = (["commitment"], ["commitments"], ["pledge"], ["pledges"], ["plan"], ["plans"], ["framework"], ["proposal"])
+_CONTENTS = frozenset("include includes including provides covers".split())
+_PACTS = frozenset("deal deals agreement agreements framework mou memorandum commitments".split())
+_PROMISES = (
+    ["committed"],
+    ["pledged"],
+    ["promised"],
+    ["planned"],
+    ["commitment"],
+    ["commitments"],
+    ["pledge"],
+    ["pledges"],
+    ["plan"],
+    ["plans"],
+    ["framework"],
+    ["proposal"],
+)
 
 
 _WHOLE = frozenset("total overall aggregate accumulated cumulative existing".split())

@@ -16,8 +16,10 @@ def find(scene: Scene) -> None:
     found = [f for f in scene.facts if f.fact_type == "labour"]
     if found:
         scene.context.last_labour = (found[-1].source, found[-1].target)
+        scene.context.last_labour_at = scene.reading.sentence.sentence_id
     elif scene.context.last_labour is not None and "#" in scene.reading.kinds:
-        _more_of_them(scene)
+        if scene.reading.sentence.sentence_id - scene.context.last_labour_at <= 4:
+            _more_of_them(scene)
 
 
 def _more_of_them(scene: Scene) -> None:
@@ -79,6 +81,8 @@ def _nationals(scene: Scene) -> None:
         if not people or (people[0].is_modifier and reading.words[people[0].end : people[0].end + 1] not in _PEOPLE):
             continue
         host = roles.subject(reading, v)
+        if hit.trigger.lemma == "employ" and any(reading.kinds[a.end - 1] == "G" for a in host):
+            continue  # "Japanese companies employ a million Americans": at home
         if not host or roles.codes_of(host) == roles.codes_of(people):
             continue
         draft = Draft("labour", v, counts[0] + 1, people[:1], host, rule=f"nationals.{hit.trigger.lemma}")
@@ -326,6 +330,8 @@ def _workers(scene: Scene, hit: Hit) -> bool:
                 draft.modality = "proposed"
             return emit(scene, draft) is not None
     if not roles.codes_of(origin) or (not host and not counts and action not in ("sent", "programme", "recruited")):
+        return False
+    if not host and not counts and action not in ("sent", "recruited", "expelled", "returned", "programme"):
         return False
     if not host and not counts and any(h.trigger.code != "programme" for h in reading.get("finance.nouns")):
         return False

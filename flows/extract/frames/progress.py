@@ -25,8 +25,8 @@ _WORKS = frozenset(
     """project construction line work works scheme plant facility bridge road railway dam hospital building buildings
     cable port airport pipeline station centre center highway stadium school tunnel refinery reactor mine terminal
     complex campus office hall library clinic dormitory arena theatre theater park substation reservoir laboratory
-    warehouse houses units apartments roads network system factory mill university college museum expressway embassy
-    parliament hotel zone implementation wells boreholes bridges schools canal harbour harbor quay wharf programme
+    warehouse houses units apartments roads network system factory mill university college museum expressway
+    zone implementation wells boreholes bridges schools canal harbour harbor quay wharf programme
     program phase section""".split()
 )
 
@@ -44,14 +44,22 @@ def find(scene: Scene) -> None:
     if not told:
         _scope(scene, known)
     _ceremony(scene, known)
-    works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
     _next_phase(scene, known)
+    if _speaks_of_others(reading, known):
+        return
+    works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
     works += [k for k in _pronouns(reading) if not works]
     _of_size(scene, known, told)
     _stopped(scene, known, told)
     for k in works:
         if not any(start <= reading.starts[k] < end for start, end in told):
             _stands(scene, known, k, told)
+
+
+def _speaks_of_others(reading: Reading, known: Known) -> bool:
+    """Whether another state than those of the work is named: the sentence is of something else."""
+    pair = {known[1], known[2]}
+    return any(not pair & set(a.codes) for a in reading.actors if not a.is_place and len(a.codes) == 1)
 
 
 def _next_phase(scene: Scene, known: Known) -> None:

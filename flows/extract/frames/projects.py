@@ -314,6 +314,11 @@ def _work(scene: Scene, work: Hit) -> bool:
     joint = () if named or builder is None else _together(scene)
     if named == 0 and not financed and not joint:
         return False
+    if work.trigger.lemma in _VAGUE and not any(f.fact_type == "finance" for f in scene.facts):
+        if named < 2 or lemma not in ("build", "construct", "rehabilitate", "upgrade", "modernise", "modernize"):
+            return False
+    if _is_figure(reading, work, named):
+        return False
     if work.trigger.lemma in _GENERAL and lemma in _WEAK_BUILDERS and named < 2 and not financed:
         return False
     if named == 2 and sponsor_codes == host_codes:
@@ -444,6 +449,30 @@ def _own_plant(scene: Scene, project: Draft, lemma: str) -> None:
 
 _FOR_OTHERS = frozenset("contract contracts order tender awarded loan credit grant turnkey contractor".split())
 _MAKERS = frozenset("carmaker automaker maker manufacturer brewer tyremaker steelmaker".split())
+_FLOWS = frozenset("training talent project deal diverse innovation investment robust strong".split())
+_FIGURE_OF = frozenset("of for".split())
+
+
+def _is_figure(reading: Reading, work: Hit, named: int) -> bool:
+    """A figure of speech: "a pipeline of experts", "to build a bridge between the two peoples", a university that
+    takes part."""
+    behind = reading.words[work.end : work.end + 1]
+    before = reading.words[max(0, work.start - 2) : work.start]
+    if work.trigger.lemma == "pipeline" and "#" not in reading.kinds and "$" not in reading.kinds:
+        return bool(_FLOWS & set(before)) or behind == ["of"]
+    if work.trigger.lemma == "bridge" and behind in (["between"], ["to"], ["with"]):
+        return not any(work.end < a.start <= work.end + 6 for a in reading.actors if not a.is_reference) and not any(
+            k in "#$" for k in reading.kinds
+        )
+    if work.trigger.lemma in ("university", "college") and reading.text[reading.starts[work.start]].isupper():
+        return not reading.holds(_RAISING) and not reading.is_title_case
+    return False
+
+
+_RAISING = frozenset(
+    """build built building construct constructed construction expansion rehabilitation campus renovation establish
+    established opened inaugurated""".split()
+)
 _LINES = frozenset({"pipeline", "railway", "road", "power", "telecom"})
 _AIMS = frozenset("purpose aim objective".split())
 
@@ -494,7 +523,7 @@ def _is_paid_before(scene: Scene) -> bool:
         return False
     last = context.last_money
     near = last is not None and scene.reading.sentence.sentence_id - last.sentence_id <= 6
-    return near or len(context.creditors) == 1 or context.has_title_pair or context.home is not None
+    return near or len(context.creditors) == 1
 
 
 def _is_only_planned(reading: Reading, work: Hit) -> bool:
@@ -597,6 +626,9 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
         v = roles.governing_verb(reading, builder.start)
         if not sponsor and 0 <= v < builder.start and reading.lemma(v) in _UNDERTAKING:
             sponsor = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    if not sponsor:  # "the expansion of US bases in Colombia"
+        kin = [a for a in roles.modifiers(reading, work.start, work.end) if not a.is_genitive and a not in host]
+        sponsor = kin if host and roles.codes_of(kin) != roles.codes_of(host) else []
     contractor = _awarded(reading, work)
     if contractor and (not sponsor or not set(roles.codes_of(contractor)) & set(roles.codes_of(sponsor))):
         owner = [a for a in sponsor if not set(a.codes) & set(roles.codes_of(contractor))]
@@ -608,6 +640,9 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
     if not sponsor:
         sponsor = _funder(reading, work) or _counterpart(scene, work)
     host = [a for a in host if not set(a.codes) & set(roles.codes_of(sponsor))] or host
+    if len(roles.codes_of(sponsor)) == 2 and len(roles.codes_of(host)) == 1 and all(len(a.codes) == 1 for a in sponsor):
+        others = [a for a in sponsor if not set(a.codes) & set(roles.codes_of(host))]
+        sponsor = others or sponsor  # "Brazil and Venezuela will build a refinery in Brazil"
     if len(roles.codes_of(sponsor)) == 2 and not host:
         sponsor, host = _joint(scene, sponsor)
         codes = sorted(roles.codes_of(sponsor))
