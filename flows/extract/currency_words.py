@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from flows.extract.date_points import find_points, url_spans
 from flows.extract.folding import fold
-from flows.extract.word_lists import any_of, read_rows, read_table
+from flows.extract.word_lists import MAGNITUDES, any_of, read_rows, read_table
 from flows.records import Mention
 from schemas.code_lists import currencies
 
 CONTEXT = read_table("number_context")
-_MINOR = {row["word"]: (row["code"], int(row["per_unit"])) for row in read_rows("minor_units")}
+_MINOR = {row["word"]: (tuple(row["code"].split("|")), int(row["per_unit"])) for row in read_rows("minor_units")}
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,23 +82,43 @@ LOW_SIGNS.setdefault("c $", ["C$"])
 SIGNS.setdefault("C$", Money("CAD", ("CAD",)))
 _ALSO_WORDS = frozenset(CONTEXT["also_words"])
 _MONEY_WORD_FIRST = frozenset(CONTEXT["no_currency_before"])
+_NOT_AFTER = frozenset(CONTEXT["no_currency_after"])
+_LETTERS = frozenset(CONTEXT["letter_signs"])
 _NAME_PIECE = any_of(_NAMES).replace(r"\s{1,8}", r"[\s-]{1,3}")  # "Singapore-dollar"
 _NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{_NAME_PIECE})(?![a-z])(?:\s?\$(?![0-9]))?")
 _SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(LOW_SIGNS)})(?![a-z0-9#_])")
-_CODE_AFTER = re.compile(r"\s?\((?P<cur>[A-Z]{3})\)")
+_PENCE = re.compile(r"p(?![a-z0-9]|\.[a-z])")
 _MINOR_AFTER = re.compile(rf"\s{{0,2}}-?(?P<cur>{any_of(_MINOR)})(?![a-z])")
-_MEGA_CODE = re.compile(r"\s?m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar)(?![a-z])")
-_CURRENCY_PIECE = any_of([*_NAMES, *LOW_SIGNS])
-_BEFORE = re.compile(
-    rf"(?:(?<![a-z0-9$€£¥])|(?<=[a-z0-9])(?=[$€£¥]))(?P<cur>{_CURRENCY_PIECE})(?:\s{{0,2}}\(?(?P<cur2>{_CURRENCY_PIECE}))?[\s.:]{{0,2}}-?\Z"
+_MEGA = {"k": 1_000, "t": 1_000, "m": 1_000_000, "bn": 1_000_000_000}  # of "MEUR 120", "kUSD 5"
+_MEGA_CODES = (
+    r"(?P<mega>[kmt]|bn)(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar|nzd|sgd|hkd|pln|huf|czk|brl|mxn|rub"
+    r"|try|krw|thb|myr|idr|php|egp|sar|aed|ils|dem|frf|itl|nlg|xeu)"
 )
-MEGA_BEFORE = re.compile(r"(?<![a-z])m(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk)\s?\Z")
+_MEGA_CODE = re.compile(rf"\s?{_MEGA_CODES}(?![a-z])")
+_CURRENCY_PIECE = any_of([*_NAMES, *LOW_SIGNS])
+_IN_BRACKETS = re.compile(rf"\s?\((?:in\s)?(?P<cur>{_CURRENCY_PIECE})\)")
+_BEFORE = re.compile(
+    rf"(?:(?<![a-z0-9$€£¥])|(?<=[a-z0-9])(?=[$€£¥]))(?P<cur>{_CURRENCY_PIECE})(?:\s{{0,2}}\(?(?P<cur2>{_CURRENCY_PIECE})\)?)?[\s.:]{{0,2}}-?\Z"
+)
+_MEGA_BEFORE = re.compile(rf"(?<![a-z]){_MEGA_CODES}\s?\Z")
+_MAG_BETWEEN = re.compile(
+    r"(?P<mag>thousand|million|billion|trillion|crore|lakh|mln|mn|mio|bln|bn)s?\.?\s{1,2}\Z"
+)  # "US$ million 12.5", as tables write it
+_MAG_ENDS = frozenset("thousand million billion trillion crore crores lakh lakhs millions mln mn mio bln bn".split())
+_COINS = frozenset(["pound", "rand"])
+_LARGE = re.compile(
+    r"\s{0,2}(?:[0-9][0-9.,]{0,12}(?:\s?-?(?:million|billion|trillion|mln|bln|bn|mn)|[mb])(?![a-z0-9])"
+    r"|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9]))"
+)
+_CENT_SIGN = re.compile(r"(?<!gh)(?:us\s?)?¢\s?\Z")
 _BEFORE_ENDS = frozenset(
     re.split(r"[\s]", word)[-1].rstrip(".").lstrip("$")
     for word in [*_NAMES, *LOW_SIGNS]
     if word[-1].isalpha() or word[-1] == "."
 )
-SIGN_CHARS = frozenset(char for word in LOW_SIGNS for char in word if not char.isalnum() and char not in " .")
+SIGN_CHARS = frozenset("¢") | frozenset(
+    char for word in LOW_SIGNS for char in word if not char.isalnum() and char not in " ."
+)
 
 
 class CurrencyReader:
@@ -117,10 +137,26 @@ class CurrencyReader:
 
     def money_at(self, end: int) -> bool:
         """Whether a currency is written right before a position, with no space."""
-        found = _BEFORE.search(self.low, max(end - 12, 0), end)
+        found = self.written_before(end, max(end - 12, 0))
         if found and found.end("cur2" if found["cur2"] else "cur") == end:
             return True
-        return MEGA_BEFORE.search(self.low, max(end - 5, 0), end) is not None
+        return self.mega_before(end) is not None
+
+    def written_before(self, start: int, floor: int) -> re.Match[str] | None:
+        """The currency written before a number; a single letter counts by itself, before a large number alone."""
+        found = _BEFORE.search(self.low, floor, start)
+        if not found or not (found["cur"] in _LETTERS or found["cur2"] in _LETTERS):
+            return found
+        if found["cur2"] or not self.text[found.start("cur")].isupper() or self.low[start - 1] == "-":
+            return None
+        return found if _LARGE.match(self.low, start) else None
+
+    def mega_before(self, start: int) -> tuple[int, Money, int] | None:
+        """The "MEUR" or "kUSD" right before a number."""
+        found = _MEGA_BEFORE.search(self.low, max(start - 7, 0), start)
+        if not found or not self.text[found.start("cur") : found.end("cur")].isupper():
+            return None
+        return found.start(), SIGNS[found["cur"].upper()], _MEGA[found["mega"]]
 
     def word_before(self, start: int) -> str:
         low = self.low
@@ -132,7 +168,8 @@ class CurrencyReader:
             begin -= 1
         return low[begin:end]
 
-    def currency_before(self, start: int) -> tuple[int, Money] | None:
+    def currency_before(self, start: int) -> tuple[int, Money, int] | None:
+        """(start, meaning, factor) of a currency written before a number; a factor below 0 is the parts of a unit."""
         low = self.low
         at = start - 1
         if at >= 0 and low[at] == "-" and at > 0 and low[at - 1] in SIGN_CHARS:
@@ -148,10 +185,17 @@ class CurrencyReader:
             if not (char.isalpha() or char in ".)"):
                 return None
             if char != ")" and self.word_before(start).rstrip(".").lstrip("$") not in _BEFORE_ENDS:
-                mega = MEGA_BEFORE.search(low, max(start - 6, 0), start)
-                return (mega.start(), SIGNS[mega["cur"].upper()]) if mega else None
+                word = self.word_before(start).rstrip(".")
+                if word in _MAG_ENDS and (between := _MAG_BETWEEN.search(low, max(start - 12, 0), start)):
+                    if self.word_before(between.start()).rstrip(".") in _MAG_ENDS:
+                        return None
+                    before = self.currency_before(between.start())
+                    return (before[0], before[1], MAGNITUDES[between["mag"]]) if before and before[2] == 1 else None
+                return self.mega_before(start)
+        elif char == "¢" and (cents := _CENT_SIGN.search(low, max(start - 6, 0), start)):
+            return cents.start(), SIGNS["USD"], -100
         floor = self.out[-1].char_end if self.out else 0
-        found = _BEFORE.search(low, max(start - 40, floor), start)
+        found = self.written_before(start, max(start - 40, floor))
         if not found:
             return None
         pieces = [(found["cur"], found.start("cur"))]
@@ -170,7 +214,7 @@ class CurrencyReader:
         best = next((meaning for meaning, _ in meanings if len(meaning.candidates) == 1), None) or next(
             (meaning for meaning, _ in meanings if meaning.code), meanings[0][0]
         )
-        return meanings[0][1], best
+        return meanings[0][1], best, 1
 
     def piece(self, word: str, begin: int, first: bool) -> Money | None:
         """The meaning of one currency word or sign at a place; case decides where it could be another word."""
@@ -180,7 +224,10 @@ class CurrencyReader:
         name = _NAMES.get(word)
         if sign is not None and (name is None or name.code is None or len(sign.candidates) == 1):
             return sign
-        if name is not None and not (first and word in _MONEY_WORD_FIRST):
+        doubtful = first and word in _MONEY_WORD_FIRST
+        if doubtful and (written[:1].isupper() or word in _COINS) and _LARGE.match(self.low, begin + len(word)):
+            doubtful = False  # "Rand 10 billion"
+        if name is not None and not doubtful:
             if not first or " " in word or written[:1].isupper() or word not in _ALSO_WORDS:
                 return name
             return None
@@ -196,19 +243,22 @@ class CurrencyReader:
         low = self.low
         rest = low[end : end + 3].lstrip(" -\n")
         if rest[:1] == "(":  # "5 million (USD)"
-            found = _CODE_AFTER.match(self.text, end)
-            return (found.end(), SIGNS[found["cur"]], 1) if found and found["cur"] in SIGNS else None
+            found = _IN_BRACKETS.match(low, end)
+            inner = self.piece(found["cur"], found.start("cur"), first=False) if found else None
+            return (found.end(), inner, 1) if found and inner and found["cur"] not in _NOT_AFTER else None
         if not rest or not (rest[0].isalpha() or rest[0] in SIGN_CHARS or rest[0] == "¢"):
             return None
         minor = _MINOR_AFTER.match(low, end)
         if minor:
-            code, parts = _MINOR[minor["cur"]]
-            return minor.end(), Money(code, (code,)), parts
+            codes, parts = _MINOR[re.sub(r"\s+", " ", minor["cur"])]
+            return minor.end(), Money(codes[0] if len(codes) == 1 else None, codes), parts
+        if low[end] == "p" and low[end - 1].isdigit() and _PENCE.match(low, end):
+            return end + 1, Money("GBP", ("GBP",)), 100
         for pattern in (_NAME_AFTER, _SIGN_AFTER):
             found = pattern.match(low, end)
             if found:
                 meaning = self.piece(found["cur"], found.start("cur"), first=False)
-                if meaning is None:
+                if meaning is None or found["cur"] in _NOT_AFTER:
                     continue
                 stop = found.end("cur") if low[found.end() - 1 : found.end()] != "$" else found.end()
                 if (
@@ -224,6 +274,6 @@ class CurrencyReader:
                         return tail.end(), second, 1
                 return stop, meaning, 1
         mega = _MEGA_CODE.match(low, end)
-        if mega:
-            return mega.end(), SIGNS[mega["cur"].upper()], -1_000_000
+        if mega and self.text[mega.start("cur") : mega.end("cur")].isupper():
+            return mega.end(), SIGNS[mega["cur"].upper()], -_MEGA[mega["mega"]]
         return None

@@ -69,6 +69,7 @@ _YM = re.compile(r"([0-9]{4})\s?[-/.]\s?(0[1-9]|1[0-2]|[1-9])(?![0-9]|[-/.:][0-9
 _MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({YEAR})")
 _MD = re.compile(rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})(?![0-9]|[-/.][0-9]|\s(?:of\s)?{MON})")
 _BRACKETED_DAY = re.compile(r"\s\((?P<dd>[0-9]{1,2})(?:st|nd|rd|th)?\)")
+_SIMPLE_FRACTION = re.compile(r"(?:1/[2-9]|2/[35]|3/[458]|4/5|[57]/8)(?![0-9])")
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
@@ -380,6 +381,8 @@ class CalendarReader:
             return Point(start, found.end(), "month", f"{year:04d}-{int(found[1]):02d}", year=year, month=int(found[1]))
         if low[start - 3 : start].strip() in ("on", "om") or low[max(start - 4, 0) : start].split()[-1:] == ["on"]:
             found = _MD.match(low, start)
+            if found and _SIMPLE_FRACTION.match(low, start):
+                return None
             if found and valid_day(None, int(found[1]), int(found[2])):
                 month, day = int(found[1]), int(found[2])
                 return Point(

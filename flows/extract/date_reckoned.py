@@ -233,7 +233,7 @@ class ReckonedReader(PeriodReader):
             if self.low.startswith((" of ", " after ", " following ", " before "), end):
                 return None
             ahead = unit == "year" or (unit in ("month", "week") and self._tense(start, end) == "next")
-            if not ahead or n > 100:
+            if not ahead or n > 100 or (unit != "year" and self.low.startswith(" (", end)):
                 return None
             from_now = _FROM_NOW.match(self.low, end)
             if from_now is None and self.low.startswith(" from ", end):

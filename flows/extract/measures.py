@@ -6,12 +6,13 @@ Here a number becomes a mention. Two numbers that say one thing are joined by ``
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from flows.extract.currency_words import CONTEXT, MEGA_BEFORE, Money
+from flows.extract.currency_words import CONTEXT, Money
 from flows.extract.number_parts import Number
-from flows.extract.numbers import AND_A_HALF, HEDGE_RX, LABELS, MAG, MAG_SHORT, NumberReader
+from flows.extract.numbers import HEDGE_RX, LABELS, MAG, MAG_SHORT, NumberReader
 from flows.extract.word_lists import MAGNITUDES, SMALL_NUMBERS, WORD_MAGNITUDES, any_of, read_rows
 from flows.records import Mention
 
@@ -49,6 +50,10 @@ _ONE_TO = re.compile(
     rf"(?P<link>\s(?:to|or|and)\s|-to-)(?!one)(?:[0-9]|(?:{any_of([*SMALL_NUMBERS, *WORD_MAGNITUDES])})(?![a-z]))"
 )
 _NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
+_NEGATIVE_MONEY = re.compile(
+    r"(?<![a-z])(?P<sign>minus|negative)\s\Z"
+    r"|(?:(?<![a-z])(?:of|to|from|at|by|was|is|and|between|totall?ed)\s|[(:]\s?|\A)(?P<dash>-)\Z"
+)
 _OF_A_PERCENT = re.compile(
     r"(?:\sof)?(?:\sa|\sone)?\s(?:(?P<pp>percentage\spoint|per\s?cent\spoint|pct\spoint)|per\s?cent|pct)(?![a-z])"
 )
@@ -64,6 +69,9 @@ _PER = re.compile(
     r"|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
 )
 _PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "month", "annum": "year"}
+_DIGIT_RIGHT = re.compile(r"\s{0,2}[0-9]")
+_ODD = re.compile(r"(?:(?P<odd>-odd)|\+|-plus)\s(?=[a-z])")
+_TO_THOUSANDS = re.compile(r"\s?(?:to|-|and)\s?[0-9.]{1,6}(?P<mag>[km])(?![a-z0-9])")
 _NEXT_WORD = re.compile(r"(?:\s{1,2}|-)([a-z][a-z'&./]*)")
 _STOP = frozenset(CONTEXT["phrase_ends"])
 _FUNCTION_WORDS = frozenset(CONTEXT["function_words"])
@@ -77,8 +85,11 @@ _CONVERSION = re.compile(
 class MeasureReader(NumberReader):
     """Reads what a number of one text counts or measures."""
 
-    def noun(self, end: int, value: Decimal | None) -> tuple[str, int] | None:
-        """The counted noun after a number, singular, and where it ends: the head of the noun phrase."""
+    def noun(self, end: int, value: Decimal | None, listed: bool = False) -> tuple[str, int] | None:
+        """The counted noun after a number, singular, and where it ends: the head of the noun phrase.
+
+        With ``listed`` only a noun of the lists, else also any plural.
+        """
         low = self.low
         hyphen = low[end : end + 1] == "-"
         index_map = _SINGULARS if hyphen or value == 1 else _PLURALS
@@ -117,7 +128,7 @@ class MeasureReader(NumberReader):
             inner = self.noun(offsets[best_index + 1] + 2, None)
             if inner:
                 return inner
-        if best is None and not hyphen and value != 1:
+        if best is None and not hyphen and value != 1 and not listed:
             return self.plural_noun(phrase, offsets)
         return best
 
@@ -152,11 +163,8 @@ class MeasureReader(NumberReader):
             start -= 1
         elif before is None and (negative := _NEGATIVE.search(low, max(start - 10, 0), start)):
             number.sign, start = -1, negative.start()
-        if number.shape == "digits" and number.value is not None and low.startswith(" and a ", end):
-            half = AND_A_HALF.match(low, end)
-            if half and low[half.end() : half.end() + 1] == " ":  # "2 and a half million"
-                number.value += Decimal("0.5") if half["part"] == "half" else Decimal("0.25")
-                number.end = half.end()
+        if number.shape == "digits" and number.value is not None and low.startswith(" and ", end):
+            self.and_a_part(number)
         if number.shape in ("digits", "words"):
             self.magnitude(number, short=before is not None or self.ends_money_range(start))
             end = number.end
@@ -185,7 +193,7 @@ class MeasureReader(NumberReader):
         if value is not None:
             value *= number.sign
         if before is not None:
-            return self.amount_before(number, before, start, end, value)
+            return self.amount_before(before, start, end, value)
         percent = _PERCENT.match(low, end)
         if percent and number.shape != "vague":
             code = "percentage_point" if percent["pp"] else "basis_point" if percent["bp"] else "percent"
@@ -201,19 +209,15 @@ class MeasureReader(NumberReader):
             return self.amount_after(start, after, value)
         return self.measure(number, start, end, value)
 
-    def amount_before(
-        self, number: Number, before: tuple[int, Money], start: int, end: int, value: Decimal | None
-    ) -> Mention:
-        low = self.low
-        begin, meaning = before
-        if (
-            MEGA_BEFORE.search(low, max(number.start - 6, 0), number.start)
-            and begin == low.rfind("m", 0, number.start - 2)
-            and value is not None
-        ):
-            value *= 1_000_000
+    def amount_before(self, before: tuple[int, Money, int], start: int, end: int, value: Decimal | None) -> Mention:
+        begin, meaning, factor = before
+        if value is not None and factor != 1:
+            value = value * factor if factor > 0 else value / -factor
+        marked = self.low.endswith(("-", "minus ", "negative "), 0, begin)
+        if marked and value is not None and (negative := _NEGATIVE_MONEY.search(self.low, max(begin - 16, 0), begin)):
+            begin, value = negative.start("sign" if negative["sign"] else "dash"), -value
         after = self.currency_after(end)
-        if after is not None and after[2] == 1:
+        if after is not None and after[2] == 1 and not _DIGIT_RIGHT.match(self.low, after[0]):
             stop, second, _ = after
             if len(meaning.candidates) > 1 and (
                 second.code in meaning.candidates or (meaning.code == "USD" and second.code)
@@ -223,7 +227,10 @@ class MeasureReader(NumberReader):
                     meaning, end = Money(second.code, (second.code,)) if second.code else meaning, stop
             elif second.code == meaning.code:
                 end = stop
-        return self.finish_money(begin, end, meaning, value)
+        mention = self.finish_money(begin, end, meaning, value)
+        if factor < 0:
+            mention.extra = {**(mention.extra or {}), "minor": -factor}
+        return mention
 
     def amount_after(self, start: int, after: tuple[int, Money, int], value: Decimal | None) -> Mention:
         stop, meaning, parts = after
@@ -262,11 +269,17 @@ class MeasureReader(NumberReader):
         time = _TIME.match(low, end)
         if time and (time["gap"].strip() or low[end : end + 1] == " " or bare):
             return self.time(number, time, start, end, value)
+        if bare and not number.scaled and low[end : end + 1] in ("k", "m") and self.is_thousands(end):
+            number.value = value = None if value is None else value * MAGNITUDES[low[end]]
+            number.end = end = end + 1
+            number.scaled = True
         unit = _UNIT.match(low, end)
         found: tuple[str, int] | None = None
         stop = end
         if unit and not (unit["unit"] in ("second", "seconds") and not bare):
             found, stop = _UNIT_OF[re.sub(r"\s+", " ", unit["unit"])], unit.end()
+            if self.text.startswith("Mt", unit.start("unit")) and unit["unit"] == "mt":
+                found = _SYMBOL_OF["Mt"]
             if low[unit.start() : unit.start("unit")].strip() in ("[", "<"):
                 stop += 1
         elif bare:
@@ -293,11 +306,27 @@ class MeasureReader(NumberReader):
             return None
         if self.is_label(number, noun):
             return None
+        if noun is None and (odd := _ODD.match(low, end)) and (counted := self.noun(odd.end() - 1, value)):
+            mention = self.finish("quantity", start, counted[1], counted[0], value, None)
+            return replace(mention, qualifier="about" if odd["odd"] else "over")
         if noun is None:
             return self.finish("quantity", start, end, None, value, None)
         if number.value == 1 and not bare and not self.counts_one(start, end):
             return None
         return self.finish("quantity", start, noun[1], noun[0], value, None)
+
+    def is_thousands(self, end: int) -> bool:
+        """Whether "k" or "m" at a number is thousand or million: a unit or a counted noun follows, or "to 20k"."""
+        low = self.low
+        at = end + 1
+        if low[end] == "k" and self.out and self.out[-1].char_end > at - 16 and low[self.out[-1].char_end - 1] == "k":
+            return not low[at : at + 1].isalnum()
+        if low[at : at + 1] not in (" ", "-"):
+            return False
+        other = _TO_THOUSANDS.match(low, at)
+        if other and other["mag"] == low[end]:
+            return low[end] == "k" or self.is_thousands(other.end() - 1)
+        return _UNIT.match(low, at) is not None or self.noun(at, None, listed=True) is not None
 
     def goes_on(self, start: int, end: int) -> bool:
         """Whether "one" begins a range: "one to two", "between one and ten"."""

@@ -51,6 +51,7 @@ class Number:
     shape: str  # digits, words, fraction, vague, multiple
     scaled: bool = False  # a magnitude was written at it
     sign: int = 1
+    is_over: bool = False  # "500+ million"
 
 
 def decimal(token: str) -> Decimal | None:

@@ -232,8 +232,11 @@ class RangeReader(MeasureReader):
         else:
             return None
         code, extra = left.code, left.extra
-        if code is None and right.code in (extra or {}).get("currency_candidates", ()):  # "5 roubles 50 kopeks"
-            code, extra = right.code, None
+        if right.kind == "amount" and (shared := _shared_currencies(left, right)) is not None:
+            if not shared:
+                return None
+            if len(shared) == 1:  # "5 roubles 50 kopeks"
+                code, extra = shared[0], None
         return Mention(
             "amount",
             left.char_start,
@@ -243,3 +246,12 @@ class RangeReader(MeasureReader):
             qualifier=left.qualifier,
             extra=extra,
         )
+
+
+def _shared_currencies(left: Mention, right: Mention) -> list[str] | None:
+    """The currencies that an amount and its small change can both be of; None where that need not be asked."""
+    mine = (left.extra or {}).get("currency_candidates") or ([left.code] if left.code else [])
+    theirs = (right.extra or {}).get("currency_candidates") or ([right.code] if right.code else [])
+    if left.code is not None and right.code is not None:
+        return None  # cents are of any dollar
+    return [code for code in mine if code in theirs]

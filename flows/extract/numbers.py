@@ -38,7 +38,16 @@ MAG = re.compile(
 MAG_SHORT = re.compile(rf"\s?(?P<mag>{any_of(_MAG_MONEY)})(?![a-z0-9])")
 _FRACTION_WORDS = any_of(FRACTION_DENOMINATORS)
 _FRACTION_AFTER = re.compile(rf"[\s-](?P<part>{_FRACTION_WORDS})(?![a-z])")
-AND_A_HALF = re.compile(r"\s(?:and\s)?(?:a\s|one[\s-])(?P<part>half|quarter)(?![a-z])")
+_AND_A_PART = re.compile(
+    r"\s(?:and\s(?P<top>[1-9])/(?P<below>[2-8])(?![0-9/])"
+    r"|(?:and\s)?(?P<one>a|one)[\s-](?P<single>half|quarter|third)(?![a-z])"
+    r"|and\s(?P<n>two|three)[\s-](?P<part>quarter|third|fifth)s?(?![a-z]))"
+)
+_MAG_MORE = re.compile(
+    r"\s(?P<and>and\s)?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,4})?)\s?(?P<mag>million|thousand|lakh|crore|arab)s?(?![a-z])"
+)
+_BARE_UNITS = frozenset(["thousand", "million", "billion", "trillion", "crore", "lakh"])
+_INDIAN = frozenset(["lakh", "crore", "arab"])
 _OF_A_COIN = re.compile(
     r"(?:\s(?:of\s)?an?)?[\s-](?=(?:(?:u\.?s\.?|american|canadian|australian)\s)?"
     r"(?:dollar|euro|rouble|ruble|rupee|cent|penny|franc|yuan|pound\ssterling)s?(?![a-z]))"
@@ -174,6 +183,10 @@ class NumberReader(CurrencyReader):
         article = 0
         if token in MAGNITUDES and _DIGIT_LEFT.search(low, max(start - 3, 0), start):
             return None  # the magnitude of a number that was not read
+        if token in _BARE_UNITS and self.currency_before(start):
+            return None  # the unit of a table: "US$ million"
+        if low.endswith("multi-", 0, start) and token in MAGNITUDES:
+            return Number(start - 6, start + len(token), None, "vague")
         if token[-1] == " ":  # "a million", "a third", "a half"
             article = len(token)
         at = start + article
@@ -201,10 +214,10 @@ class NumberReader(CurrencyReader):
                 if rest is not None and rest < MAGNITUDES.get(re.split(r"[\s-]", words)[-1], 0):
                     words, number = low[at : sequel.end()], number + rest
             value, end = Decimal(number), at + len(words)
-            extra = AND_A_HALF.match(low, end)
-            if extra:
-                value += Decimal("0.5") if extra["part"] == "half" else Decimal("0.25")
-                end = extra.end()
+            part_of_one = self.part_after(start, end)
+            if part_of_one:
+                value += part_of_one[0]
+                end = part_of_one[1]
             elif number <= 20 and not article:
                 part = _FRACTION_AFTER.match(low, end)
                 if part and not (number == 1 and part["part"] in ("second",)):
@@ -216,6 +229,25 @@ class NumberReader(CurrencyReader):
         if not part or low[part.end() : part.end() + 1].isalpha():
             return None
         return self.fraction(start, part.end(), Decimal(1) / FRACTION_DENOMINATORS[part.group()], False)
+
+    def part_after(self, start: int, end: int) -> tuple[Decimal, int] | None:
+        """The "and a half", "and three-quarters", "and 3/4" behind a whole number, and where it ends."""
+        found = _AND_A_PART.match(self.low, end)
+        if not found or (found["one"] is None and self.word_before(start) == "between"):
+            return None
+        if found["top"]:
+            return Decimal(found["top"]) / Decimal(found["below"]), found.end()
+        parts = {"one": 1, "a": 1, "two": 2, "three": 3}[found["one"] or found["n"]]
+        return Decimal(parts) / FRACTION_DENOMINATORS[found["single"] or found["part"]], found.end()
+
+    def and_a_part(self, number: Number) -> None:
+        """Reads "2 and a half million", "4 and 1/2"."""
+        part = self.part_after(number.start, number.end)
+        if part is None or number.value is None or number.value % 1 or number.value >= 1000:
+            return
+        if self.low[part[1] - 1].isdigit() or self.low[part[1] : part[1] + 1] == " ":
+            number.value += part[0]
+            number.end = part[1]
 
     def fraction(self, start: int, end: int, value: Decimal, sure: bool) -> Number | None:
         """A fraction in words: of a magnitude ("half a million"), else a part where its right side says so."""
@@ -254,16 +286,29 @@ class NumberReader(CurrencyReader):
     def magnitude(self, number: Number, short: bool) -> None:
         """Reads "million", "bn", "crore" at the end of a number; single letters only where money is meant."""
         low = self.low
-        found = MAG.match(low, number.end) if low[number.end : number.end + 3].strip(" -") else None
+        at = number.end
+        if low[at : at + 1] == "+" and low[at + 1 : at + 2] in (" ", "m", "b", "t") and number.shape == "digits":
+            at += 1  # "$500+ million"
+        found = MAG.match(low, at) if low[at : at + 3].strip(" -") else None
         if not found and short:
-            found = MAG_SHORT.match(low, number.end)
+            found = MAG_SHORT.match(low, at)
         if not found or number.value is None:
             return
-        number.value *= MAGNITUDES[found["mag"]]
+        number.is_over = at > number.end
+        last = MAGNITUDES[found["mag"]]
+        number.value *= last
         if "mag2" in found.re.groupindex and found["mag2"]:
             number.value *= MAGNITUDES[found["mag2"]]
         number.end = found.end()
         number.scaled = True
+        if number.shape != "digits" or last < 100_000 or not low[number.end + 1 : number.end + 2].isalnum():
+            return
+        while more := _MAG_MORE.match(low, number.end):  # "3 arab 45 crore", "1 million 200 thousand"
+            size = MAGNITUDES[more["mag"]]
+            if size >= last or (more["and"] and more["mag"] not in _INDIAN):
+                return
+            number.value += Decimal(more["n"]) * size
+            number.end, last = more.end(), size
 
     def hedge(self, start: int, duration: bool = False) -> tuple[int, str | None]:
         """Where the hedge words before a position begin, and what they mean; the nearest one decides."""

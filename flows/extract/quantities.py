@@ -263,7 +263,10 @@ class Scanner(RangeReader):
         folded = self.fold_change(number)
         if folded:
             return folded, number
-        return self.build(number), number
+        mention = self.build(number)
+        if mention and number.is_over and mention.qualifier == "exact":
+            mention.qualifier = "over"
+        return mention, number
 
 
 _FIRST_RANK = frozenset(_RANK["first"])

@@ -26,6 +26,7 @@ import re
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,12 @@ def score_range(text: str, results: list[dict[str, Any]]) -> bool:
         mention = next((m for m in found if m.char_start <= result["Start"] and m.char_end >= result["End"] + 1), None)
         if mention is None:
             return False
+        if (mention.extra or {}).get("fraction"):  # a half is 50 percent of something
+            mention = replace(
+                mention,
+                value=None if mention.value is None else mention.value / 100,
+                value_max=None if mention.value_max is None else mention.value_max / 100,
+            )
         if low is not None and high is not None and low != high:
             right = close(mention.value, low) and close(mention.value_max, high)
         elif low == high:

@@ -74,6 +74,20 @@ MONEY = [
     ("20 Serbian dinars", "20 Serbian dinars", "RSD", 20),
     ("5 roubles, 50 kopeks", "5 roubles, 50 kopeks", "RUB", 5.5),
     ("ten groszy", "ten groszy", "PLN", 0.1),
+    ("a sum of NPR 3 arab 45 crore", "NPR 3 arab 45 crore", "NPR", 3_450_000_000),
+    ("it cost 1 million 200 thousand dollars", "1 million 200 thousand dollars", "USD", 1_200_000),
+    ("worth US$ million 12.5", "US$ million 12.5", "USD", 12_500_000),
+    ("a loan of MUSD 75", "MUSD 75", "USD", 75_000_000),
+    ("worth N5 billion", "N5 billion", "NGN", 5_000_000_000),
+    ("a grant of SL Rs. 3 million", "SL Rs. 3 million", "LKR", 3_000_000),
+    ("Indian rupees (INR) 300 million", "Indian rupees (INR) 300 million", "INR", 300_000_000),
+    ("exports of 250 million (US$)", "250 million (US$)", "USD", 250_000_000),
+    ("a balance of -$5 million", "-$5 million", "USD", -5_000_000),
+    ("a balance of minus $5 million", "minus $5 million", "USD", -5_000_000),
+    ("power at US¢ 6.5 per kWh", "US¢ 6.5", "USD", 0.065),
+    ("a price of 10 pounds 50p", "10 pounds 50p", "GBP", 10.5),
+    ("two yuan three jiao and five fen", "two yuan three jiao and five fen", "CNY", 2.35),
+    ("Rand 10 billion was lent", "Rand 10 billion", "ZAR", 10_000_000_000),
 ]
 
 
@@ -107,7 +121,15 @@ def test_a_line_wrapped_in_the_middle_of_a_phrase_is_read_through():
     assert only("it gave 59\nUnited Arab Emirates")[:3] == ("59", "quantity", None)
 
 
+def test_a_heading_of_a_table_is_no_amount_and_a_single_letter_only_before_a_large_number():
+    assert read("Exports (in US$ million)") == []
+    assert only("worth P125 million to Botswana")[3] == 125_000_000
+    assert {"BWP", "PHP"} <= set(extra("worth P125 million")[0]["currency_candidates"])
+    assert read("along road N5, RN7, D-8 and PK20") == []
+
+
 def test_an_unspecified_amount_is_kept_without_a_value():
+    assert only("a multi-million-dollar deal") == ("multi-million-dollar", "amount", "USD", None, None, "about")
     assert only("worth billions of dollars") == ("billions of dollars", "amount", "USD", None, None, "about")
 
 
@@ -126,6 +148,7 @@ HEDGES = [
     ("less than $5 million", 5e6, "under"),
     ("$5 million or more", 5e6, "over"),
     ("$5 million or so", 5e6, "about"),
+    ("$500+ million", 500e6, "over"),
 ]
 
 
@@ -164,6 +187,9 @@ RANGES = [
     ("10-to-15 ships", "quantity", 10, 15),
     ("more than 20, less than 30 ships", "quantity", 20, 30),
     ("£10-20m", "amount", 10_000_000, 20_000_000),
+    ("10k to 20k", "quantity", 10_000, 20_000),
+    ("1.2m-1.5m tonnes", "quantity", 1_200_000, 1_500_000),
+    ("from 1/2 to 3/4", "quantity", 0.5, 0.75),
 ]
 
 
@@ -203,6 +229,8 @@ PERCENTS = [
     ("a six-fold rise", "six-fold", 500, "percent"),
     ("a 10-fold rise", "10-fold", 900, "percent"),
     ("aid was halved", "halved", -50, "percent"),
+    ("2 and 3/4 pct", "2 and 3/4 pct", 2.75, "percent"),
+    ("two and three-quarters percent", "two and three-quarters percent", 2.75, "percent"),
     ("a loss of minus five percent", "minus five percent", -5, "percent"),
 ]
 
@@ -228,6 +256,16 @@ COUNTS = [
     ("some 820 units of Two Wheel Tractors", "tractor", 820),
     ("50 needy Kenyan students from there", "student", 50),
     ("100 police vehicles were given", "vehicle", 100),
+    ("5,000 MT of rice", "tonne", 5000),
+    ("25 Mt of coal", "tonne", 25_000_000),
+    ("50 kgs of rice", "kg", 50),
+    ("1.2m tonnes of oil", "tonne", 1_200_000),
+    ("3m people", "person", 3_000_000),
+    ("20k workers", "worker", 20_000),
+    ("2,000-odd workers", "worker", 2000),
+    ("500+ workers", "worker", 500),
+    ("300,000 bd of crude", "barrel/d", 300_000),
+    ("output of 1.2 mb/d", "barrel/d", 1_200_000),
     ("06 Diesel Multiple Units with air", "diesel multiple unit", 6),
     ("30 oil tank wagons", "wagon", 30),
     ("160 passenger coaches", "coach", 160),
