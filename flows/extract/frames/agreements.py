@@ -225,7 +225,7 @@ def _of_it(scene: Scene) -> bool:
     return True
 
 
-_INTRANSITIVE = frozenset("enter come take expire lapse go run kick remain".split())
+_INTRANSITIVE = frozenset("enter come take expire lapse go run kick remain collapse break fall unravel".split())
 _PARTNERSHIP = Trigger("agreement", "nouns", "agreement", "partnership")
 
 
@@ -483,6 +483,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         draft.modality = "alleged"
     if draft.modality == "asserted":
         draft.modality = _mood_of_approval(reading, hit, verb) or draft.modality
+    if verb is not None and verb.trigger.code != "signed":
+        draft.date_item = _date_but_its_own(reading, hit, verb)
     draft.own["action"] = action
     if title is not None:
         draft.own["title"] = reading.surface(*title)
@@ -505,6 +507,22 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     return made
 
 
+def _date_but_its_own(reading: Reading, hit: Hit, verb: Hit) -> int | None:
+    """ "violated the 1930 treaty", "asked to revise the 1981 agreement": the year names the paper, not the deed.
+
+    The item of the deed's day, -1 where none is told; None where no date stands in the paper's name.
+    """
+    k = hit.start - 1
+    while k >= 0 and reading.kinds[k] in "wNADv" and hit.start - k < 8:
+        if reading.kinds[k] == "D" and k > verb.start:
+            found = roles.mention(reading, k)
+            others = [d for d in reading.mentions("D") if d != k and (d < verb.start or d >= hit.end)]
+            year = found.edtf is not None and len(found.edtf) == 4
+            return (roles.date_for(reading, hit.end, hit.end) if others else -1) if year else None
+        k -= 1
+    return None
+
+
 def _is_cabinet_paper(reading: Reading, hit: Hit) -> bool:
     """A memorandum that ministers lay before their own cabinet is no agreement."""
     if hit.trigger.lemma != "memorandum":
@@ -518,6 +536,7 @@ _PROGRAMMES = frozenset(
     {"extended fund facility", "extended credit facility", "standby facility", "fund programme", "imf programme",
      "imf program", "adjustment programme"}
 )  # fmt: skip
+_AFTERWARDS = frozenset("ex-post post-facto covering retrospective retroactive facto".split())
 _APPROVALS = frozenset("approval consent clearance nod go-ahead authorisation authorization permission".split())
 _BILLS = frozenset("bill law decree ordinance resolution motion proposal".split())
 
@@ -527,7 +546,7 @@ def _mood_of_approval(reading: Reading, hit: Hit, verb: Hit | None) -> str | Non
     "pending conclusion of a pact"; None where nothing of the kind is said."""
     start = max(0, min(hit.start, verb.start if verb else hit.start) - 9)
     words = reading.words[start : hit.start]
-    if "ex-post" in words or "post-facto" in words:
+    if not _AFTERWARDS.isdisjoint(words):
         return None
     if "pending" in words or "awaiting" in words:
         return "proposed"
@@ -809,6 +828,8 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
+    if verb is None and reading.lemma(roles.governing_verb(reading, hit.start)) in _TURNING_DOWN:
+        return "denied"
     if verb is None or roles.is_negated(reading, hit.start):
         without = reading.words[max(0, hit.start - 3) : hit.start]
         return "denied" if "without" in without else _predicate_mood(reading, hit)
@@ -823,6 +844,7 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
     return mood
 
 
+_TURNING_DOWN = frozenset("reject veto spurn rebuff scupper block refuse oppose".split())
 _OUTLOOK = {
     **dict.fromkeys("elusive impossible dead unlikely off".split(), "denied"),
     **dict.fromkeys("likely possible imminent near close probable expected".split(), "expected"),
@@ -870,12 +892,16 @@ _DOMAINS = {
 def _from_negotiations(scene: Scene, hit: Hit) -> None:
     reading = scene.reading
     sides = pair_around(scene, hit.start, hit.end)
+    for other in reading.get("agreement.nouns"):  # "negotiations on the China-Honduras free trade agreement"
+        if not sides and 0 < other.start - hit.end < 9:
+            sides = [a for a in roles.modifiers(reading, other.start, other.end) if a.start >= hit.end]
+    named = bool(sides)
     v = roles.governing_verb(reading, hit.start)
     if len(roles.codes_of(sides)) < 2 and 0 <= v < hit.start:
         sides += [a for a in roles.subject(reading, v) if a not in sides]
     codes = roles.codes_of(sides)
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule="negotiations")
-    if is_definite(reading, hit.start) and not roles.codes_of(pair_around(scene, hit.start, hit.end)):
+    if is_definite(reading, hit.start) and not named:
         return  # "opposed the negotiations"
     if len(codes) < 2:
         full = with_topic(scene, codes)

@@ -500,6 +500,8 @@ def title_span(reading: Reading, start: int, end: int) -> tuple[int, int] | None
         else:
             break
         k += 1
+    while low < start and words[low] in ("the", "a", "an"):
+        low += 1  # "The Treaty of Friendship" at the head of a sentence
     return (low, high) if high - low > 1 else None
 
 

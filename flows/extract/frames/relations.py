@@ -296,6 +296,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     if code == "partnership" and _names_agreement(reading, hit):
         return
+    if lemma == "recognition" and reading.words[hit.start - 1] == "mutual" and reading.get("agreement.nouns"):
+        return  # of diplomas, of certificates
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
         return
     if lemma == "partner" and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
@@ -614,6 +616,8 @@ def _has(reading: Reading, hit: Hit) -> bool:
 def _names_agreement(reading: Reading, hit: Hit) -> bool:
     """Whether the noun only says what an agreement or a body is for: "Agreement on … Cooperation between"."""
     for other in reading.get("agreement.nouns"):
+        if other.start < hit.end and hit.start < other.end:
+            return True  # "memorandum of cooperation"
         if 0 <= hit.start - other.end <= 16 and reading.kinds[other.end : other.end + 1] in ("p", "t"):
             if not any(
                 reading.kinds[k] in "bhm;"

@@ -8,9 +8,10 @@ text names as such (``relations``), and deeds (``gestures``).
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import IN, TO, WITH, Draft, Scene, emit
+from flows.extract.frames.common import IN, TO, WITH, Draft, Scene, emit, with_topic
 from flows.extract.frames.relations import emit_directed
 from flows.extract.lexicon import Trigger
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 
@@ -97,28 +98,90 @@ def _unwelcome(scene: Scene, hit: Hit) -> None:
     _told(scene, hit, (doer, other), "worsened", v)
 
 
-_NAMING = frozenset("appoint name nominate send accredit dispatch post".split())
+_NAMING = frozenset(
+    """appoint name nominate send accredit dispatch post present designate become arrive commission serve receive take
+    exchange""".split()
+)
+_ENVOYS = frozenset(
+    """ambassador minister envoy plenipotentiary chargé charge commissioner representative consul ambassadors ministers
+    envoys""".split()
+)
 
 
-def _first_ambassador(scene: Scene, hit: Hit) -> None:
-    """ "appointed its first ambassador to Palestine": the ties rise."""
+def _first_envoy(scene: Scene, at: int) -> None:
+    """ "appointed its first ambassador to Palestine", "was named as the first U.S. Minister to Peru": the ties rise."""
     reading = scene.reading
-    v = next(
-        (
-            k
-            for k in range(hit.start - 1, max(-1, hit.start - 6), -1)
-            if reading.lemma(k) in _NAMING and is_finite_or_participle(reading, k)
-        ),
-        -1,
-    )
-    if v < 0:
+    noun = next((k for k in range(at + 1, min(len(reading.words), at + 6)) if reading.words[k] in _ENVOYS), -1)
+    to = next((k for k in range(noun, min(len(reading.words), noun + 5)) if reading.words[k] in ("to", "in")), -1)
+    if noun < 0 or to < 0:
         return
-    doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
-    other = [a for a in reading.actors if hit.end <= a.start <= hit.end + 3 or a.start <= hit.start < a.end]
-    for actor in other[:1]:
-        if actor.start <= hit.start:  # "ambassador to Palestine" is read as one
-            return
-    _told(scene, hit, (doer, other[:1]), "improved", v)
+    other = _code_in(reading, to + 1, to + 3)
+    verbs = [
+        k
+        for k in (*range(at - 1, max(-1, at - 12), -1), *range(to + 1, min(len(reading.words), to + 10)))
+        if reading.lemma(k) in _NAMING and is_finite_or_participle(reading, k)
+    ]
+    if other is None or not verbs:
+        return
+    own = _code_in(reading, at + 1, noun)
+    v = verbs[0]
+    if own is None:
+        doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+        own = doer[0].codes[0] if len(roles.codes_of(doer)) == 1 else None
+    if own is None or own == other or _is_told(scene, (own, other)):
+        return
+    draft = Draft("relation", min(v, at), max(v, to + 1) + 1, [], [], (own,), (other,), rule="sign.first_envoy")
+    draft.modality, draft.confidence, draft.plover = roles.modality(reading, v), 0.6, "COOPERATE"
+    draft.own.update(relation="diplomatic_ties", change="improved")
+    draft.own_spans["relation"] = (at, noun + 1)
+    emit(scene, draft)
+
+
+def _envoys(scene: Scene, hit: Hit) -> None:
+    """A first envoy, or envoys that two states exchange."""
+    reading = scene.reading
+    at = next((k for k in range(hit.start - 1, max(-1, hit.start - 6), -1) if reading.words[k] == "first"), -1)
+    if at >= 0:
+        _first_envoy(scene, at)
+        return
+    v = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.lemma(k) == "exchange"), -1)
+    if v >= 0 and is_finite_or_participle(reading, v):
+        doer = roles.subject(reading, v)
+        if len(roles.codes_of(doer)) == 2 and not _is_told(scene, roles.codes_of(doer)):
+            first = [a for a in doer if a.codes == doer[0].codes]
+            if len(doer[0].codes) == 1:
+                _told(scene, hit, (first, [a for a in doer if a not in first]), "improved", v)
+
+
+_RAISING = frozenset("raise elevate upgrade promote".split())
+
+
+def _raised(scene: Scene, hit: Hit) -> None:
+    """ "the legation was raised to embassy status", "relations were upgraded to ambassadorial level"."""
+    reading = scene.reading
+    v = next((k for k in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.lemma(k) in _RAISING), -1)
+    if v < 0 or not is_finite_or_participle(reading, v):
+        return
+    low, _ = roles.clause(reading, v)
+    near = [a for a in reading.actors if low <= a.start < v and (not a.is_place or a.preposition == "in")]
+    codes = roles.codes_of(near)
+    full = codes if len(codes) == 2 else with_topic(scene, codes[:1])
+    if len(codes) > 2 or len(full) != 2 or _is_told(scene, full):
+        return
+    draft = Draft("relation", v, hit.end, [], [], full[:1], full[1:], rule="sign.raised", plover="COOPERATE")
+    draft.modality, draft.confidence = roles.modality(reading, v), 0.55
+    draft.own.update(relation="diplomatic_ties", change="improved")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    emit(scene, draft)
+
+
+def _code_in(reading: Reading, start: int, end: int) -> str | None:
+    """The code of the state that is named at the items from ``start`` to ``end``; None where none is."""
+    for k in range(start, min(end, len(reading.words))):
+        name = reading.payload[k]
+        if reading.kinds[k] in "PA" and isinstance(name, Name) and name.code:
+            return name.code
+    return None
 
 
 _OPENING = {"open": "improved", "reopen": "improved", "inaugurate": "improved", "re-open": "improved"}
@@ -135,7 +198,7 @@ def _mission(scene: Scene, hit: Hit) -> None:
         change = {**_OPENING, **_CLOSING}.get(reading.lemma(v))
         if change is None or not is_finite_or_participle(reading, v):
             continue
-        if v > hit.end and not roles.is_passive(reading, v) and "operations" not in reading.words[v + 1 : v + 4]:
+        if v >= hit.end and not _befalls(reading, v):
             continue
         if v < hit.start and (not owner or all(reading.kinds[a.start] == "z" for a in owner)):
             owner = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
@@ -143,6 +206,13 @@ def _mission(scene: Scene, hit: Hit) -> None:
         if not _is_told(scene, roles.codes_of(owner + host)):
             _told(scene, hit, (owner, host), change, v)
         return
+
+
+def _befalls(reading: Reading, v: int) -> bool:
+    """Whether the verb behind a mission is said of it: "was closed", "opened in 1960", "suspended operations"."""
+    if roles.is_passive(reading, v) or "operations" in reading.words[v + 1 : v + 4]:
+        return True
+    return reading.lemma(v) in ("open", "reopen", "close") and reading.kinds[v + 1 : v + 2] in ("p", "D", "q", ",", "")
 
 
 _COURTS = {("ICJ",), ("PCA",), ("ITLOS",)}
@@ -201,7 +271,8 @@ _SIGNS = {
     "accredited": _accredited,
     "represented": _represented,
     "unwelcome": _unwelcome,
-    "first_ambassador": _first_ambassador,
+    "envoy": _envoys,
+    "raised": _raised,
     "mission": _mission,
     "importance": _importance,
 }
