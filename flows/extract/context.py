@@ -116,6 +116,7 @@ class Context:
     dateline: str | None = None  # the state from which a news story is told
     series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
     section: str | None = None  # the state whose section of the document this is
+    lists_relations: bool = False  # whether the document is headed as one on a state's foreign relations
     has_title_pair: bool = False  # whether the title or heading names exactly two states
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
@@ -287,6 +288,10 @@ class Context:
             return self.last_group
         if len(self.main_pair) == 2 and not all(_is_state(code) for code in self.pair):
             return self.main_pair  # "the two neighbours" are states
+        if not self.pair and self.lists_relations and self.title_state and len(self.last_subject) == 1:
+            other = self.last_subject[0]  # "The UK governed Papua New Guinea until … . Both countries …"
+            if other != self.title_state and _is_state(other):
+                return (self.title_state, other)
         return self.dyad if len(self.dyad) == 2 else ()
 
     def _resolve_single(self, reading: Reading, i: int) -> tuple[str, ...]:
@@ -605,6 +610,8 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     headed |= {n.code for n in _titled(document) if n.code and n.kind in _ACTING}
     context.titled = frozenset(code for code in headed if code)
     context.has_title_pair = len({code for code in headed if code and _is_state(code)}) == 2
+    headline = document.title or document.text[: max(opening, 1)]
+    context.lists_relations = "relations" in headline.lower()
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context

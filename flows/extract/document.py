@@ -205,8 +205,8 @@ def _extract(
 
 
 def _looks_like_entry(reading: Reading) -> bool:
-    """An entry of a chronicle has no verb: "President N. N. (Country), dates"."""
-    return "D" in reading.kinds and "(" in reading.kinds and bool(reading.actors)
+    """An entry of a chronicle or a table has no verb: "President N. N. (Country), dates", "Angola — 1976 —"."""
+    return "D" in reading.kinds and ("(" in reading.kinds or ";D" in reading.kinds[:4]) and bool(reading.actors)
 
 
 def _signs_on(reading: Reading, context: Context) -> bool:

@@ -36,7 +36,7 @@ _COMPOUND_TAIL = frozenset(
 def find(scene: Scene) -> None:
     """Add the relation facts of a sentence."""
     reading = scene.reading
-    if _heading_relation(scene):
+    if _row(scene) or _heading_relation(scene):
         return
     hits = reading.get("relation.nouns")
     for n, hit in enumerate(hits):
@@ -58,6 +58,30 @@ def find(scene: Scene) -> None:
 
 
 _VERBLESS = frozenset("bhm")  # kinds that a heading does not have
+
+
+def _row(scene: Scene) -> bool:
+    """A row of the table of a state's relations: "Angola — 18 February 1976 — See Angola–Chad relations"."""
+    reading, context = scene.reading, scene.context
+    kinds = reading.kinds
+    at = kinds.find(";D", 0, 5)
+    if at < 1 or not context.lists_relations or context.title_state is None or len(reading.words) > 24:
+        return False
+    named = [a for a in reading.actors if a.end <= at]
+    after = kinds[at + 2 : at + 3]
+    if after not in ("", ";", "q") or len(named) != 1 or named[0].is_modifier or kinds[:at].strip("qdP"):
+        return False
+    if any(
+        is_finite_or_participle(reading, k) and reading.words[k] != "see" for k in range(at + 2, len(reading.words))
+    ):
+        return False  # the notes tell it themselves
+    other = named[0].codes
+    if len(other) != 1 or other[0] == context.title_state or not context.is_state(other[0]):
+        return False
+    draft = Draft("relation", named[0].start, at + 2, named, [], (), (context.title_state,), rule="row", confidence=0.7)
+    draft.date_item, draft.plover = at + 1, "COOPERATE"
+    draft.own.update(relation="diplomatic_ties", change="established")
+    return emit(scene, draft) is not None
 
 
 def _heading_relation(scene: Scene) -> bool:
