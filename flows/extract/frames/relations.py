@@ -42,7 +42,8 @@ def find(scene: Scene) -> None:
     for n, hit in enumerate(hits):
         if n + 1 < len(hits) and hits[n + 1].start == hit.end:
             continue
-        if reading.words[hit.end : hit.end + 1] and reading.words[hit.end] in _COMPOUND_TAIL:
+        tail = reading.words[hit.end : hit.end + 1]
+        if tail and tail[0] in _COMPOUND_TAIL and not (tail == ["office"] and hit.trigger.lemma == "embassy"):
             continue
         if hit.trigger.lemma == "recognition" and reading.words[hit.start - 1 : hit.start] == ["in"]:
             continue
@@ -239,7 +240,32 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         for k in range(max(low, hit.start - 10), hit.start)
     ):
         return None, "holds"
+    if hit.trigger.lemma in _LASTING and _is_described(reading, hit, high):
+        return None, "holds"
     return None, None
+
+
+_LASTING = _TIES | {
+    "bilateral relations",
+    "bilateral ties",
+    "diplomatic relations",
+    "relationship",
+    "economic relations",
+}
+
+
+def _is_described(reading: Reading, hit: Hit, high: int) -> bool:
+    """ "Danish-Sudanese relations are poor", "relations with the Union have been cordial": how they are."""
+    for k in range(hit.end, min(high, hit.end + 14)):
+        if reading.kinds[k] == "b":
+            quality = reading.words[k + 1 : k + 2]
+            told = reading.kinds[k + 1 : k + 2] in ("w", "b", "K") and not roles.is_passive(reading, k + 1)
+            return told and not quality[0].endswith("ed")
+        if reading.kinds[k] == "&":
+            return False
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return False
+    return False
 
 
 def _reduced(reading: Reading, h: Hit) -> bool:
@@ -690,6 +716,8 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
     told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(("partner", "ally")) else []
     if told:
         return told
+    if not 0 <= v < hit.start and _has_at(reading, hit) > 0 and hit.trigger.code in ("diplomatic_ties", "partnership"):
+        v = _has_at(reading, hit)  # "has tense relations with"
     if v >= 0 and v < hit.start:
         for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
             if actor not in found:
@@ -712,7 +740,18 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
         for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
                 found.append(actor)
+    if len(roles.codes_of(found)) == 1:
+        found += _neighbour(reading, hit, found)
     return found
+
+
+def _neighbour(reading: Reading, hit: Hit, found: list[Actor]) -> list[Actor]:
+    """ "with its northern neighbour, China": who stands beside what the possessive opens."""
+    for owner in reading.actors:
+        if owner.preposition in WITH and hit.end <= owner.start <= hit.end + 3 and reading.kinds[owner.start] == "z":
+            behind = [a for a in reading.actors if owner.head < a.start <= owner.head + 3 and not a.is_modifier]
+            return [a for a in behind[:1] if not set(a.codes) & set(roles.codes_of(found))]
+    return []
 
 
 def _said_of_it(reading: Reading, hit: Hit, v: int) -> list[Actor]:
@@ -992,6 +1031,8 @@ def _envoys(scene: Scene, hit: Hit) -> bool:
         return False
     one = roles.codes_of(doers)
     other = [a for a in reading.actors if a.start in near and not set(a.codes) & set(one)]
+    if not other and len(one) == 2 and "their" in reading.words[v:at]:  # "both recalled their ambassadors"
+        other = [a for a in doers if a.codes != doers[0].codes] or doers
     if not one or not other:
         return False
     draft = Draft("relation", min(v, at), max(hit.end, at + 1), doers, other[:1], rule=f"verb.{hit.trigger.lemma}")

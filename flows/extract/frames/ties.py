@@ -63,7 +63,7 @@ def _accredited(scene: Scene, hit: Hit) -> None:
     """ "Sweden is accredited to Bhutan from New Delhi", "the Finnish ambassador in Lima is accredited to Bolivia"."""
     reading = scene.reading
     holder = roles.subject(reading, hit.start) or _before(reading, hit.start)
-    other = roles.governed(reading, hit.end, TO, limit=5) or roles.governed(reading, hit.end, IN, limit=4, places=True)
+    other = roles.governed(reading, hit.end, TO, limit=8) or roles.governed(reading, hit.end, IN, limit=4, places=True)
     if not _is_told(scene, roles.codes_of(holder + other)):
         _told(scene, hit, (holder, other), "holds")
 
