@@ -230,7 +230,8 @@ class Context:
             return abroad[0] if gives and len(abroad) == 1 and _is_state(abroad[0]) else self.home
         subject = self.subject_state()
         if self.dateline is not None and subject and subject != source and not _is_state(source):
-            return subject
+            told = self.last_recipient is not None and subject not in (*self.creditors, *self.recipients.values())
+            return self.last_recipient if told and self.last_recipient != source else subject
         if self.has_title_pair and source in self.main_pair:
             return self.other_than(source)
         if source in self.recipients:

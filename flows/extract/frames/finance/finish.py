@@ -7,6 +7,7 @@ from flows.extract.frames.common import Draft, Scene, emit, source_of, target_of
 from flows.extract.frames.finance.sides import lenders_unnamed
 from flows.extract.frames.finance.terms import purpose_of, terms_for
 from flows.extract.reading import Hit, Reading
+from flows.records import Fact
 
 
 def complete_sides(scene: Scene, draft: Draft) -> None:
@@ -15,6 +16,7 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
     source, target = roles.codes_of(draft.source), roles.codes_of(draft.target)
     unsaid = draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed"
     unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.own.get("action") == "suspended")
+    unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.rule == "noun.payment")
     alone = len(context.creditors) == 1 and context.dateline is None and not target
     if unsaid and not source and (not alone or lenders_unnamed(scene.reading)):  # whom a debtor owes is not guessed
         if not target:
@@ -98,7 +100,8 @@ def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:
             return
 
 
-def finish(scene: Scene, draft: Draft, hit: Hit) -> None:
+def finish(scene: Scene, draft: Draft, hit: Hit) -> Fact | None:
+    """Build the facts of a draft; the fact of the whole, or None where no party is known."""
     _in_purpose(scene, draft, hit)
     complete_sides(scene, draft)
     home = scene.context.home
@@ -141,6 +144,7 @@ def finish(scene: Scene, draft: Draft, hit: Hit) -> None:
         loans.append(fact)
     if fact and draft.own.get("instrument"):
         scene.context.last_instrument = str(draft.own["instrument"])
+    return fact
 
 
 _INCLUDING = frozenset("including comprising with namely".split())

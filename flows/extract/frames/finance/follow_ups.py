@@ -11,13 +11,14 @@ from flows.extract.frames.finance.sides import sides_of_noun
 from flows.extract.frames.finance.terms import terms_for
 from flows.extract.frames.finance.words import CONTAINING, LOAN
 from flows.extract.reading import Hit, Reading, is_finite_or_participle
+from flows.records import Fact
 
 TERMS = frozenset("maturity interest grace moratorium repayment repayable tenor margin libor".split())
 
 
 def find_contents(scene: Scene, nouns: list[Hit]) -> None:
     """ "The food aid included 2,048 tons of rice": each quantity is given as the aid was."""
-    reading = scene.reading
+    reading, last = scene.reading, scene.context.last_money
     hit = _gift_told_of(scene, nouns)
     if hit is None:
         return
@@ -35,11 +36,11 @@ def find_contents(scene: Scene, nouns: list[Hit]) -> None:
             draft = _as_before(scene, hit, v, "contents")
             draft.own["instrument"] = "aid_in_kind"
             draft.quantity_item, draft.unit = k, unit_of(reading, k) if k >= 0 else None
-            finish(scene, draft, hit)
+            _date_as_before(scene, finish(scene, draft, hit), last)
         for k in amounts:
             draft = _as_before(scene, hit, v, "contents")
             draft.amount_item = k
-            finish(scene, draft, hit)
+            _date_as_before(scene, finish(scene, draft, hit), last)
         return
     _money_within(scene, hit)
 
@@ -109,8 +110,17 @@ def find_worth(scene: Scene) -> None:
         if hit.trigger.code in ("goods", "aid_in_kind"):
             draft.own["instrument"] = "aid_in_kind"
         draft.amount_item = k
-        finish(scene, draft, Hit(k, k + 1, LOAN))
+        _date_as_before(scene, finish(scene, draft, Hit(k, k + 1, LOAN)), last)
         return
+
+
+def _date_as_before(scene: Scene, fact: Fact | None, last: Fact | None) -> None:
+    """What a gift told of in the sentences before consists of has its date."""
+    if fact is None or last is None or scene.reading.mentions("D"):
+        return
+    if last.date and scene.reading.sentence.sentence_id - last.sentence_id <= 2:
+        fact.date, fact.date_basis = last.date, "context"
+        fact.fields.extend(f for f in last.fields if f[0] == "date")
 
 
 def _money_within(scene: Scene, hit: Hit) -> None:

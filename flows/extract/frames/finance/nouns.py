@@ -127,6 +127,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     grown = [k for k in grown if k not in amounts]
     amounts = [*amounts, *grown]
     amounts = [k for k in amounts if reading.words[max(0, k - 2) : k] != ["interest", "of"]] or amounts
+    amounts = [k for k in amounts if not _is_change(reading, k)]
     listed = [] if amounts else _listed_amounts(scene, hit) or _related_amounts(scene, hit)
     amounts = [k for k in amounts or listed if not _is_fee(reading, k)]
     percents = [k for k in reading.mentions("%") if _is_part_of(reading, k, hit) and k not in scene.used_items]
@@ -141,6 +142,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if hit.trigger.lemma.endswith("guarantee"):
             return False
         told = (gift is not None and bool(source or target)) or _holders_of(scene, hit) >= 0
+        told = told or (code == "disbursement" and _took_place(reading, hit)) or _is_founded(scene, hit, source)
         if not told and not _states_something(scene, hit, verb, source, target):
             return False
     if verb is not None:
@@ -150,7 +152,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         instrument = "aid_in_kind"
     if code == "disbursement":
         amounts = [k for k in amounts if not scene.used_items.get(k) and reading.words[k - 2 : k] != ["out", "of"]]
-        if not amounts or _of_another(reading, hit, nouns):
+        if (not amounts and not _took_place(reading, hit)) or _of_another(reading, hit, nouns):
             return False
         source, target = sides_of_disbursement(scene, hit, source, target)
         own = next((n.trigger.code for n in nouns if n.trigger.code in ("loan", "grant", "credit_line")), None)
@@ -247,6 +249,18 @@ def _holders_of(scene: Scene, hit: Hit) -> int:
     return next((k for k in counted if roles.mention(reading, k).code in _PUPILS), -1)
 
 
+def _is_founded(scene: Scene, hit: Hit, source: list[Actor]) -> bool:
+    """Whether a programme of scholarships is told to have begun: "the Ambassador's scholarship was started in 2013"."""
+    reading = scene.reading
+    if hit.trigger.lemma not in _AWARDS or not source:
+        return False
+    _, high = roles.clause(reading, hit.start)
+    for v in range(hit.end, min(high, hit.end + 14)):
+        if reading.lemma(v) in ("establish", "start", "launch", "found", "create", "initiate", "introduce", "set"):
+            return roles.is_passive(reading, v) or reading.kinds[v - 1] == "&"
+    return False
+
+
 _PUPILS = frozenset("student pupil scholar girl boy child trainee youth graduate beneficiary recipient".split())
 
 
@@ -270,6 +284,13 @@ def _is_fee(reading: Reading, k: int) -> bool:
     if "fee" in behind:
         return not set(reading.kinds[k + 1 : k + 1 + behind.index("fee")]) & set("vbmp&;$%")
     return "fee" in reading.words[max(0, k - 2) : k] and reading.words[k - 1] == "of"
+
+
+def _is_change(reading: Reading, k: int) -> bool:
+    """ "a grant of 210 million crowns, a rise of 35 million": how much more is not what is given."""
+    return reading.words[k - 1 : k] == ["of"] and reading.words[k - 2] in (
+        "rise", "increase", "cut", "drop", "fall", "reduction", "decrease"
+    )  # fmt: skip
 
 
 def _is_placed(reading: Reading, hit: Hit, verb: Hit | None) -> bool:
@@ -386,6 +407,13 @@ def _is_apposition(reading: Reading, hit: Hit) -> bool:
         if reading.kinds[k] == ",":
             return reading.kinds[k + 1] == "d"
     return False
+
+
+def _took_place(reading: Reading, hit: Hit) -> bool:
+    """ "The first loan disbursement took place on March 31, 2020": paid out, though not how much."""
+    v = roles.governing_verb(reading, hit.start)
+    dated = any(d > v for d in reading.mentions("D"))
+    return v >= hit.end and dated and reading.lemma(v) in ("take", "occur", "make", "begin", "start", "commence")
 
 
 def _of_another(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:

@@ -56,12 +56,13 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         also = [k for k in goods_given(scene, hit) if k > amounts[-1] and reading.kinds[k - 1] in "&,"]
     goods = goods_given(scene, hit) if code in ("give", "receive") and lemma in IN_KIND_VERBS and not amounts else []
     percents = [k for k in reading.mentions("%") if code in ("forgive", "repay") and 0 < k - hit.start < 6]
-    if code == "fund" and not amounts and roles.is_passive(reading, hit.start):
+    if code in ("fund", "owe") and not amounts and roles.is_passive(reading, hit.start):
         shares = [k for k in reading.mentions("%") if 0 < hit.start - k < 6 and k not in scene.used_items]
         percents = [k for k in shares if "of" in (*reading.words[max(0, k - 2) : k], *reading.words[k + 1 : k + 2])]
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     given = things is not None and code == "give" and (sides < 2 or roles.codes_of(source) != roles.codes_of(target))
     given = given and (sides == 2 or _is_given_again(scene, hit, things))
+    given = given or (things is not None and lemma in ("receive", "accept") and bool(source))
     promised = _will_fund_work(scene, hit, source, target)
     given = given or promised
     if (

@@ -105,6 +105,9 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
     if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
         rest = {"remainder", "rest", "remaining", "balance"} & set(reading.words[max(0, v - 4) : v])
         return bool(rest)  # not "debt falling due by 1991"
+    if (hit.trigger.code == "fund" or reading.words[v] == "lending") and reading.words[v].endswith("ing"):
+        if reading.words[v - 1 : v] == ["of"] and reading.kinds[v + 1 : v + 2] in ("t", "p", "", ",", "q"):
+            return False  # "1.25 billion dollars of lending to Argentina"
     if hit.trigger.code == "fund" and reading.words[v].endswith("ing"):
         before, following = reading.kinds[v - 1 : v], reading.kinds[v + 1 : v + 2]
         if before != "b" and following not in ("d", "z", "A", "P", "#", "$", "N", "w", "C", "I"):
@@ -140,7 +143,11 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
     if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
         return True  # "is $370 million in arrears": see ``find_arrears``
     if hit.trigger.lemma.endswith(("team", "mission")) and any(
-        v.start >= hit.end and v.start - hit.end < 8 and is_verb(reading, v) and not roles.is_passive(reading, v.start)
+        v.start >= hit.end
+        and v.start - hit.end < 16
+        and is_verb(reading, v)
+        and not roles.is_passive(reading, v.start)
+        and not other_verb(reading, hit.end, v.start)
         for v in reading.get("finance.verbs")
     ):
         return True  # the team itself gives: "the medical team donated equipment"
