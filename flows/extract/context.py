@@ -230,14 +230,13 @@ class Context:
             return abroad[0] if gives and len(abroad) == 1 and _is_state(abroad[0]) else self.home
         subject = self.subject_state()
         if self.dateline is not None and subject and subject != source and not _is_state(source):
-            told = self.last_recipient is not None and subject not in (*self.creditors, *self.recipients.values())
-            return self.last_recipient if told and self.last_recipient != source else subject
+            return self._taker_told_of(subject, source)
         if self.has_title_pair and source in self.main_pair:
             return self.other_than(source)
         if source in self.recipients:
             return self.recipients[source]
         if subject and subject != source and (not _is_state(source) or self.dateline is not None):
-            return subject  # who is not named is the one that the text is about
+            return self._taker_told_of(subject, source)  # who is not named is the one that the text is about
         other = self.other_than(source)
         if other:
             return other
@@ -245,6 +244,11 @@ class Context:
             return subject
         others = {code for code in self.recipients.values() if code != source}
         return others.pop() if len(others) == 1 else None
+
+    def _taker_told_of(self, subject: str, source: str) -> str:
+        """The state that the text is about, or whom it told of as a recipient last, where that state never took."""
+        last = self.last_recipient
+        return last if last and last != source and subject not in self.recipients.values() else subject
 
     def creditor_for(self, target: str) -> str | None:
         """Who gives to this target, where the sentence does not say."""

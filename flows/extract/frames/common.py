@@ -292,7 +292,7 @@ _LINKING = frozenset(
     """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
     an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
     totalled reached stood stands , reaching hit up from by rose increased grew fell has have had been more than
-    nearly almost reportedly currently volume level relating pertaining""".split()
+    nearly almost reportedly currently volume level relating pertaining covering""".split()
 )
 
 

@@ -162,7 +162,9 @@ def _shares(scene: Scene, draft: Draft) -> list[Draft]:
         if k <= opening or k in scene.used_items:
             continue
         who = [
-            a for a in reading.actors if k < a.preposition_at <= k + 1 and a.preposition in ("from", "to", "by", "for")
+            a
+            for a in reading.actors
+            if k < a.preposition_at <= k + 1 and a.preposition in ("from", "to", "by", "for") and not a.is_modifier
         ]
         if not who:
             continue

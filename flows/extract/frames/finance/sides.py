@@ -26,7 +26,7 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         if code == "give":
             patient = [a for a in patient if not set(a.codes) <= set(roles.codes_of(doer))]
     if code in ("restructure", "forgive") and not passive:
-        asked = _asked_to(reading, v)
+        asked = _asked_to(reading, v) or _requested(reading, v)
         if asked is not None:
             return asked
     if code in ("restructure", "suspend") and not passive:
@@ -39,7 +39,7 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
             recipient = _body_in(reading, v)
         recipient = [a for a in recipient if a not in doer]
         if code in ("forgive", "restructure"):
-            recipient = recipient or _debtor(reading, v)
+            recipient = recipient or _debtor(reading, v) or _owing(reading, v)
         if code == "fund" and not recipient:
             recipient = _in_place(reading, v)
         provider = doer
@@ -127,6 +127,22 @@ def _led_by(reading: Reading, v: int) -> list[Actor]:
         and a.preposition == "by"
         and reading.lemma(a.preposition_at - 1) in ("lead", "head", "manage")
     ]
+
+
+def _owing(reading: Reading, v: int) -> list[Actor]:
+    """ "wrote off 12 million pounds owed by Zambia": who owes it."""
+    at = next((k for k in range(v + 1, min(len(reading.words), v + 6)) if reading.words[k] in ("owed", "due")), -1)
+    return roles.governed(reading, at + 1, BY | FROM, limit=4) if at > 0 else []
+
+
+def _requested(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
+    """(creditor, debtor) of "China has refused Tonga's requests to write off the debt"."""
+    if reading.kinds[v - 1 : v] != "t" or reading.words[v - 2].rstrip("s") not in _REQUESTS:
+        return None
+    debtor = roles.modifiers(reading, v - 2, v - 1)
+    refusing = roles.governing_verb(reading, v - 2)
+    creditor = roles.subject(reading, refusing) if 0 <= refusing < v else []
+    return (creditor, debtor) if debtor else None
 
 
 def _asked_to(reading: Reading, v: int) -> tuple[list[Actor], list[Actor]] | None:
@@ -254,6 +270,10 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
             owed_to = governed_near(reading, hit, WITH)
         if code == "debt_restructuring" and not owed_to:
             owed_to = governed_near(reading, hit, WITH) or _talked_with(reading, hit)
+            v = roles.governing_verb(reading, hit.start)
+            signer = doers_of(reading, v) if 0 <= v < hit.start else []
+            if any(_is_lender(reading, a) for a in signer) and not any(_is_lender(reading, a) for a in owed_to):
+                return signer, owed_to  # "India's Exim Bank signed a restructuring agreement with Zambia"
         if not owners and code == "debt":
             v = roles.governing_verb(reading, hit.start)
             if 0 <= v < hit.start and reading.lemma(v) in _INDEBTED:
@@ -267,6 +287,8 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         return source or owners, target or governed_near(reading, hit, FOR)
     if owners and source:
         return source, target or owners
+    if len(owners) == 2 and owners[0].is_genitive and not owners[1].is_genitive and not target:
+        return owners[1:], owners[:1]  # "its 1.7 billion dollar IMF loan"
     if not source:
         source = owners
     if not source and reading.words[hit.end - 1] in _ARRANGED:
@@ -451,6 +473,8 @@ def is_asked_for(reading: Reading, hit: Hit) -> bool:
 def is_refused(reading: Reading, hit: Hit) -> bool:
     """ "rejected a request for a loan"."""
     v = roles.governing_verb(reading, hit.start)
+    if 0 <= v < hit.start and reading.words[v - 1] == "to" and reading.words[v - 2].rstrip("s") in _REQUESTS:
+        v = roles.governing_verb(reading, v - 2)  # "refused requests to write off the debt"
     return (
         0 <= v < hit.start
         and reading.lemma(v) in _REFUSING

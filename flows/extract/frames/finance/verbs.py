@@ -48,6 +48,13 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
     if code in ("fund", "give") and not amounts and roles.is_passive(reading, hit.start):
         amounts = [k for k in _following_amounts(reading, hit.end) if k not in scene.used_items]
+    amounts = [k for k in amounts if not (reading.words[k - 2 : k] == ["of", "the"] and reading.kinds[k - 3] == "$")]
+    if code in ("forgive", "restructure") and not amounts:
+        amounts = [
+            k
+            for k in reading.mentions("$")
+            if 0 <= k - hit.end < 3 and reading.words[k + 1 : k + 2] in (["owed"], ["due"])
+        ]
     things = thing_given(reading, hit)
     if code in ("give", "receive") and not amounts and lemma in IN_KIND_VERBS:
         amounts = _worth_of_goods(scene, hit)

@@ -140,6 +140,8 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
             return True
     if reading.words[max(0, hit.start - 2) : hit.start] in (["as", "a"], ["as", "an"]) and hit.trigger.code == "grant":
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
+    if hit.trigger.lemma == "payment" and reading.words[hit.start - 1 : hit.start] in (["deferred"], ["down"]):
+        return True  # "oil on deferred payment"
     if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
         return True  # "is $370 million in arrears": see ``find_arrears``
     if hit.trigger.lemma.endswith(("team", "mission")) and any(
@@ -218,7 +220,7 @@ def governing_verb_of(reading: Reading, hit: Hit) -> Hit | None:
     for verb in reading.get("finance.verbs"):
         word = reading.lex[verb.start]
         if verb.start == hit.end and word is not None and "n" in word.verb_forms:
-            return _undone(reading, verb) or verb
+            return _undone(reading, verb) or _new_terms(reading, hit) or verb
     v = roles.governing_verb(reading, hit.start)
     if v < 0 or any(reading.words[k : k + 2] == ["of", "which"] for k in range(v, hit.start)):
         return None
@@ -252,6 +254,18 @@ def _undone(reading: Reading, owed: Hit) -> Hit | None:
         if owed.end < verb.start < high and verb.trigger.code in ("forgive", "restructure", "repay"):
             if roles.is_passive(reading, verb.start):
                 return verb
+    return None
+
+
+def _new_terms(reading: Reading, hit: Hit) -> Hit | None:
+    """The verb before a debt or deposit that changes it: "rolled over deposits placed with", "restructure debts owed
+    to"."""
+    v = roles.governing_verb(reading, hit.start)
+    if hit.trigger.code not in ("debt", "loan", "bond") or not 0 <= v < hit.start:
+        return None
+    for verb in reading.get("finance.verbs"):
+        if verb.start == v and verb.trigger.code in ("restructure", "forgive", "repay"):
+            return verb
     return None
 
 
