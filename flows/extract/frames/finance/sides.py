@@ -25,6 +25,7 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         patient = roles.direct_object(reading, v)
         if code == "give":
             patient = [a for a in patient if not set(a.codes) <= set(roles.codes_of(doer))]
+            patient = [a for a in patient if reading.kinds[a.start - 1] != "#"]  # "40,000 Moderna vaccine doses"
     if code in ("restructure", "forgive") and not passive:
         asked = _asked_to(reading, v) or _requested(reading, v)
         if asked is not None:
@@ -353,10 +354,21 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
     known = scene.context.creditors
     if known.get(codes[0], 0) != known.get(codes[1], 0):
         return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
+    gives = [_GIVING_STATES.issuperset(a.codes) for a in (sides[0][0], sides[1][0])]
+    if gives[0] != gives[1]:
+        return (sides[0], sides[1]) if gives[0] else (sides[1], sides[0])
     subject = scene.context.subject_state()
     if subject == codes[0] and not scene.context.creditors:
         return sides[1], sides[0]  # a story told from the borrower's side
     return sides[0], sides[1]
+
+
+# States that give and lend abroad: members of the OECD's Development Assistance Committee, and the providers beside it
+# of which that committee reports.
+_GIVING_STATES = frozenset(
+    """AUS AUT BEL CAN CHE CHN CSK CZE DDR DEU DNK ESP EU FIN FRA GBR GRC IND IRL ISL ITA JPN KOR KWT LUX NLD NOR NZL
+    POL PRT QAT RUS SAU ARE SUN SWE TUR TWN USA""".split()
+)
 
 
 def sides_of_disbursement(

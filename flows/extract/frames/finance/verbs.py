@@ -188,6 +188,7 @@ def _worth_of_goods(scene: Scene, hit: Hit) -> list[int]:
             continue
         at = owner(scene, k)
         theirs = at < 0 or at == hit.start or any(h.start <= at < h.end for h in goods)
+        theirs = theirs or (at > hit.end and "to" in reading.words[hit.end : at])  # the recipient: "to an orphanage"
         if theirs and not is_conversion(reading, k, roles.mention(reading, k)):
             return [k]
     return []
