@@ -50,7 +50,7 @@ _REFERENCE = re.compile(
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
-    rf"|(?P<single>(?:the|this|that)\s+(?:(?!the\b|two\b|three\b|both\b|other\b)[a-z][a-z-]*\s+){{0,3}}?(?:country|nation|"
+    rf"|(?P<single>(?:the|this|that)\s+(?:(?!(?:the|two|three|both|other|first|second|third|only|last|latest|next|another)\b)[a-z][a-z-]*\s+){{0,3}}?(?:country|nation|"
     rf"republic|kingdom|sultanate|emirate|island|islands|archipelago|city-state|bloc)\b(?![\w-]|\s+of\b))"
     rf"|(?P<described>(?:the|this|that)\s+(?:(?!the\b)[a-z][a-z-]*\s+){{0,2}}?(?:island|communist|landlocked|gulf|baltic|balkan|"
     rf"isolated|caribbean|west\s+african|east\s+african|central\s+american|himalayan|arab|host)\s+state\b(?!\s+of\b))"
@@ -94,6 +94,7 @@ class Context:
     published: str | None = None  # EDTF, from the month on
     extensions: Path | None = None
     pair: tuple[str, ...] = ()
+    paired_in: int = -1  # the sentence that named the pair
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     full_names: dict[str, str] = field(default_factory=dict)
     offices: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -123,6 +124,7 @@ class Context:
     last_instrument: str | None = None  # of the last finance fact
     last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
     last_labour_at: int = 0  # the sentence of it
+    listed: str | None = None  # the mood of the items of the list that a line has opened
     is_told_later: bool = False  # days after the publication were told as past: its date is of something else
     last_money: Fact | None = None  # the last finance fact with both sides
     last_recipient: str | None = None  # of the last finance fact that names one
@@ -151,6 +153,8 @@ class Context:
         and the state that the document is about."""
         kinds = reading.kinds
         self._note_dateline(reading)
+        if self.has_title_pair and self.section is None and reading.sentence.sentence_id - self.paired_in > 1:
+            self.pair = ()  # another dyad was told of by the way: the text is about that of its title
         i = 1 if kinds[:1] == "q" and len(kinds) > 1 else 0
         name = reading.payload[i] if kinds else None
         if kinds[i : i + 1] != "P" or not isinstance(name, Name) or name.code is None or self.title_state is None:
@@ -235,6 +239,9 @@ class Context:
             return self.other_than(source)
         if source in self.recipients:
             return self.recipients[source]
+        if subject in self.creditors and self.recipients and self.dateline is None:
+            told = Counter(code for code in self.recipients.values() if code != source)
+            subject = told.most_common(1)[0][0] if told else subject  # the text is about those who receive
         if subject and subject != source and (not _is_state(source) or self.dateline is not None):
             return self._taker_told_of(subject, source)  # who is not named is the one that the text is about
         other = self.other_than(source)
@@ -463,6 +470,7 @@ class Context:
         named = _distinct([c for a in actors if not a.is_place and not a.is_reference for c in a.codes])
         if len(named) == 2:
             self.pair = self.order = named
+            self.paired_in = reading.sentence.sentence_id
         self._introduce_aliases(reading)
 
     def _note_body(self, reading: Reading, actor: Actor) -> None:

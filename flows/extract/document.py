@@ -173,6 +173,7 @@ def _extract(
         if not inside and not numbers and not context.is_bilateral:
             continue  # it names nobody and counts nothing
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
+        _note_list(reading, context)
         if context.aliases:
             apply_aliases(reading, context.aliases)
         context.enter(reading)
@@ -188,6 +189,7 @@ def _extract(
                 find(scene)
         speakers = cited_in(reading, context)
         _finish(scene, previous, speakers)
+        _note_visit(reading, context)
         context.update(reading)
         remember(reading, context, speakers)
         _note_dates(reading, context)
@@ -391,6 +393,8 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
         if key in seen:
             continue
         seen.add(key)
+        if fact.modality == "asserted" and scene.context.listed is not None and _is_bare_item(fact, reading):
+            fact.modality = scene.context.listed
         calibrate(fact, reading, sides, len(scene.facts))
         kept.append(fact)
     if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
@@ -473,12 +477,21 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         ):
             fact.date, fact.date_basis = known[0], "context"  # a report of figures goes on for the same period
             return
-    if previous and _points_back(reading) and any(f.fact_type == fact.fact_type for f in previous):
+    points_back = _points_back(reading) or _names_it_again(fact, reading)
+    if previous and points_back and any(f.fact_type == fact.fact_type for f in previous):
         before = next(f for f in reversed(previous) if f.fact_type == fact.fact_type)
         same = {before.source, before.target} == {fact.source, fact.target}
         if before.date and same and before.sentence_id == reading.sentence.sentence_id - 1:
             fact.date, fact.date_basis = before.date, "context"
             fact.fields.extend(f for f in before.fields if f[0] == "date")
+
+
+def _names_it_again(fact: Fact, reading: Reading) -> bool:
+    """Whether the fact's own words begin with what was told before: "…, the donation comes in the form of rice"."""
+    first = bisect_left(reading.starts, fact.char_start)
+    return reading.words[first] in ("the", "this", "these") or (
+        first > 0 and reading.words[first - 1] in ("the", "this", "these") and reading.kinds[first] in "wvG"
+    )
 
 
 def _is_to_come(reading: Reading, item: int) -> bool:
@@ -582,7 +595,7 @@ def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Contex
 
 
 _AT_EVENT = re.compile(
-    r"\b(?:during|at|on)\s+(?:the|this|that|his|her|their|its|the\s+same)\s+(?:same\s+)?(?:\w+\s+)?(?:visit|talks|meeting|summit|trip|"
+    r"\b(?:during|at|on)\s+(?:the|this|that|his|her|their|its|the\s+same)\s+(?:same\s+)?(?:\w+\s+)?(?:visit|mission|talks|meeting|summit|trip|"
     r"conference|occasion|ceremony|time)\b|\bon\s+the\s+(?:sidelines|margins)\b|\bthe\s+same\s+(?:meeting|day|occasion)\b",
     re.IGNORECASE,
 )
@@ -590,6 +603,7 @@ _UNDER_PACT = re.compile(
     r"\b(?:under|in)\s+(?:the\s+terms\s+of\s+)?(?:the|this|that)\s+(?:\w+\s+)?(?:agreement|deal|accord|pact|contract|memorandum|treaty)\b",
     re.IGNORECASE,
 )
+_ALSO_SIGNED = re.compile(r"\b(?:was|were)\s+also\s+(?:signed|concluded|initialled|exchanged|reached|held)\b")
 _GOES_ON = re.compile(r"\b(?:also|in\s+addition|as\s+well|further|separately)\b", re.IGNORECASE)
 
 
@@ -601,16 +615,19 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     held = fact.modality == "asserted" and fact.fact_type in ("meeting", "agreement")
     if held and fact.date is not None and ".." not in fact.date and fact.own.get("action") in (None, "signed"):
         context.event = (fact.date, sentence.sentence_id)
-    if fact.date is not None or (reading.mentions("D") and not _only_reports(reading)):
+    text = reading.text[sentence.char_start : sentence.char_end]
+    at_event = _AT_EVENT.match(text) is not None  # "During the visit, …": whatever dates stand behind
+    if fact.date is not None or (reading.mentions("D") and not _only_reports(reading) and not at_event):
         return
     pledged = fact.fact_type in ("finance", "investment", "trade") and fact.modality == "planned"
     if not (pledged or (held and fact.own.get("action") in (None, "signed")) or fact.fact_type == "restriction"):
         return
-    text = reading.text[sentence.char_start : sentence.char_end]
     event = context.event
     if event is not None and fact.fact_type != "restriction" and sentence.sentence_id - event[1] <= 5:
         together = (
-            fact.fact_type in ("meeting", "agreement") and _GOES_ON.search(text) and reading.words[0] in _BACKWARD
+            fact.fact_type in ("meeting", "agreement")
+            and _GOES_ON.search(text)
+            and (reading.words[0] in _BACKWARD or _ALSO_SIGNED.search(text))
         )
         if _AT_EVENT.search(text) or (pledged and _UNDER_PACT.search(text)) or together:
             fact.date, fact.date_basis = event[0], "context"
@@ -625,6 +642,57 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
         before = [f for f in previous if f.fact_type == fact.fact_type and f.modality == fact.modality and f.date]
         if before and ".." not in str(before[-1].date):
             fact.date, fact.date_basis = before[-1].date, "context"
+
+
+def _note_visit(reading: Reading, context: Context) -> None:
+    """Remember the days of a visit that the sentence only mentions: "the outcome of his mission to India from 3 to 7
+    May"."""
+    at = next((k for k, word in enumerate(reading.words) if word in _VISITS), -1)
+    sentence_id = reading.sentence.sentence_id
+    if at < 0 or (context.event is not None and context.event[1] == sentence_id):
+        return
+    for k in reading.mentions("D"):
+        found = roles.mention(reading, k)
+        days = found.edtf is not None and len(found.edtf) in (10, 21) and "." not in found.edtf
+        if (
+            days
+            and at < k < at + 22
+            and not set(reading.kinds[at:k]) & set("vbhm;")
+            and not roles.is_dateline(reading, k)
+        ):
+            context.event = (str(found.edtf), sentence_id)
+            return
+
+
+_COMMITTING = frozenset(
+    """deal deals agreement agreements commitment commitments pledge pledges will would commits committed agreed agree
+    agrees intends plans planned announced announcements package framework""".split()
+)
+_ITEM = ("-", "•", "*", "–", "o", "·", "(")
+
+
+def _note_list(reading: Reading, context: Context) -> None:
+    """Remember what a line that opens a list says of its items: "These deals include:", "Japan will provide:"."""
+    sentence = reading.sentence
+    if reading.words and reading.words[-1] == ":":
+        context.listed = "planned" if not _COMMITTING.isdisjoint(reading.words) else None
+    elif context.listed is not None and reading.text[sentence.char_start] not in _ITEM:
+        context.listed = None
+
+
+def _is_bare_item(fact: Fact, reading: Reading) -> bool:
+    """Whether the fact is a list's item without a verb of its own: "- $3.4 billion annually in LNG purchases"."""
+    if fact.fact_type not in ("trade", "investment", "finance", "project", "arms"):
+        return False
+    if any(kind in "bhm" for kind in reading.kinds):
+        return False
+    return not any(
+        kind == "v" and is_finite_or_participle(reading, k) and "g" not in reading.forms(k)
+        for k, kind in enumerate(reading.kinds)
+    )
+
+
+_VISITS = frozenset("visit mission trip summit".split())
 
 
 def _is_record_of(event: str, context: Context) -> bool:

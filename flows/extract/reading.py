@@ -809,7 +809,7 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
         actor.end = head + 1
         actor.person = person
         actor.is_genitive = False
-        if person is None and kinds[head] == "O":
+        if person is None and "O" in kinds[actor.start : head + 1]:
             actor.person, actor.end = _apposed_person(reading, actor.end)
         _make_genitive(reading, actor)  # "the Vietnamese leader's trip"
         return actor

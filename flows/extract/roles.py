@@ -632,6 +632,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "asserted"  # "was the first country to recognise"
             if before == "b" or (before in "PLN" and reading.is_title_case):  # "is to visit", "Putin to visit"
                 return mood or "planned"
+            if _is_of_order(reading, k, low):
+                return mood or "asserted"
             k -= 1
             continue
         if word is not None and word.modal_phrases and (infinitive or "g" in reading.forms(v)):
@@ -678,6 +680,22 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         if main >= 0:
             return _verb_mood(reading, main, 0)
     return "asserted"
+
+
+def _is_of_order(reading: Reading, k: int, low: int) -> bool:
+    """Whether the infinitive at ``k`` is what a past order does: "signed an executive order to ban"."""
+    for j in range(k - 1, max(low, k - 9) - 1, -1):
+        if reading.words[j] in _ORDERS:
+            v = governing_verb(reading, j)
+            past = 0 <= v < j and "d" in reading.forms(v) and reading.kinds[before(reading, v)] not in "mtn"
+            return past and reading.lemma(v) in _ORDERING
+        if reading.kinds[j] == "v" and is_finite_or_participle(reading, j):
+            return False
+    return False
+
+
+_ORDERS = frozenset("order orders decree decrees proclamation proclamations regulation regulations".split())
+_ORDERING = frozenset("sign issue adopt enact publish promulgate".split())
 
 
 def _with_outer(reading: Reading, k: int, low: int, mood: str) -> str:
@@ -793,7 +811,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         if _is_usable(mention(reading, k))
         and not is_dateline(reading, k)
         and not is_day_of_report(reading, k)
-        and not _is_record_since(reading, k)
+        and not is_record_since(reading, k)
     ]
     if not dates:
         return -1
@@ -803,6 +821,8 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
+    if governs and after and reading.words[after[0] - 1] in ("for", "of"):
+        return before[-1]  # "On 3 May, the bank lent $5 million for 2018-2019": the period of what is lent
     if after and (after[0] < last or not before or (not governs and after[0] - last <= 12) or after[0] - last <= 2):
         return after[0]
     if before:
@@ -813,7 +833,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     return opening[0] if opening else -1
 
 
-def _is_record_since(reading: Reading, k: int) -> bool:
+def is_record_since(reading: Reading, k: int) -> bool:
     """Whether the date at ``k`` only says since when nothing was like it: "the first visit by an African leader since
     2008", "the highest since March"; not "has been the largest partner since 2009"."""
     if (mention(reading, k).extra or {}).get("bound") != "since":
@@ -903,7 +923,9 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
     for k in range(min(start, end), max(start, end)):
         kind = reading.kinds[k]
         if kind == "&" and reading.kinds[k + 1 : k + 2] in ("m", "h", "b", "o"):
-            return True
+            shared = start < end and reading.words[k + 1] in ("was", "were")  # "arrived on 3 May and were handed over"
+            if not shared:
+                return True
         if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:
             return True  # "signed a deal on Monday under which X will supply": the day is not the supply's
         if kind == "s" and reading.words[k] in _OPENING and start < end:

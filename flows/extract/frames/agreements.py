@@ -617,7 +617,20 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]
     if len(roles.codes_of(sides)) < 2 and verb is None and _is_near(reading, hit):
         v = roles.governing_verb(reading, hit.start)
         sides = sides + [a for a in (roles.subject(reading, v) if 0 <= v < hit.start else []) if a not in sides]
-    return [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))], False
+    sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
+    return [a for a in sides if not _gave_name(reading, hit, a)], False
+
+
+def _gave_name(reading: Reading, hit: Hit, actor: Actor) -> bool:
+    """ "the Tripoli Agreement": a capital in a title is where it was signed."""
+    return (
+        reading.kinds[actor.start] == "C"
+        and actor.end == hit.start
+        and not actor.is_genitive
+        and actor.group < 0
+        and not reading.is_title_case
+        and _is_capital(reading, hit.start)
+    )
 
 
 def _phrase_opening(reading: Reading, hit: Hit) -> int:

@@ -78,6 +78,8 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     """Build the fact of a draft and add it to the scene; None where it has no party at all."""
     reading = scene.reading
     source, target = source_of(draft), target_of(draft)
+    if source == target and len(source) == 1:
+        source, target = _other_for_reference(scene, draft, source[0])
     source, target = _separate(draft.fact_type, source, target)
     if not source and not target:
         return None
@@ -112,6 +114,15 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
     scene.facts.append(fact)
     return fact
+
+
+def _other_for_reference(scene: Scene, draft: Draft, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sides of "India's exports to the country", where "the country" cannot be India again."""
+    other = scene.context.other_than(code)
+    if other is not None and draft.target and all(a.is_reference for a in draft.target):
+        if not any(a.is_reference for a in draft.source):
+            return (code,), (other,)
+    return (code,), (code,)
 
 
 def _separate(
@@ -267,7 +278,7 @@ def partners_unnamed(reading: Reading) -> bool:
     """Whether a preposition governs partners in the plural whom the text does not name: "agreements with 72 countries",
     "from foreign creditors", "by Western governments". No dyad of the context fills their place."""
     for k, word in enumerate(reading.words):
-        if word not in _UNNAMED or any(a.start <= k < a.end for a in reading.actors):
+        if word not in _UNNAMED or any(a.start <= k < a.end for a in reading.actors) or _is_capital(reading, k):
             continue
         opening = k - 1
         while opening > 0 and k - opening < 8 and reading.kinds[opening] in "dwA#GNq-z":
@@ -469,6 +480,18 @@ def is_definite(reading: Reading, i: int) -> bool:
             return True
         k -= 1
     return k >= 0 and reading.words[k] in ("the", "this", "that", "these", "those", "such", "said")
+
+
+def in_bracketed_title(reading: Reading, hit: Hit) -> bool:
+    """Whether a trigger only stands in the title of a law or order that a bracket quotes: "Order 14257 (Regulating
+    Imports With a Reciprocal Tariff to …)"."""
+    opening = reading.kinds.rfind("(", 0, hit.start)
+    if opening < 0 or hit.start - opening < 3 or ")" in reading.kinds[opening : hit.start]:
+        return False
+    if reading.is_title_case or not (_is_capital(reading, hit.start) and _is_capital(reading, opening + 1)):
+        return False
+    small = sum(reading.text[reading.starts[k]].islower() for k in range(opening + 1, hit.start))
+    return small * 2 <= hit.start - opening
 
 
 def names_body(reading: Reading, hit: Hit) -> bool:

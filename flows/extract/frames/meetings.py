@@ -542,6 +542,7 @@ def _since_last(scene: Scene, draft: Draft) -> None:
             and found.edtf
             and found.edtf.endswith("/..")
             and any(w in ("again", "first", "last") for w in reading.words[:k])
+            and not roles.is_record_since(reading, k)
         ):
             draft.date_item = k
             draft.own["_date"] = found.edtf.removesuffix("/..")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.extract import roles
-from flows.extract.frames.common import ON, Draft, Scene, emit, names_body, numbers_of, within
+from flows.extract.frames.common import ON, Draft, Scene, emit, in_bracketed_title, names_body, numbers_of, within
 from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
@@ -25,6 +25,8 @@ _PLOVER = {
 def find(scene: Scene) -> None:
     """Add the restriction facts of a sentence."""
     reading = scene.reading
+    if "access" in reading.words:
+        _access(scene)
     nouns = reading.get("restriction.nouns")
     last: list[tuple[Hit, list[Actor], list[Actor]]] = []
     for n, hit in enumerate(nouns):
@@ -87,6 +89,29 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if answer >= 0 and "with" in reading.words[max(answer, hit.start - 3) : hit.start]:
         return Hit(answer, answer + 1, _ANSWERED), "imposed"  # "answered the coup with travel bans"
     return None, None
+
+
+_OPENING = frozenset("provide grant give offer extend open allow accord".split())
+
+
+def _access(scene: Scene) -> None:
+    """ "will provide preferential market access for U.S. goods": barriers that its giver eases."""
+    reading = scene.reading
+    at = next((k for k in range(1, len(reading.words)) if reading.words[k - 1 : k + 1] == ["market", "access"]), -1)
+    v = next((k for k in range(at - 1, max(-1, at - 8), -1) if reading.lemma(k) in _OPENING), -1) if at > 0 else -1
+    if v < 0 or not is_finite_or_participle(reading, v) or roles.is_passive(reading, v):
+        return
+    giver = roles.subject(reading, v)
+    if len(roles.codes_of(giver)) != 1:
+        return
+    behind = [a for a in reading.actors if at < a.start <= at + 10 and not set(a.codes) & set(giver[0].codes)]
+    draft = Draft("restriction", v, at + 1, giver, behind[:1], rule="access", confidence=0.55, plover="RETREAT")
+    if not behind:
+        other = scene.context.other_than(giver[0].codes[0])
+        draft.target_codes = (other,) if other else ()
+    draft.modality = roles.modality(reading, v)
+    draft.own.update(measure="general", action="eased")
+    emit(scene, draft)
 
 
 _ANSWERING = frozenset("answered reacted responded countered replied retaliated".split())
@@ -234,6 +259,8 @@ def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor
 
 def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Actor]]]) -> None:
     reading = scene.reading
+    if in_bracketed_title(reading, hit):
+        return
     verb, action = _action(reading, hit)
     sender, target = _sides(scene, hit, verb)
     sender, target = _senders(sender, reading), _senders(target, reading)
@@ -563,6 +590,14 @@ def _is_predicated(reading: Reading, hit: Hit) -> bool:
     return roles.governing_verb(reading, hit.start) >= 0
 
 
+def _restricted_before(scene: Scene, sender: str) -> str | None:
+    """Whom the measures of the text hit so far: others' measures against the same state, or the answer to one's own."""
+    earlier = scene.context.last_restriction
+    if earlier is None or scene.context.has_title_pair:
+        return None
+    return earlier[0] if earlier[1] == sender else earlier[1]
+
+
 def _complete(
     scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool, is_wide: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -578,7 +613,7 @@ def _complete(
             return (), ()  # "its ban on palm oil exports": against all the world
         if is_wide and not known and sender[0] == context.home and other not in context.titled:
             return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
-        other = known or other
+        other = known or _restricted_before(scene, sender[0]) or other
         return (), (other,) if other else ()
     if target and len(target) == 1:
         earlier = context.last_restriction
@@ -800,6 +835,9 @@ def _act(scene: Scene, hit: Hit) -> None:
         earlier = scene.context.last_restriction
         target_codes = (earlier[1],) if earlier and earlier[1] not in roles.codes_of(sender) else ()
     topic = scene.context.subject_state()
+    if len(sender) == 1 and not target and not target_codes and hit.trigger.code in ("close", "reopen"):
+        before = _restricted_before(scene, sender[0].codes[0])
+        target_codes = (before,) if before else ()
     if sender and not target and not target_codes and topic and topic not in roles.codes_of(sender):
         if measure == "travel_ban" or hit.trigger.code in ("close", "reopen"):
             target_codes = (topic,)

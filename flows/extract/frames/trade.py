@@ -179,6 +179,8 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         k for k in reading.mentions("K") if hit.start - 6 <= k < hit.end and not _is_verb_between(reading, k, hit.start)
     ]
     lemma = hit.trigger.lemma
+    if lemma == "partner" and not _is_of_trade(reading, hit):
+        return  # "its primary strategic partner"
     general = lemma in ("market", "supplier", "customer", "buyer", "purchaser", "importer", "exporter")
     if not ranks:
         return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit, source_of, target_of
-from flows.extract.frames.finance.sides import lenders_unnamed
+from flows.extract.frames.finance.sides import agreed_with, lenders_unnamed, thanked
 from flows.extract.frames.finance.terms import purpose_of, terms_for
-from flows.extract.reading import Hit, Reading
+from flows.extract.names import Name
+from flows.extract.reading import Actor, Hit, Reading
 from flows.records import Fact
 
 
@@ -34,7 +35,9 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
     if source and target:
         return
     if source and not target:
-        found = None if _is_for_region(scene.reading) else context.recipient_for(source[0])
+        region = _is_for_region(scene.reading)
+        posted = _posted_to(scene.reading, draft.source)
+        found = posted or (None if region else context.recipient_for(source[0]))
         if found:
             draft.target_codes = (found,)
             draft.confidence -= 0.1
@@ -85,6 +88,16 @@ def _is_of_last(scene: Scene, draft: Draft) -> bool:
     return near and draft.own.get("action") == "disbursed" and not lenders_unnamed(scene.reading)
 
 
+def _posted_to(reading: Reading, givers: list[Actor]) -> str | None:
+    """Where the giver is accredited: what "the Korean Ambassador in Togo" gives is given there."""
+    for actor in givers:
+        for k in range(actor.start + 1, actor.end - 1):
+            name = reading.payload[k + 1]
+            if reading.words[k] in ("in", "to") and reading.kinds[k - 1] == "O" and isinstance(name, Name):
+                return name.code if name.code not in actor.codes else None
+    return None
+
+
 def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:
     """The state that the money is for, where no recipient is named: "a loan for the Lobito railway in Angola"."""
     if target_of(draft) or draft.own.get("action") in ("owed", "repaid"):
@@ -103,6 +116,12 @@ def _in_purpose(scene: Scene, draft: Draft, hit: Hit) -> None:
 def finish(scene: Scene, draft: Draft, hit: Hit) -> Fact | None:
     """Build the facts of a draft; the fact of the whole, or None where no party is known."""
     _in_purpose(scene, draft, hit)
+    if not source_of(draft):
+        giver, taker = thanked(scene.reading, hit)
+        relief = draft.own.get("action") == "restructured"
+        draft.source = giver or (agreed_with(scene.reading, hit) if relief else [])
+        if giver and not target_of(draft):
+            draft.target = taker
     complete_sides(scene, draft)
     home = scene.context.home
     if home and not source_of(draft) and not target_of(draft) and draft.amount_item >= 0:

@@ -309,6 +309,27 @@ def _talked_with(reading: Reading, hit: Hit) -> list[Actor]:
     return [a for a in reading.actors if about and a.preposition == "with" and 0 < hit.start - a.end < 8]
 
 
+def thanked(reading: Reading, hit: Hit) -> tuple[list[Actor], list[Actor]]:
+    """(provider, recipient) of what thanks are given for: "Fiji thanked Japan for its help and for the grant",
+    "expressed Ghana's gratitude to the Bank for the loan"."""
+    low, _ = roles.clause(reading, hit.start)
+    for k in range(hit.start - 1, low, -1):
+        if reading.lemma(k) == "thank":
+            return roles.direct_object(reading, k), roles.subject(reading, k)
+        if reading.words[k] in _GRATITUDE:
+            return roles.governed(reading, k, TO, limit=6), roles.modifiers(reading, k, k + 1)
+    return [], []
+
+
+def agreed_with(reading: Reading, hit: Hit) -> list[Actor]:
+    """Who agreed to a relief of debt, where only the agreement names them: "an agreement with the Paris Club on
+    restructuring its debt"."""
+    low, _ = roles.clause(reading, hit.start)
+    found = [a for a in reading.actors if low <= a.start < hit.start and a.preposition == "with"]
+    return roles.members(reading, found[-1]) if found and hit.start - found[-1].end < 9 else []
+
+
+_GRATITUDE = frozenset("gratitude appreciation thanks gratefulness".split())
 _INDEBTED = frozenset("acknowledge admit face accumulate build run amass carry shoulder have service juggle".split())
 _ARRANGED = frozenset("arrangement agreement standby stand-by facility line accord deal programme program".split())
 
