@@ -325,7 +325,7 @@ def agreed_with(reading: Reading, hit: Hit) -> list[Actor]:
     """Who agreed to a relief of debt, where only the agreement names them: "an agreement with the Paris Club on
     restructuring its debt"."""
     low, _ = roles.clause(reading, hit.start)
-    found = [a for a in reading.actors if low <= a.start < hit.start and a.preposition == "with"]
+    found = [a for a in reading.actors if low <= a.start < hit.start and a.preposition == "with" and not a.is_modifier]
     return roles.members(reading, found[-1]) if found and hit.start - found[-1].end < 9 else []
 
 
