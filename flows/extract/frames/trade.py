@@ -179,7 +179,7 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
         k for k in reading.mentions("K") if hit.start - 6 <= k < hit.end and not _is_verb_between(reading, k, hit.start)
     ]
     lemma = hit.trigger.lemma
-    if lemma == "partner" and not _is_of_trade(reading, hit):
+    if lemma == "partner" and _OTHER_PARTNERS & set(reading.words[max(0, hit.start - 3) : hit.start]):
         return  # "its primary strategic partner"
     general = lemma in ("market", "supplier", "customer", "buyer", "purchaser", "importer", "exporter")
     if not ranks:
@@ -257,6 +257,11 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     fact = emit(scene, draft)
     if fact is not None:
         scene.used_items[ranks[-1]].append(fact)
+
+
+_OTHER_PARTNERS = frozenset(
+    "strategic security defence defense military development diplomatic dialogue political coalition".split()
+)
 
 
 def _volume_of_rank(reading: Reading, hit: Hit) -> int:
