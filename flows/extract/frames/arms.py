@@ -562,6 +562,8 @@ def _sides(
             doer = [a for a in reading.actors if low <= a.start and a.is_modifier and 0 < v - a.head <= 4][-1:]
         if not doer and not passive and reading.kinds[v - 1] == "t":  # "an agreement for A to purchase tanks"
             doer = [a for a in reading.actors if a.end == v - 1 and a.preposition == "for"]
+        if verb.trigger.lemma in ("lease", "loan") and origin:
+            return origin, doer  # "will lease a submarine from Russia"
         if action in ("bought", "requested"):
             asked = [a for a in roles.direct_object(reading, v) if not a.is_modifier]
             return origin or asked or [a for a in owners if a not in doer], doer

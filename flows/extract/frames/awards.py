@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit, is_conversion
+from flows.extract.frames.investments import is_business
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact
 
 _GIVING = frozenset("award give grant assign entrust hand let offer".split())
 _WINNING = frozenset("win secure clinch land bag obtain gain capture receive get".split())
+_SIGNING = frozenset("sign conclude".split())
 _PAPERS = frozenset("contract contracts tender tenders subcontract order orders bid".split())
 _WORKS = frozenset(
     """construction build building works rehabilitation reconstruction renovation dredging civil turnkey epc
@@ -31,8 +33,9 @@ def find(scene: Scene) -> bool:
         return True
     for v in range(len(reading.words)):
         lemma = reading.lemma(v)
-        if lemma in _GIVING or (lemma in _WINNING and is_finite_or_participle(reading, v)):
-            if _award(scene, v, lemma in _WINNING):
+        won = lemma in _WINNING or lemma in _SIGNING
+        if lemma in _GIVING or (won and is_finite_or_participle(reading, v)):
+            if _award(scene, v, won):
                 return True
     return False
 
@@ -87,6 +90,8 @@ def _award(scene: Scene, v: int, is_won: bool) -> bool:
         return False
     firm = roles.subject(reading, v) if is_won else _taker(reading, v, high)
     firm = [a for a in firm if not a.is_place]
+    if reading.lemma(v) in _SIGNING:
+        firm = _signing_firm(reading, v, paper)
     codes = roles.codes_of(firm)
     if not codes:
         return False
@@ -130,6 +135,15 @@ def _work_of(works: list[Hit], paper: int) -> Hit | None:
     return next((w for w in named if w.start > paper >= 0), named[0] if named else None)
 
 
+def _signing_firm(reading: Reading, v: int, paper: int) -> list[Actor]:
+    """Of the two who sign a contract to build, the firm: the other is the client; [] where both or neither is one."""
+    if roles.is_passive(reading, v) or reading.words[paper] not in ("contract", "contracts"):
+        return []
+    sides = (roles.subject(reading, v), roles.governed(reading, paper, frozenset({"with"}), limit=10))
+    firms = [side for side in sides if side and is_business(reading, side[0])]
+    return firms[0] if len(firms) == 1 and all(sides) else []
+
+
 def _taker(reading: Reading, v: int, high: int) -> list[Actor]:
     """Who is given the contract: behind "to", the object ("awarded X a contract"), or the subject of "was awarded a
     contract"."""
@@ -156,7 +170,7 @@ def _host(scene: Scene, v: int, firm: tuple[str, ...], high: int) -> tuple[list[
     reading, context = scene.reading, scene.context
     low, _ = roles.clause(reading, v)
     others = [a for a in reading.actors if low <= a.start < high and not set(a.codes) & set(firm) and len(a.codes) == 1]
-    ranked = [a for a in others if a.preposition in ("in", "from", "for", "at", "by")]
+    ranked = [a for a in others if a.preposition in ("in", "from", "for", "at", "by", "with")]
     ranked += [a for a in others if a.preposition is None and not a.is_modifier and not a.is_place and a.end <= v]
     ranked += [a for a in others if a.is_genitive or a.preposition == "of"]
     if context.home and context.home not in firm:
@@ -174,7 +188,12 @@ def _read_as_money(scene: Scene, low: int, high: int) -> list[Fact]:
     if {"loan", "loans", "credit", "aid", "assistance", "grant", "funding"} & set(reading.words[low:high]):
         return []
     start, end = reading.starts[low], reading.ends[high - 1]
-    return [f for f in scene.facts if f.fact_type == "finance" and start <= f.char_start < end]
+    return [
+        f
+        for f in scene.facts
+        if start <= f.char_start < end
+        and (f.fact_type == "finance" or (f.fact_type == "trade" and not f.own.get("commodity")))
+    ]
 
 
 def _price(scene: Scene, low: int, high: int, wrong: list[Fact]) -> int:

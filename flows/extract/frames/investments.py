@@ -191,7 +191,7 @@ def _having_one(scene: Scene) -> None:
         at = next((k for k in range(v + 2, min(len(reading.words), v + 7)) if reading.words[k] in _WORKSHOPS), -1)
         if at < 0 or set(reading.kinds[v + 2 : at]) & set("p,;&$"):
             continue
-        investor = [a for a in roles.subject(reading, v) if _is_business(reading, a)]
+        investor = [a for a in roles.subject(reading, v) if is_business(reading, a)]
         host = roles.governed(reading, at, _INTO, limit=5, places=True)
         if investor and host and roles.codes_of(host) != roles.codes_of(investor):
             draft = Draft("investment", v, at + 1, investor, host, rule="having", confidence=0.55, plover="COOPERATE")
@@ -211,7 +211,7 @@ def _having(scene: Scene, k: int) -> bool:
     v = next((j for j in (k - 1, k - 2) if j > 0 and (reading.kinds[j] == "h" or reading.lemma(j) in _HAVING)), -1)
     if v < 0 or reading.kinds[k + 2 : k + 3] == "v":
         return False
-    investor = [a for a in roles.subject(reading, v) if _is_business(reading, a) or reading.kinds[a.end - 1] == "N"]
+    investor = [a for a in roles.subject(reading, v) if is_business(reading, a) or reading.kinds[a.end - 1] == "N"]
     host = roles.governed(reading, k, _INTO, limit=6, places=True)
     if not investor or not host or roles.codes_of(host) == roles.codes_of(investor):
         return False
@@ -328,7 +328,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     if firm:
         _take_back(scene, v)
     of_firm = bool(part) and not _is_flow(reading, part[0]) and bool(_firm_behind(reading, part[0] + 2, part[0] + 9))
-    if code == "acquired" and not stakes and not firm and not of_firm:
+    if code == "acquired" and not stakes and not firm and not of_firm and not part_sold:
         return False
     if code == "withdrawn" and not _is_sale(reading, hit, stakes, high):
         return False
@@ -359,7 +359,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         host = host or courted[1]
     if investor and roles.codes_of(host) == roles.codes_of(investor):
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
-    if code == "withdrawn" and part_sold:
+    if code == "withdrawn" and (part_sold or part):
         buyers = roles.governed(reading, hit.end, frozenset({"to"}), limit=16)
         if buyers and _is_privatisation(scene, investor, host, buyers):
             investor, host, code = buyers, investor, "acquired"
@@ -373,7 +373,7 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
         amounts = [k for k in _price(reading, v, high) if k not in scene.used_items]
     counts = _enterprises_behind(scene, hit)
     percents = [k for k in reading.mentions("%") if stakes and v < k < stakes[0].end + 6]
-    percents = percents or (part if code == "acquired" else part_sold)
+    percents = percents or (part if code == "acquired" else part_sold) or part_sold or part
     counts = counts or _enterprises_before(scene, investor)
     for amount in amounts or [-1]:
         draft = Draft("investment", v, hit.end, investor, host, rule=f"verb.{hit.trigger.lemma}")
@@ -413,7 +413,7 @@ def _is_privatisation(scene: Scene, seller: list[Actor], host: list[Actor], buye
     if (
         len(codes) != 1
         or set(codes) & set(roles.codes_of(buyers))
-        or any(_is_business(scene.reading, a) for a in seller)
+        or any(is_business(scene.reading, a) for a in seller)
     ):
         return False
     return not host or set(roles.codes_of(host)) <= set(codes) | set(roles.codes_of(buyers))
@@ -482,8 +482,8 @@ def _is_sale(reading: Reading, hit: Hit, stakes: list[Hit], high: int) -> bool:
         return bool(stakes) or bool(behind & _SOLD_THINGS)
     subject = roles.subject(reading, hit.start)
     if lemma in ("leave", "quit", "abandon", "close", "shut down", "pull out", "pull out of", "exit"):
-        return any(_is_business(reading, a) for a in subject) and _leaves(reading, hit, behind)
-    return any(_is_business(reading, a) for a in subject) or bool(
+        return any(is_business(reading, a) for a in subject) and _leaves(reading, hit, behind)
+    return any(is_business(reading, a) for a in subject) or bool(
         behind & {"market", "field", "project", "venture", "mine", "block", "refinery", "oilfield", "business"}
     )
 
@@ -502,7 +502,7 @@ _BUSINESS_WORDS = frozenset(
 )
 
 
-def _is_business(reading: Reading, actor: Actor) -> bool:
+def is_business(reading: Reading, actor: Actor) -> bool:
     name = reading.payload[actor.end - 1] if reading.kinds[actor.end - 1] == "I" else reading.payload[actor.start]
     if isinstance(name, Name) and name.flags & {"company", "state_company", "bank", "development_bank"}:
         return True

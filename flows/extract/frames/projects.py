@@ -224,7 +224,8 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)
     ]
     for hit in verbs:
-        if hit.end <= work.start and _AWAY & set(reading.words[hit.end : work.start]):
+        since = max(hit.end, reading.kinds.rfind("&", 0, work.start) + 1)  # "a hospital in A and a stadium in B"
+        if hit.end <= work.start and _AWAY & set(reading.words[since : work.start]):
             continue  # "launched missiles at the air base"
         if hit.start < work.start and "n" in reading.forms(hit.start) and roles.is_passive(reading, hit.start):
             continue  # "handed over in a ceremony at the airport"
@@ -365,6 +366,10 @@ def _work(scene: Scene, work: Hit) -> bool:
         for k in numbers_of(scene, "$", within([work] + ([builder] if builder and is_noun else [])))
         if k not in scene.used_items
     ]
+    if not costs and builder is not None and not is_noun and reading.kinds[builder.start - 1] == "t":
+        spent = [k for k in reading.mentions("$") if builder.start - 3 <= k < builder.start]
+        if spent and reading.lemma(spent[0] - 1) == "spend":  # "will spend 1.2 billion to develop the field"
+            costs = [k for k in spent if k not in scene.used_items]
     if not costs and builder is not None and not is_noun and reading.words[builder.start - 2] == "project":
         costs = [k for k in numbers_of(scene, "$", within(reading.get("project.nouns"))) if k not in scene.used_items]
     if not costs and builder is not None:
@@ -418,6 +423,8 @@ def _is_only_described(scene: Scene, work: Hit) -> bool:
     reading = scene.reading
     if any(f.fact_type in ("finance", "agreement") for f in scene.facts):
         return False
+    if any(f.fact_type == "investment" for f in scene.facts):
+        return True  # "holds 40% of the pipeline project"
     v = next((k for k in range(work.end, min(len(reading.words), work.end + 6)) if reading.kinds[k] in "bv"), -1)
     return v >= 0 and reading.kinds[v] == "b" and reading.kinds[v + 1 : v + 2] == "d"
 
@@ -513,7 +520,9 @@ def _is_line(reading: Reading, work: Hit) -> bool:
     near = [k for k in reading.mentions("#") if abs(k - work.start) <= 4]
     if any(roles.mention(reading, k).code in ("km", "mi") for k in near):
         return True
-    return reading.words[work.end : work.end + 1] in (["linking"], ["connecting"], ["between"])
+    if reading.words[work.end : work.end + 1] in (["linking"], ["connecting"], ["between"]):
+        return True
+    return work.start > 0 and "-" in reading.words[work.start - 1] and reading.kinds[work.start - 1] == "N"
 
 
 def _is_paid_before(scene: Scene) -> bool:
