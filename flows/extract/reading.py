@@ -1268,9 +1268,14 @@ def _is_place_here(reading: Reading, i: int, end: int) -> bool:
 def _govern(reading: Reading, actor: Actor) -> None:
     """Say which preposition governs the actor, or which verb it is the object of."""
     k = _phrase_start(reading, actor.start) - 1
+    if k > 0 and reading.words[k] in _MAINLY:
+        k -= 1  # "from mainly China"
     if k < 0:
         return
     kind = reading.kinds[k]
+    if kind == "," and k == actor.start - 1 and reading.kinds[actor.start] == "P" and not actor.is_modifier:
+        k = _place_before(reading, actor, k)
+        kind = reading.kinds[k]
     if kind == "t" and k and reading.words[k - 1] == "according":
         return  # "according to a New Zealand official": a speaker
     if kind == "t" and k and reading.words[k - 1] in ("next", "close", "adjacent"):
@@ -1280,6 +1285,20 @@ def _govern(reading: Reading, actor: Actor) -> None:
         actor.preposition, actor.preposition_at = reading.words[k], k
     elif kind == "v":
         actor.follows_verb = k
+
+
+_MAINLY = frozenset("mainly mostly primarily chiefly notably especially".split())
+
+
+def _place_before(reading: Reading, actor: Actor, comma: int) -> int:
+    """The preposition of a place that is not known and that its state follows ("in Ayni, Tajikistan"), else the
+    comma."""
+    k = comma - 1
+    while k > 0 and reading.kinds[k] == "N" and comma - k < 4:
+        k -= 1
+    named = k < comma - 1 and reading.kinds[k] == "p" and reading.words[k] in ("in", "at", "near", "from", "of")
+    closed = actor.end >= len(reading.words) or reading.kinds[actor.end] in "p,.;q):rtD"
+    return k if named and closed else comma
 
 
 def _phrase_start(reading: Reading, i: int) -> int:

@@ -739,6 +739,8 @@ def _negates(reading: Reading, k: int, v: int) -> bool:
     """Whether a negation belongs to the verb: nothing but its auxiliaries and adverbs between them."""
     if reading.words[k] == "no" and reading.words[k + 1 : k + 2] != ["longer"]:
         return False
+    if reading.words[k] == "not" and reading.words[k + 1 : k + 2] == ["only"]:
+        return False
     between = range(k + 1, v)
     return len(between) <= 6 and all(
         reading.kinds[j] in "bhmotn"

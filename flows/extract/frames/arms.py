@@ -113,7 +113,8 @@ def is_civil(reading: Reading, hit: Hit) -> bool:
         named = any(ch.isdigit() for ch in reading.words[hit.start - 1]) or any(
             h.end == hit.start for h in reading.get("arms.nouns")
         )
-        return not named and not reading.holds(_MILITARY)
+        civil = not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])
+        return civil or (not named and not reading.holds(_MILITARY))
     if hit.trigger.lemma == "fighter":  # men who fight, unless a type or other craft are named
         named = any(ch.isdigit() for ch in reading.words[hit.start - 1]) or any(
             h.end == hit.start for h in reading.get("arms.nouns")
@@ -209,7 +210,8 @@ _DEALS = frozenset({"contract", "agreement"})
 _NO_DEAL = frozenset(
     """launch launches strike strikes test tests testing use cooperation collaboration architecture threats threat
     training development revision elimination dismantlement destruction withdrawal flow smuggling trafficking
-    proliferation research exercise exercises against regarding counter deterrence""".split()
+    proliferation research exercise exercises against regarding counter deterrence remove removal clear
+    clearance clearing unexploded destroy efforts""".split()
 )
 _AID_WORDS = frozenset("aid assistance support package".split())
 
@@ -299,6 +301,13 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.source_codes = (other,)
         elif other and not roles.codes_of(draft.target):
             draft.target_codes = (other,)
+    if (
+        verb is not None
+        and verb.trigger.lemma in _MOVING
+        and len(codes) == 1
+        and not (draft.target or draft.target_codes)
+    ):
+        return  # "sent interceptors to enforce the zone": their own
     if verb is not None:
         done.add(verb.start)
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
@@ -324,6 +333,7 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     draft.own["is_aid"] = True if aid_noun or not _GIVING.isdisjoint(reading.words) or _is_free(reading) else None
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
     types = {k for h in reading.get("arms.nouns") for k in range(h.start + 1, h.end)}
+    counts = [k for k in counts if reading.text[reading.starts[k] - 1 : reading.starts[k]] != "-"]
     counts = [k for k in counts if k not in types]  # the "2" of "Leopard 2 tanks" counts nothing
     contained = [k for k in reading.mentions("#") if reading.words[hit.start - 1] == "of" and k in (hit.start - 3,)]
     counts = counts or contained  # "20 containers of small arms"
@@ -360,6 +370,7 @@ def _phrase_start(reading: Reading, hit: Hit) -> int:
     return first
 
 
+_MOVING = frozenset("send dispatch deploy unload airlift rush lend".split())
 _ASKING = frozenset("request seek ask appeal negotiate want call plead demand press beg discuss".split())
 _INTENDING = frozenset(
     "order sign contract pledge promise commit earmark approve authorise authorize announce build".split()

@@ -34,7 +34,10 @@ def find(scene: Scene) -> None:
     _parts(scene)
 
 
-_RANKED = frozenset("largest biggest leading top main major key largest-ever principal important".split())
+_RANKED = frozenset(
+    """largest biggest leading top main major key largest-ever principal important significant substantial big prominent
+    chief""".split()
+)
 
 
 def _named_investor(scene: Scene) -> None:

@@ -78,6 +78,8 @@ def _nationals(scene: Scene) -> None:
             continue
         counts = [k for k in reading.mentions("#") if v < k <= hit.end + 2]
         people = [a for a in reading.actors if counts and a.start == counts[0] + 1 and reading.kinds[a.start] == "A"]
+        if people and people[0].end > people[0].start + 1 and [reading.words[people[0].end - 1]] not in _PEOPLE:
+            continue  # "expelled six Norwegian diplomats"
         if not people or (people[0].is_modifier and reading.words[people[0].end : people[0].end + 1] not in _PEOPLE):
             continue
         host = roles.subject(reading, v)

@@ -471,7 +471,7 @@ def _is_figure(reading: Reading, work: Hit, named: int) -> bool:
         return not any(work.end < a.start <= work.end + 6 for a in reading.actors if not a.is_reference) and not any(
             k in "#$" for k in reading.kinds
         )
-    if work.trigger.lemma in ("university", "college") and reading.text[reading.starts[work.start]].isupper():
+    if work.trigger.lemma in ("university", "college", "church") and reading.text[reading.starts[work.start]].isupper():
         return not reading.holds(_RAISING) and not reading.is_title_case
     return False
 
@@ -938,6 +938,8 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
     if sponsor and not host and _only_takes(scene, sponsor[0]):
         draft.source_codes = (str(context.creditor_for(sponsor[0])),)
         draft.target, draft.target_codes, draft.source = list(draft.source), sponsor, []
+    elif sponsor and not host and _is_at_home(scene, sponsor[0]):
+        return False
     elif sponsor and not host:
         other = context.recipient_for(sponsor[0])
         draft.target_codes = (other,) if other else ()
@@ -949,6 +951,13 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
         other = context.recipients.get(first)
         draft.source_codes, draft.target_codes = (first,), (other,) if other else ()
     return bool(sponsor or host or (draft.source_codes and draft.target_codes))
+
+
+def _is_at_home(scene: Scene, code: str) -> bool:
+    """Whether the state that a survey of many relations is about builds, it is not said where: at home."""
+    context = scene.context
+    survey = context.dateline is None and not context.has_title_pair and context.home is None
+    return survey and code == context.subject_state() and code not in context.creditors
 
 
 def _only_takes(scene: Scene, code: str) -> bool:
