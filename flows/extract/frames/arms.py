@@ -211,7 +211,7 @@ _NO_DEAL = frozenset(
     """launch launches strike strikes test tests testing use cooperation collaboration architecture threats threat
     training development revision elimination dismantlement destruction withdrawal flow smuggling trafficking
     proliferation research exercise exercises against regarding counter deterrence remove removal clear
-    clearance clearing unexploded destroy efforts""".split()
+    clearance clearing unexploded destroy efforts stockpile stockpiles""".split()
 )
 _AID_WORDS = frozenset("aid assistance support package".split())
 
@@ -546,6 +546,17 @@ def _is_production(reading: Reading, verb: Hit, supplier: list[Actor], recipient
     return not _JOINTLY.isdisjoint(reading.words) or (verb.trigger.lemma == "build" and bool(supplier and recipient))
 
 
+def _given_before(reading: Reading, v: int) -> list[Actor]:
+    """Who is given arms by an earlier verb of the sentence."""
+    for h in reading.get("arms.actions"):
+        if h.start < v and h.trigger.code == "supplied" and not roles.is_passive(reading, h.start):
+            taker = [a for a in roles.direct_object(reading, h.start) if not a.is_modifier]
+            taker = taker or roles.governed(reading, h.end, TO, limit=12)
+            if taker:
+                return taker
+    return []
+
+
 _PLACES = frozenset("in at into".split())
 
 
@@ -586,6 +597,8 @@ def _sides(
         goal = goal or [a for a in reading.actors if a.follows_verb == v and reading.kinds[a.start] == "P"]
         if not doer and passive:
             doer = origin
+        if passive and not goal:  # "providing Ukraine with systems, including batteries donated by Germany"
+            goal = _given_before(reading, v)
         if verb.trigger.lemma == "arrive":  # "arrived in B from A"
             goal = goal or roles.governed(reading, v, _PLACES, limit=6, places=True)
             doer = origin or owners

@@ -197,6 +197,8 @@ _ENDS = frozenset("completion completed opening finished end finish ready".split
 def _status(reading: Reading, k: int, v: int) -> str | None:
     """What the verb at ``v`` says of the work at ``k``; None where it says nothing of its state."""
     lemma, words = reading.lemma(v), reading.words
+    if reading.kinds[v - 1] == "t" and reading.lemma(roles.governing_verb(reading, v - 1)) == "take":
+        return None  # "took six months to complete"
     share = reading.kinds[max(0, v - 2) : v].find("%") >= 0
     if words[v] == "nearing" or (words[v : v + 2] == ["under", "construction"]):
         return "under_construction"

@@ -185,7 +185,9 @@ def _in_name_of_body(reading: Reading, k: int) -> bool:
     return False
 
 
-_FIRMS = frozenset("institute co corporation ltd limited bureau company group inc authority plc gmbh".split())
+_FIRMS = frozenset(
+    "institute co corporation ltd limited bureau company group inc authority plc gmbh minister ministry".split()
+)
 _BODIES_OF_NAMES = frozenset(
     """department ministry corporation authority company agency bank group board commission ltd limited inc
     bureau""".split()
@@ -212,7 +214,7 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         if (
             low <= hit.start < work.start
             and work.start - hit.end <= 14
-            and "of" in reading.words[hit.end : hit.end + 2]
+            and "of" in reading.words[hit.end : hit.end + (4 if reading.words[hit.end : hit.end + 1] == ["and"] else 2)]
         ):
             if not _crosses(reading, hit.end, work.start):
                 best = (hit, True)
@@ -298,6 +300,10 @@ def _work(scene: Scene, work: Hit) -> bool:
     if builder is None and not funded and not idea and not _is_paid_for(reading, work):
         return False
     lemma = builder.trigger.lemma.split()[0] if builder else "fund"
+    if builder is None and reading.words[_before_phrase(reading, work.start)] in ("in", "at"):
+        return False  # "to fund education, so that girls stay in school"
+    if lemma == "project" and work.trigger.lemma == "village":
+        return False  # "the 10,000 Villages Project"
     if lemma == "project" and is_noun and _is_only_described(scene, work):
         return False
     sponsor, host = _sides(scene, work, builder, is_noun)
@@ -332,7 +338,7 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
     elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
         return False
-    if named < 2:
+    if named < 2 or is_noun:
         _turn_round(scene, draft)
     if builder is not None:
         draft.first, draft.last = min(builder.start, work.start), max(builder.end, work.end)
