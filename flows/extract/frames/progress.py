@@ -187,6 +187,8 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             continue
         draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
         draft.modality = roles.modality(reading, v) if reading.kinds[v] == "v" else "asserted"
+        if draft.modality == "denied":
+            continue  # "work on it has not begun": it stands as told before
         draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
         emit(scene, _about(draft, known, status))
 

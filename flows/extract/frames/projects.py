@@ -962,7 +962,7 @@ def _fill_sides(scene: Scene, draft: Draft, sponsor: tuple[str, ...], host: tupl
 def _is_at_home(scene: Scene, code: str) -> bool:
     """Whether the state that a survey of many relations is about builds, it is not said where: at home."""
     context = scene.context
-    survey = context.dateline is None and not context.has_title_pair and context.home is None
+    survey = context.dateline is None and context.home is None and len(context.named) > 12
     return survey and code == context.subject_state() and code not in context.creditors
 
 
