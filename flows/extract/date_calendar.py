@@ -70,6 +70,11 @@ _MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({YEAR})")
 _MD = re.compile(rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})(?![0-9]|[-/.][0-9]|\s(?:of\s)?{MON})")
 _BRACKETED_DAY = re.compile(r"\s\((?P<dd>[0-9]{1,2})(?:st|nd|rd|th)?\)")
 _SIMPLE_FRACTION = re.compile(r"(?:1/[2-9]|2/[35]|3/[458]|4/5|[57]/8)(?![0-9])")
+_TO_NUMBER = re.compile(r"\s?(?:to|-|and|or)\s?[0-9][0-9,]{2,6}(?![0-9])")
+_YEARS_LISTED = re.compile(r"(?:19|20)[0-9]{2}(?:,(?:19|20)[0-9]{2}){1,9}(?![0-9]|[.,][0-9])")
+_MARK_BEFORE = re.compile(r"(?:[a-z],\s|\(|\s-\s|;\s)\Z")
+_MARK_AFTER = re.compile(r"[.;)](?![0-9])|\s-\s|\s?\n|\Z")
+_AND_YEAR = re.compile(r"\sand\s(?:1[4-9]|20)[0-9]{2}(?=\s?[.,;)]|\s[a-z]+(?<!s)\s|\Z)")
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
@@ -325,7 +330,8 @@ class CalendarReader:
             return None
         before = low[start - 1] if start else " "
         if before in "$€£¥#@_" or (before in ".,:" and start > 1 and low[start - 2].isdigit()):
-            return None
+            if not (before == "," and length == 4 and self.points and self.points[-1].end == start - 1):
+                return None  # else the next of "2001,2006"
         if length == 4:
             return self._year(start, token, before)
         point = self.day_then_month(start) if _DAY_OF_MONTH.match(low, start) else self._numeric(start)
@@ -451,17 +457,23 @@ class CalendarReader:
             ):
                 month = int(found[2])
                 return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
+        listed = after == "," and _YEARS_LISTED.match(low, start) is not None  # "in 2001,2006"
         if after and ((after in ".," and low[end + 1 : end + 2].isdigit()) or (after.isalnum() and after != "s")):
-            return None
+            if not listed:
+                return None
         found = _YEAR_TAIL.match(low, start)
         if found is None:
             return None
+        if year < 1800 and self._stands_apart(start, end):
+            return self._year_point(start, end, token, found)
         if found["decade"]:
             if token[3] != "0":
                 return None if found["decade"] == "s" else Point(start, end, "year", token, year=year)
             if token[2] == "0" and year != 2000:
                 return Point(start, found.end(), "century", f"{token[:2]}XX")
             return Point(start, found.end(), "decade", f"{token[:3]}X")
+        if not 1900 <= year <= 2040 and self.text[start - 3 : start] != "In " and self._counts(end):
+            return None  # but "In 1867 diamonds were found"
         if word in ("a", "an", "its", "his", "her", "their", "our", "the") and year >= 1700:
             return self._year_point(start, end, token, found)
         linked = word in _LINK_BEFORE_YEAR or word.rstrip(".") in MONTHS
@@ -483,6 +495,28 @@ class CalendarReader:
         ):
             return None
         return self._year_point(start, end, token, found)
+
+    def _counts(self, end: int) -> bool:
+        """Whether four figures count something, they themselves or with others ("from 1500 to 1750 workers")."""
+        other = _TO_NUMBER.match(self.low, end)
+        end = other.end() if other else end
+        return self.low[end : end + 1] == " " and COUNT_NOUN_AFTER.match(self.low, end) is not None
+
+    def _stands_apart(self, start: int, end: int) -> bool:
+        """Whether marks set a year before 1800 apart ("Spain - 1783 -", "the Hague, 1782."), or its words tell it."""
+        low = self.low
+        year = int(low[start:end])
+        if year < 1400 or year % 100 == 0:
+            return low.startswith(" and 1", end) and year >= 1000 and self._until_year(start, end)
+        if low.endswith(("early as ", "late as ", "far back as "), 0, start) or self._until_year(start, end):
+            return True
+        if low.endswith(("the ", "a "), 0, start) and low[end : end + 1] == " ":
+            return self.text[end + 1 : end + 2].isupper()
+        return bool(_MARK_BEFORE.search(low, max(start - 3, 0), start) and _MARK_AFTER.match(low, end))
+
+    def _until_year(self, start: int, end: int) -> bool:
+        """Whether "between" and another year stand around: "between 1397 and 1523"."""
+        return word_before(self.low, start) == "between" and _AND_YEAR.match(self.low, end) is not None
 
     def _year_point(self, start: int, end: int, token: str, found: re.Match[str]) -> Point | None:
         year = int(token)

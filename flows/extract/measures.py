@@ -60,7 +60,7 @@ _OF_A_PERCENT = re.compile(
 _CLOCK = re.compile(r"\s?(?:a\.?m\.?|p\.?m\.?|o'clock|hrs?\s?(?:gmt|ist|local)|gmt|utc)(?![a-z])")
 _COMPARED = re.compile(r"\s(?P<dir>less|lower|fewer|smaller|more|higher|greater|larger)(?![a-z])")
 _MODEL = re.compile(r" [A-Z]{1,4}-?[0-9]{1,4}[A-Z]{0,3}s? [a-z]")  # "66 F-16 fighters": they are counted
-_LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s{0,3}(?:\n|\Z)")
+_LIST_MARK = re.compile(r"[.)](?:\s|\Z)|\s-\s(?=[a-z])|\s{0,3}(?:\n|\Z)")
 _LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
 _AFTER_FIRST = frozenset(" +-,")
 _PER = re.compile(
@@ -72,6 +72,9 @@ _PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "m
 _DIGIT_RIGHT = re.compile(r"\s{0,2}[0-9]")
 _ODD = re.compile(r"(?:(?P<odd>-odd)|\+|-plus)\s(?=[a-z])")
 _TO_THOUSANDS = re.compile(r"\s?(?:to|-|and)\s?[0-9.]{1,6}(?P<mag>[km])(?![a-z0-9])")
+_MODEL_NAME = re.compile(r"\s[A-Z][A-Za-z]{0,6}-?[0-9]{1,4}[A-Za-z0-9]{0,4}(?:-[0-9A-Z]{1,4})?(?=\s[a-z])")
+_NO_OF_YEAR = re.compile(r"(?<![a-z])nos?\.?\s?\((?:19|20)[0-9]{2}\)\s?\Z")  # "No. (2014) 17"
+_OF_YEAR = re.compile(r"\s\((?:19[4-9]|20[0-9])[0-9]\)")  # resolution "338 (1973)"
 _NEXT_WORD = re.compile(r"(?:\s{1,2}|-)([a-z][a-z'&./]*)")
 _STOP = frozenset(CONTEXT["phrase_ends"])
 _FUNCTION_WORDS = frozenset(CONTEXT["function_words"])
@@ -97,6 +100,12 @@ class MeasureReader(NumberReader):
         offsets: list[int] = []
         at = end
         for _ in range(7):
+            model = _MODEL_NAME.match(self.text, at) if self.text[at + 1 : at + 2].isupper() else None
+            if model:  # "40 MiG-29 fighters"
+                phrase.append("")
+                offsets.append(model.start())
+                at = model.end()
+                continue
             found = _NEXT_WORD.match(low, at)
             if not found or (low[at] == "\n" and not self.text[found.start(1)].islower()):
                 break  # a capital after a line break begins something else
@@ -292,6 +301,8 @@ class MeasureReader(NumberReader):
                 value *= factor
             return self.finish("quantity", start, stop, code, value, None)
         after = low[end : end + 1]
+        if after == "-" and low.startswith("-way", end):
+            return None  # "two-way trade"
         if bare:
             if after.isalpha() or (after == "-" and low[end + 1 : end + 2].isdigit() and not self.plausible_range(end)):
                 return None
@@ -359,6 +370,12 @@ class MeasureReader(NumberReader):
             and _LIST_MARK.match(low, number.end)
             and _LINE_START.search(low, max(number.start - 4, 0), number.start)
         ):
+            return True
+        if low[number.start - 1 : number.start] == "(" and self.word_before(number.start - 1).rstrip(".") in LABELS:
+            return True  # "No. (699)"
+        if _NO_OF_YEAR.search(low, max(number.start - 14, 0), number.start):
+            return True
+        if _OF_YEAR.match(low, number.end) and low.find("resolution", max(number.start - 80, 0), number.start) >= 0:
             return True
         if noun is None and low[number.start - 1 : number.start] == "(" and low[number.end : number.end + 1] == ")":
             return number.end - number.start <= 2

@@ -147,7 +147,8 @@ class NumberReader(CurrencyReader):
             before in "/#№_@\\"
             or (before in ".," and start > 1 and low[start - 2].isdigit())
             or (before == ":" and start > 1 and low[start - 2].isdigit())
-            or (before == "+" and _PHONE.match(low, start))
+            or (before == "+" and (low[start - 2 : start - 1].isalnum() or _PHONE.match(low, start)))
+            or (before == "[" and low[end : end + 1] == "]")
         ):
             return None
         joined = after != "" and after in "-.:" and low[end + 1 : end + 2].isdigit()

@@ -97,6 +97,13 @@ STATED = [
     ("in mid-to-late 2016", "mid-to-late 2016", "2016~"),
     ("for the remainder of 1987", "the remainder of 1987", "1987~"),
     ("due by Christmas Eve 1986", "by Christmas Eve 1986", "../1986-12-24"),
+    ("Recognition of the United States, 1794.", "1794", "1794"),
+    ("the Treaty of Tordesillas (1494)", "1494", "1494"),
+    ("Spain — 1783 — See the treaty", "1783", "1783"),
+    ("a union between 1397 and 1523.", "between 1397 and 1523", "1397/1523"),
+    ("as early as 1794", "1794", "1794"),
+    ("well into 2031", "2031", "2031"),
+    ("In 1867 diamonds were found", "1867", "1867"),
     ("in week 10 of 2018", "week 10 of 2018", "2018-03-05/2018-03-11"),
     ("in the 15th week of 2018", "15th week of 2018", "2018-04-09/2018-04-15"),
 ]
@@ -180,6 +187,10 @@ def test_a_day_without_its_year_is_completed_from_the_context():
     assert with_year(interval.extra, 1999) == "1999-12-30/2000-01-02"
 
 
+def test_years_in_a_list_without_spaces_are_years():
+    assert read("in 2001,2006 and 2010", None) == [("2001", "2001"), ("2006", "2006"), ("2010", "2010")]
+
+
 def test_a_month_takes_the_year_of_the_one_it_is_joined_to():
     assert read("in May and June 2016", None) == [("May", "2016-05"), ("June 2016", "2016-06")]
 
@@ -222,6 +233,10 @@ def test_dates_that_depend_on_another_date_say_how():
         "on the 22nd floor",
         "paid within 30 days of receipt",
         "the rest of the world",
+        "in 1500 villages",
+        "from 1500 to 1750 workers",
+        "1,200, 1500, 1700 workers",
+        "GCL No. (2014) 17",
         "between 1000 and 2000 workers",
     ],
 )

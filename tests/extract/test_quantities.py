@@ -264,6 +264,9 @@ COUNTS = [
     ("20k workers", "worker", 20_000),
     ("2,000-odd workers", "worker", 2000),
     ("500+ workers", "worker", 500),
+    ("40 MiG-29 fighter aircraft", "aircraft", 40),
+    ("four Su-30SM2 fighter jets", "jet", 4),
+    ("100,000 Sinovac Covid-19 vaccine doses", "dose", 100_000),
     ("300,000 bd of crude", "barrel/d", 300_000),
     ("output of 1.2 mb/d", "barrel/d", 1_200_000),
     ("06 Diesel Multiple Units with air", "diesel multiple unit", 6),
@@ -329,6 +332,11 @@ def test_durations_in_years(text, words, years):
 @pytest.mark.parametrize(
     "text",
     [
+        "Resolutions 242 (1967) and 338 (1973)",
+        "[EXIMBANK GCL NO. (2014) 17 TOTAL NO (699)]",
+        "12 — Spain — a treaty",
+        "the P5+1 at K26+907 (see there)[40]",
+        "two-way trade",
         "in 2003 and since 1990",
         "Resolution No. 497",
         "UN Security Council Resolution 1718",
