@@ -932,6 +932,8 @@ def _from_negotiations(scene: Scene, hit: Hit) -> None:
     held = v > hit.start and reading.lemma(v) in ("hold", "take", "conclude", "complete")
     held = held or (0 <= v < hit.start and reading.lemma(v) in ("hold", "complete", "conduct"))
     draft.modality = "proposed" if mood == "asserted" and not held else mood  # a round that was held is a fact
+    if 0 <= v < hit.start and reading.lemma(v) in _TURNING_DOWN:
+        draft.modality = "denied"
     draft.plover = "CONSULT"
     emit(scene, draft)
 

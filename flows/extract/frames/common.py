@@ -102,6 +102,13 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     _set_percent(fact, reading, draft.percent_item)
     _set_quantity(fact, reading, draft.quantity_item, draft.unit)
     date_item = roles.date_for(reading, draft.first, draft.last, last) if draft.date_item is None else draft.date_item
+    if (
+        draft.date_item is None
+        and date_item >= 0
+        and draft.fact_type != "agreement"
+        and _names_paper(reading, date_item)
+    ):
+        date_item = -1  # "a relationship based on a 1977 treaty"
     if date_item >= 0:
         scene.used_items.setdefault(date_item, []).append(fact)
         fact.fields.append(("date", *reading.span(date_item, date_item + 1)))
@@ -123,6 +130,16 @@ def _other_for_reference(scene: Scene, draft: Draft, code: str) -> tuple[tuple[s
         if not any(a.is_reference for a in draft.source):
             return (code,), (other,)
     return (code,), (code,)
+
+
+def _names_paper(reading: Reading, k: int) -> bool:
+    """Whether the year at ``k`` only names a paper: "a 1977 treaty", "the 2008 free trade agreement"."""
+    if reading.kinds[k - 1 : k] not in ("d", "z", "w") or len(str(roles.mention(reading, k).edtf)) != 4:
+        return False
+    return any(
+        k < hit.start <= k + 4 and not set(reading.kinds[k + 1 : hit.start]) & set("pvbh,;&")
+        for hit in reading.get("agreement.nouns")
+    )
 
 
 def _separate(

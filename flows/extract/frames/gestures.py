@@ -120,6 +120,19 @@ def _extradition(scene: Scene, hit: Hit) -> None:
         _emit_relation(scene, v, (v, hit.end), (doer, other), ("partnership", "holds", "COOPERATE"))
 
 
+def _reconciled(scene: Scene, hit: Hit) -> None:
+    """ "mended fences", "buried the hatchet with Peru": a quarrel eases."""
+    reading, v = scene.reading, hit.start
+    doer = roles.subject(reading, v)
+    other = roles.governed(reading, hit.end, WITH, limit=5)
+    if len(roles.codes_of(doer)) == 2 and not other:
+        first = [a for a in doer if a.codes == doer[0].codes]
+        doer, other = first, [a for a in doer if a not in first]
+    if hit.trigger.lemma in ("reconcile", "make up") and len(roles.codes_of(doer + other)) != 2:
+        return
+    _emit_relation(scene, v, (v, hit.end), (doer, other), ("dispute", "improved", "COOPERATE"))
+
+
 # --- nouns -----------------------------------------------------------------------------------------------------------
 
 _VOICING = frozenset(
@@ -132,10 +145,10 @@ _MONEY = frozenset({"finance", "project", "arms"})
 def _voiced_support(scene: Scene, hit: Hit) -> None:
     """ "expressed support for the sovereignty of Lebanon", "voiced solidarity with Turkey"."""
     reading = scene.reading
-    if reading.words[hit.end : hit.end + 1] not in (["for"], ["with"], ["to"], ["of"]):
-        return
     v = _verb_before(reading, hit.start, 6)
-    if v < 0 or reading.lemma(v) not in _VOICING:
+    if _assured(scene, hit) or v < 0 or reading.lemma(v) not in _VOICING:
+        return
+    if reading.words[hit.end : hit.end + 1] not in (["for"], ["with"], ["to"], ["of"]):
         return
     start, end = reading.starts[v], reading.ends[hit.end - 1]
     if any(f.fact_type in _MONEY and f.char_start < end and start < f.char_end for f in scene.facts):
@@ -144,6 +157,18 @@ def _voiced_support(scene: Scene, hit: Hit) -> None:
     other = _first_behind(reading, hit.end, 9)
     relation = "alliance" if "ally" in reading.words[hit.end : hit.end + 8] else "partnership"
     _emit_relation(scene, v, (v, hit.end), (doer, other), (relation, "holds", "SUPPORT"))
+
+
+def _assured(scene: Scene, hit: Hit) -> bool:
+    """ "assured the Prime Minister of Canada's continued support"."""
+    reading = scene.reading
+    v = next((k for k in range(hit.start - 1, max(-1, hit.start - 14), -1) if reading.lemma(k) == "assure"), -1)
+    if v < 0 or "of" not in reading.words[v : hit.start]:
+        return False
+    own = [a for a in roles.modifiers(reading, hit.start, hit.end) if reading.kinds[a.start] != "z"]
+    doer = own or roles.subject(reading, v)
+    other = [a for a in roles.direct_object(reading, v) if a not in own]
+    return _emit_relation(scene, v, (v, hit.end), (doer, other), ("partnership", "holds", "SUPPORT"))
 
 
 def _verb_before(reading: Reading, i: int, limit: int) -> int:
@@ -422,7 +447,13 @@ def _message(scene: Scene, hit: Hit) -> None:
     emit(scene, draft)
 
 
-_VERBS = {"support": _support, "apology": _apology, "mediation": _mediation, "extradition": _extradition}
+_VERBS = {
+    "support": _support,
+    "apology": _apology,
+    "mediation": _mediation,
+    "extradition": _extradition,
+    "reconciled": _reconciled,
+}
 _NOUNS = {
     "sided": _support,
     "shuttled": _mediation,

@@ -388,8 +388,9 @@ def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], 
         other = _guest_behind_place(reading, hit.end)
     if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
         other = [a for a in other if not a.is_modifier or a.preposition is not None]
+    if lemma.endswith(("call on", "call in on", "visit to")):
+        other = other or roles.governed(reading, hit.end - 1, frozenset({"on", "to"}), limit=4)
     if lemma in ("call on", "call in on"):
-        other = other or roles.governed(reading, hit.end - 1, frozenset({"on"}), limit=4)
         other = [a for a in other if _travels(reading, a) and reading.kinds[a.end : a.end + 1] != "t"]
     return doer, [a for a in other if a not in doer]
 
@@ -613,6 +614,7 @@ def _fill(scene: Scene, draft: Draft, actors: list[Actor], hit: Hit) -> None:
         and not roles.is_negated(reading, hit.start)
     ):
         ahead = roles.noun_mood(reading, hit.start) == "planned" or _is_decided(reading, hit)
+        ahead = ahead or "next" in reading.words[max(0, hit.start - 3) : hit.start]
         if ahead or _is_set(reading, hit):
             draft.modality = "planned"
     draft.own["participants"] = _persons(actors)
@@ -665,6 +667,9 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         if kind == "talks" and len(roles.codes_of(sides)) == 1:
             sides += _in_capital(scene, hit, sides)
     codes = roles.codes_of(sides)
+    if any(h.start <= hit.start < h.end for h in reading.get("agreement.negotiations")) and hit.start:
+        if reading.words[hit.start - 1] in ("accession", "membership"):
+            return  # negotiations
     if any(low <= hit.start < high for low, high in taken) and (len(codes) < 2 or _same_pair(scene, codes)):
         return
     draft = Draft("meeting", hit.start, hit.end, sides, [], rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")

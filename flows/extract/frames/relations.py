@@ -198,6 +198,10 @@ def _strife_change(reading: Reading, hit: Hit) -> str:
         if lemma == "come" and reading.words[k + 1 : k + 4] == ["to", "an", "end"]:
             return "ended"
         if lemma in _STRIFE and (k < hit.start or _is_said_of(reading, k)):
+            if reading.forms(k) == "g" and reading.kinds[k - 1 : k] == "p":
+                continue  # "talks on reducing tension": it is not yet
+            if any(reading.kinds[j] == "p" and reading.words[j] not in ("of", "between") for j in range(k, hit.start)):
+                continue  # "ended talks on tension"
             return _STRIFE[lemma]
     return "holds"
 
@@ -260,7 +264,7 @@ def _is_described(reading: Reading, hit: Hit, high: int) -> bool:
         if reading.kinds[k] == "b":
             quality = reading.words[k + 1 : k + 2]
             told = reading.kinds[k + 1 : k + 2] in ("w", "b", "K") and not roles.is_passive(reading, k + 1)
-            return told and not quality[0].endswith("ed")
+            return told and (quality[0] in _STRAINED or not quality[0].endswith("ed"))
         if reading.kinds[k] == "&":
             return False
         if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
@@ -460,6 +464,11 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change or ""
     )
     draft.confidence = 0.65 if len(codes) >= 2 else 0.45
+    earlier = _changed_before(reading, draft, verb) if verb is not None else None
+    if earlier is not None:
+        own = [k for k in reading.mentions("D") if k not in (earlier.date_item, hit.end) and k < earlier.first]
+        draft.date_item = own[-1] if own else -1
+        emit(scene, earlier)
     emit(scene, draft)
     if verb is not None:
         _changed_again(scene, draft, verb)
@@ -487,8 +496,31 @@ def _is_strained(reading: Reading, hit: Hit) -> bool:
         return True
     for k in range(hit.end, min(len(reading.words), hit.end + 12)):
         if reading.kinds[k] == "b" or reading.lemma(k) in ("remain", "stay", "become", "grow", "turn"):
-            return any(w in _STRAINED for w in reading.words[k + 1 : k + 4])
+            near = reading.words[k + 1 : k + 6]
+            return any(w in _STRAINED for w in near[:3]) or not _LOW.isdisjoint(near)
     return False
+
+
+_LOW = frozenset("ebb lowest rock-bottom nadir all-time breaking".split())
+
+
+def _changed_before(reading: Reading, draft: Draft, verb: Hit) -> Draft | None:
+    """ "restored relations with Israel, severed in 1973": what the participle says of an earlier day."""
+    for other in reading.get("relation.changes"):
+        if not max(draft.last, verb.end) < other.start < draft.last + 9 or other.trigger.code in (
+            "holds",
+            verb.trigger.code,
+        ):
+            continue
+        dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
+        bare = "n" in reading.forms(other.start) and reading.kinds[other.start - 1] in ",w"
+        if dates and bare and "," in reading.kinds[draft.last : other.start]:
+            again = draft.copy()
+            again.first, again.last, again.date_item = other.start, dates[0] + 1, dates[0]
+            again.modality, again.own["change"] = "asserted", other.trigger.code
+            again.plover = "REJECT" if other.trigger.code in ("ended", "worsened") else "COOPERATE"
+            return again
+    return None
 
 
 def _changed_again(scene: Scene, draft: Draft, verb: Hit) -> None:
@@ -800,6 +832,8 @@ def _membership(scene: Scene, hit: Hit) -> None:
         mood = "denied"
     if v < hit.start and lemma in _FAVOURING and mood == "asserted":
         mood = "proposed"
+    if v < hit.start and lemma in ("approve", "ratify", "authorise", "authorize") and mood == "asserted":
+        mood = "planned"
     if mood == "asserted" and any(w in _WISHING for w in reading.words):
         mood = "planned"
     for code, actor in groups:
@@ -984,7 +1018,7 @@ def _whose_independence(reading: Reading, v: int) -> list[Actor]:
 
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
-_RECIPROCAL = frozenset("clash fight battle".split())
+_RECIPROCAL = frozenset("clash fight battle exchange trade".split())
 _LAND = frozenset(
     """sovereignty territory territories island islands islet islets region province area areas land waters strip
     enclave peninsula ownership""".split()
@@ -1025,6 +1059,8 @@ def _envoys(scene: Scene, hit: Hit) -> bool:
     if roles.is_passive(reading, v):
         at = next((k for k in range(v - 1, max(-1, v - 10), -1) if reading.words[k] in _ENVOYS), -1)
         doers, near = roles.agent(reading, v), range(max(0, at - 6), v)
+        if not doers:  # "was summoned to the foreign ministry in Jakarta"
+            doers = [a for a in reading.actors if v < a.start <= v + 9 and a.preposition == "in" and a.is_place][:1]
     else:
         doers, near = roles.subject(reading, v), range(hit.end, at + 9)
     if at < 0 or any(reading.kinds[k] in "hm;" for k in range(min(hit.end, at), max(v, at))):
