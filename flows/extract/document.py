@@ -17,11 +17,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from flows.extract import roles
+from flows.extract.asides import set_aside
 from flows.extract.attribution import Cited, cited_in, remember, speaker_of
 from flows.extract.confidence import calibrate
 from flows.extract.context import Context, open_context, scan_references, year_of
 from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
 from flows.extract.frames import (
+    access,
     agreements,
     arms,
     finance,
@@ -60,6 +62,7 @@ FRAMES = (
     meetings.find,
     agreements.find,
     restrictions.find,
+    access.find,
     trade.find,
     investments.find,
     projects.find,
@@ -174,6 +177,7 @@ def _extract(
             continue  # it names nobody and counts nothing
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
         _note_list(reading, context)
+        set_aside(reading)
         if context.aliases:
             apply_aliases(reading, context.aliases)
         context.enter(reading)
@@ -745,7 +749,8 @@ def _anchor(reading: Reading, item: int) -> Mention | None:
 def _as_bound(edtf: str, found: Mention, fact: Fact, reading: Reading) -> str:
     """The date of a fact as an interval or a point: a ban "from July 1" goes on, an end "with effect from" does not."""
     extra = found.extra or {}
-    if fact.own.get("action") in _ENDING and extra.get("bound") and "point" in extra:
+    ends = fact.own.get("action") in _ENDING or fact.method.startswith("restriction.access")
+    if ends and extra.get("bound") and "point" in extra:
         return str(extra["point"])
     shape = extra.get("shape")
     begins = reading.text[max(0, found.char_start - 5) : found.char_start].lower() == "from "

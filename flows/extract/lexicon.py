@@ -150,7 +150,7 @@ def noun_forms(lemma: str) -> list[str]:
     return [lemma, lemma + "s"]
 
 
-_VERB_GROUPS = frozenset({"verbs", "actions", "changes", "pledges", "gestures"})
+_VERB_GROUPS = frozenset({"verbs", "actions", "changes", "pledges", "gestures", "grants"})
 
 
 def written_forms(phrase: str, group: str, irregular: dict[str, tuple[str, ...]]) -> list[str]:

@@ -529,7 +529,7 @@ _ADVERBS = frozenset(
     """also now still already then soon again once just even only jointly later first together both all never always
     often thus therefore however meanwhile instead indeed ever yet too alone earlier today yesterday nevertheless
     nonetheless besides moreover hence otherwise likewise perhaps maybe almost quite rather very well twice
-    thereafter thereby altogether abroad overnight sometimes seldom far long""".split()
+    thereafter thereby hereby altogether abroad overnight sometimes seldom far long""".split()
 )
 
 

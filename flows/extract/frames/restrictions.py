@@ -29,7 +29,10 @@ def find(scene: Scene) -> None:
         _access(scene)
     nouns = reading.get("restriction.nouns")
     last: list[tuple[Hit, list[Actor], list[Actor]]] = []
+    access = reading.get("restriction.access")
     for n, hit in enumerate(nouns):
+        if access and any(h.start <= hit.start < h.end and h.end > hit.end for h in access):
+            continue  # "a sanctions waiver": what it gives is read as access
         if (hit.end - hit.start == 1 and _is_verb(reading, hit.start)) or _is_hidden_verb(reading, hit.start):
             continue
         if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]) or names_body(reading, hit):
@@ -186,6 +189,10 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
         if passive or verb.start > hit.start:
             sender = roles.agent(reading, verb.start) or roles.governed(reading, hit.end, frozenset({"by"}), limit=6)
             target = target or roles.governed(reading, verb.end, ON, limit=10)
+            if not target and verb.trigger.lemma in _STARTING:
+                target = _goods_target(reading, Hit(verb.start, verb.end, hit.trigger), sender) or _class_of(
+                    reading, hit
+                )
         else:
             sender = roles.subject(reading, verb.start)
         if reading.words[hit.start - 1] == "under" or (owners and reading.words[owners[0].start - 1] == "under"):
@@ -194,16 +201,17 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
         if verb.trigger.lemma in _BORNE and passive and verb.start < hit.start:
             suffering = roles.subject(reading, verb.start) or _goods_origin(reading, verb.start)
             return [a for a in (owners or sender) if a not in suffering], suffering
-        if verb.trigger.lemma in ("face", "be subject to", "accept") or reading.words[verb.start] in (
+        if verb.trigger.lemma in ("face", "be subject to", "accept", "receive") or reading.words[verb.start] in (
             "facing",
             "faces",
             "faced",
             "accepting",
             "accepted",
         ):
-            faced = sender or _goods_origin(reading, verb.start)
+            faced = _exporter(reading, verb.start) or sender or _goods_origin(reading, verb.start)
             senders = [a for a in owners if a not in faced]
             senders = senders or roles.governed(reading, hit.end, _AT_BORDERS, limit=10)
+            senders = senders or _at_border(reading, verb, faced)
             return [a for a in senders if a not in faced], faced
         if verb.trigger.lemma == "violate" or verb.trigger.code == "violated":
             return owners, [a for a in sender if a not in owners]
@@ -226,6 +234,36 @@ def _subjected(reading: Reading, hit: Hit) -> list[Actor]:
     for k in range(max(1, hit.start - 6), hit.start):
         if reading.words[k : k + 2] == ["subject", "to"] and reading.kinds[roles.before(reading, k)] in "bt":
             return _goods_origin(reading, k) or roles.subject(reading, roles.before(reading, k))
+    return []
+
+
+def _class_of(reading: Reading, hit: Hit) -> list[Actor]:
+    """Whose goods a rate is for, told before it: "If a product is from Peru, Chile or Japan, a 15% tariff will apply",
+    "For goods of Norway, the rate will be 10%"."""
+    if reading.words[0] not in _CLASSES and not {"if", "for"} & set(reading.words[1:5]):
+        return []
+    for actor in reading.actors:
+        if actor.end <= hit.start and actor.preposition in ("from", "of", "for"):
+            found = roles.members(reading, actor)
+            last = max(found, key=lambda a: a.end)
+            for other in reading.actors:  # a list that commas and "or" go on with
+                if other.start > last.end and set(reading.kinds[last.end : other.start]) <= set(",&d"):
+                    found = [*found, other] if other not in found else found
+                    last = other
+            return found
+    return []
+
+
+_CLASSES = frozenset("if for where when".split())
+
+
+def _exporter(reading: Reading, v: int) -> list[Actor]:
+    """Whose exports the subject of the verb is: "U.S. exports to Cambodia will not face", "Chilean goods face"."""
+    low, _ = roles.clause(reading, v)
+    for h in reversed(reading.get("trade.nouns")):
+        if low <= h.start < v and v - h.end <= 6 and h.trigger.code in ("export", "import"):
+            owners = roles.modifiers(reading, h.start, h.end)
+            return owners or [a for a in reading.actors if h.end <= a.start < v and a.preposition == "from"]
     return []
 
 
@@ -263,7 +301,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         return
     verb, action = _action(reading, hit)
     sender, target = _sides(scene, hit, verb)
-    sender, target = _senders(sender, reading), _senders(target, reading)
+    sender, target = seats_of_union(sender, reading), seats_of_union(target, reading)
     percents = [k for k in numbers_of(scene, "%", within([hit])) if k not in scene.used_items]
     percents = [k for k in percents if not (roles.mention(reading, k).extra or {}).get("change")]
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
@@ -286,9 +324,13 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     pointed = _points_back(reading, hit) and scene.context.last_restriction
     if not codes and not percents and not pointed and not (action and _beside_topic(scene)[0]):
         return
-    is_wide = _measure_code(reading, hit, False) in ("import_ban", "export_ban", "tariff", "quota", "sectoral")
+    if _is_empty(scene, hit, verb, sender, target):
+        return
+    measure = _measure_code(reading, hit, False)
     is_known = bool(percents) or _points_back(reading, hit)
-    missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, is_wide)
+    missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, measure)
+    if missing_source and not target and percents and reading.words[0] in _CLASSES:
+        missing_target = ()  # "For companies that build plants, a 20% tariff will apply"
     if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
         missing_source = ()  # somebody does it whom the text names in words that are not understood
     topic = scene.context.subject_state()
@@ -344,7 +386,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.own["action"] = "imposed"
         if draft.own["action"] == "extended":
             draft.date_item = _date_of_extension(reading, verb, hit)
-        draft.own["legal_basis"] = _legal_basis(reading)
+        draft.own["legal_basis"] = legal_basis(reading)
         if (
             verb is not None
             and verb.trigger.lemma in ("approve", "agree on", "back", "endorse")
@@ -371,6 +413,25 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         else:
             _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _is_empty(scene: Scene, hit: Hit, verb: Hit | None, sender: list[Actor], target: list[Actor]) -> bool:
+    """Whether no measure of one party on another is told: talk of barriers in general, an emergency that is only
+    named."""
+    reading, lemma = scene.reading, hit.trigger.lemma
+    if lemma == "national emergency":
+        is_named = verb is not None and verb.start > hit.start and not roles.is_passive(reading, verb.start)
+        is_named = is_named or reading.kinds[hit.end : hit.end + 1] == "v"  # "the emergency declared in"
+        return verb is None or is_named or not target
+    if not lemma.endswith("barrier"):
+        return False
+    if verb is not None and not _TALKS.isdisjoint(reading.words[max(0, verb.start - 3) : verb.start]):
+        return True  # "will continue negotiations to address the remaining barriers"
+    home = scene.context.home
+    return home is not None and not target and roles.codes_of(sender) == (home,)
+
+
+_TALKS = frozenset("negotiations negotiation talks discussions consultations efforts dialogue".split())
 
 
 def _beside_topic(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -517,6 +578,8 @@ def _imposed_before(reading: Reading, hit: Hit, verb: Hit | None) -> Hit | None:
     imposed on April 2": the dates there are the imposition's."""
     if verb is None or verb.start > hit.start or verb.trigger.code == "imposed":
         return None
+    if hit.trigger.lemma == "national emergency":
+        return None  # "declared in Executive Order 13338" only names it
     _, high = roles.clause(reading, hit.start)
     for other in reading.get("restriction.actions"):
         if hit.end <= other.start < min(high, hit.end + 8) and other.trigger.code == "imposed":
@@ -599,7 +662,7 @@ def _restricted_before(scene: Scene, sender: str) -> str | None:
 
 
 def _complete(
-    scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool, is_wide: bool
+    scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool, measure: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The side that the sentence leaves open, from the dyad that the text is talking of."""
     context = scene.context
@@ -609,7 +672,8 @@ def _complete(
         here = [f.target for f in scene.facts if f.fact_type == "restriction" and f.source == sender[0] and f.target]
         known = here[-1] if here else context.restricted.get(sender[0])
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
-        if is_wide and not known and not (context.home or context.has_title_pair):
+        is_wide = measure in _WIDE
+        if is_wide and not known and not context.home and not (context.has_title_pair and measure == "tariff"):
             return (), ()  # "its ban on palm oil exports": against all the world
         if is_wide and not known and sender[0] == context.home and other not in context.titled:
             return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
@@ -629,6 +693,9 @@ def _complete(
         earlier = context.last_restriction
         return ((earlier[0],), (earlier[1],)) if earlier else ((), ())
     return (), ()
+
+
+_WIDE = frozenset({"import_ban", "export_ban", "tariff", "quota", "sectoral"})  # they can hit all the world
 
 
 def _rates(reading: Reading, hit: Hit) -> list[int]:
@@ -741,13 +808,24 @@ def _measure_code(reading: Reading, hit: Hit, has_target: bool) -> str:
     return code
 
 
-def _legal_basis(reading: Reading) -> str | None:
-    for k in range(len(reading.words) - 1):
-        if reading.words[k] == "executive" and reading.words[k + 1] == "order":
-            return reading.surface(k, k + 2)
-        if reading.words[k] == "resolution" and reading.kinds[k + 1] in "#N":
-            return reading.surface(k, k + 2)
+def legal_basis(reading: Reading) -> str | None:
+    """The order, law or resolution that a sentence names, with its number: "Executive Order 14257"."""
+    for k, word in enumerate(reading.words):
+        if word not in _LEGAL:
+            continue
+        end = k + 1
+        number = reading.words[end : end + 1]
+        if number and (number[0][:1].isdigit() or reading.kinds[end] in "#N"):
+            end += 1
+        if word in ("order", "orders"):
+            if reading.words[k - 1] == "executive" and k:
+                return reading.surface(k - 1, end)
+        elif end > k + 1:
+            return reading.surface(k, end)
     return None
+
+
+_LEGAL = frozenset("order orders resolution proclamation".split())
 
 
 _LAYING = frozenset("clap slap impose levy put place set".split())
@@ -765,10 +843,10 @@ def _bare_rates(scene: Scene) -> None:
         if k in scene.used_items or v < 0 or reading.kinds[v] != "v":
             continue
         if v == k - 1 and reading.lemma(v) in _LAYING and reading.words[k + 1 : k + 2] == ["on"]:
-            sender = _senders(roles.subject(reading, v), reading)
+            sender = seats_of_union(roles.subject(reading, v), reading)
             target = _object_party(reading, range(k + 1, min(len(reading.words), k + 10)), sender)
         elif v == k - 2 and reading.lemma(v) in _SADDLING:
-            sender = _senders(roles.agent(reading, v), reading)
+            sender = seats_of_union(roles.agent(reading, v), reading)
             target = [a for a in reading.actors if a.end <= v and not a.is_place][-1:]
         else:
             continue
@@ -820,7 +898,7 @@ def _act(scene: Scene, hit: Hit) -> None:
     if found is None or (withheld and any(h.start in objects for h in reading.get("arms.nouns"))):
         return  # arms that are withheld are a fact of their own type
     measure, is_wide = found
-    sender = _senders(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
+    sender = seats_of_union(roles.agent(reading, v) if passive else roles.subject(reading, v), reading)
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     warned = _warned(reading, v, sender)
     if warned is not None:
@@ -839,8 +917,11 @@ def _act(scene: Scene, hit: Hit) -> None:
         before = _restricted_before(scene, sender[0].codes[0])
         target_codes = (before,) if before else ()
     if sender and not target and not target_codes and topic and topic not in roles.codes_of(sender):
-        if measure == "travel_ban" or hit.trigger.code in ("close", "reopen"):
+        if measure in ("travel_ban", "asset_freeze") or hit.trigger.code in ("close", "reopen"):
             target_codes = (topic,)
+    if sender and not target and not target_codes and measure == "general" and not _is_abroad(scene):
+        others = [c for c in (topic, scene.context.other_than(sender[0].codes[0])) if c not in (None, *sender[0].codes)]
+        target_codes = (others[0],) if others and others[0] else ()  # "has sanctioned sixteen individuals"
     for k in objects:
         entered = [a for a in reading.actors if reading.words[k] == "entering" and k < a.start <= k + 2]
         if entered:  # "bar them from entering Canada"
@@ -861,7 +942,7 @@ def _act(scene: Scene, hit: Hit) -> None:
     if passive:
         draft.first = min([v, *(k for k in objects if reading.lex[k] is not None)][-6:])
     draft.modality = roles.modality(reading, v)
-    draft.own.update(measure=measure, action="imposed", legal_basis=_legal_basis(reading))
+    draft.own.update(measure=measure, action="imposed", legal_basis=legal_basis(reading))
     if hit.trigger.code == "reopen":
         draft.own["action"] = "lifted"
     draft.own_spans["measure"] = (v, hit.end)
@@ -872,6 +953,11 @@ def _act(scene: Scene, hit: Hit) -> None:
     draft.confidence = 0.65 if sender and target else 0.45
     if not _emit_each(scene, draft, sender, target):
         emit(scene, draft)
+
+
+def _is_abroad(scene: Scene) -> bool:
+    """Whether the sentence names a party besides, so that the text's own subject is not surely meant."""
+    return len({c for a in scene.reading.actors for c in a.codes}) > 1
 
 
 def _object_range(reading: Reading, start: int, high: int) -> range:
@@ -928,7 +1014,8 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
     ban = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "")
     if code == "general":
         needs_body = hit.trigger.lemma in ("designate", "target")
-        return ("general", False) if not needs_body or _BODIES & set(words) else None
+        bodies = _BODIES & set(words) if hit.trigger.lemma != "target" else _BODIES & set(words[:5]) - {"shipping"}
+        return ("general", False) if not needs_body or bodies else None
     if code == "embargo":
         return "embargo", False
     if code == "asset_freeze" or (code == "stop" and _ASSETS & set(head) and hit.trigger.lemma == "block"):
@@ -972,7 +1059,7 @@ def _ban_on(reading: Reading, objects: range) -> str:
     return "sectoral"
 
 
-def _senders(actors: list[Actor], reading: Reading) -> list[Actor]:
+def seats_of_union(actors: list[Actor], reading: Reading) -> list[Actor]:
     """The seat of the Union stands for it: measures of trade and sanctions are the Union's, not Belgium's."""
     return [
         replace(a, codes=("EU",)) if a.codes == ("BEL",) and "brussels" in reading.words[a.start : a.end] else a
@@ -1075,7 +1162,7 @@ def _listing(scene: Scene, hit: Hit) -> None:
     objects = range(low, v) if passive else range(v + 1, hit.start)
     owners = roles.modifiers(reading, hit.start, hit.end)
     doer = roles.agent(reading, v) if passive else roles.subject(reading, v)
-    sender = _senders([a for a in owners if not a.is_reference] or doer or owners, reading)
+    sender = seats_of_union([a for a in owners if not a.is_reference] or doer or owners, reading)
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender)) and not a.is_modifier]
     target = target or _object_party(reading, objects, sender)
@@ -1087,7 +1174,7 @@ def _listing(scene: Scene, hit: Hit) -> None:
     measure = hit.trigger.code
     if measure == "general" and any(reading.words[k] in _TRANSPORT for k in objects):
         measure = "sectoral"
-    draft.own.update(measure=measure, action="tightened" if adds else "lifted", legal_basis=_legal_basis(reading))
+    draft.own.update(measure=measure, action="tightened" if adds else "lifted", legal_basis=legal_basis(reading))
     draft.own_spans["measure"] = (hit.start, hit.end)
     _count(scene, draft, objects, measure)
     draft.plover, draft.confidence = _PLOVER[str(draft.own["action"])], 0.65
