@@ -257,12 +257,12 @@ class Context:
         last = self.last_recipient
         return last if last and last != source and subject not in self.recipients.values() else subject
 
-    def creditor_for(self, target: str) -> str | None:
-        """Who gives to this target, where the sentence does not say."""
+    def creditor_for(self, target: str, told: bool = False) -> str | None:
+        """Who gives to this target, where the sentence does not say; ``told``: only who the text said does."""
         for source, recipient in sorted(self.recipients.items(), key=lambda item: -self.creditors[item[0]]):
             if recipient == target:
                 return source
-        return self.other_than(target)
+        return None if told else self.other_than(target)
 
     def resolve(self, reading: Reading, i: int, kind: str) -> tuple[str, ...]:
         """The parties that item ``i`` stands for, () where the text does not say."""

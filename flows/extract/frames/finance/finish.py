@@ -38,11 +38,13 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         region = _is_for_region(scene.reading)
         posted = _posted_to(scene.reading, draft.source)
         found = posted or (None if region else context.recipient_for(source[0]))
+        found = _other_in_sentence(scene, draft, source, found) or found if not posted else found
         if found:
             draft.target_codes = (found,)
             draft.confidence -= 0.1
     elif target and not source:
-        found = None if lenders_unnamed(scene.reading) else context.creditor_for(target[0])
+        owed = draft.own.get("instrument") == "debt_repayment" and not context.has_title_pair
+        found = None if lenders_unnamed(scene.reading) else context.creditor_for(target[0], told=owed)
         if found:
             draft.source_codes = (found,)
             draft.confidence -= 0.1
@@ -61,6 +63,18 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         elif found:
             draft.source_codes, draft.target_codes = (first,), (found,)
             draft.confidence -= 0.2
+
+
+def _other_in_sentence(scene: Scene, draft: Draft, source: tuple[str, ...], found: str | None) -> str | None:
+    """The one other state that the clause named before, rather than one that only the context has: "is helping Uganda
+    and provides development assistance"."""
+    context = scene.context
+    if context.home is not None or context.dateline is not None or found is None:
+        return None
+    low, _ = roles.clause(scene.reading, draft.first)
+    near = [a for a in scene.reading.actors if low <= a.start < draft.first and not a.is_posting and not a.is_place]
+    named = {code for a in near for code in a.codes if context.is_state(code)} - set(source)
+    return named.pop() if len(named) == 1 and found not in named else None
 
 
 _REGIONS = frozenset(
@@ -128,6 +142,8 @@ def finish(scene: Scene, draft: Draft, hit: Hit) -> Fact | None:
         plain = hit.trigger.lemma not in ("financing", "facility", "borrowing", "programme", "program")
         if plain and draft.own.get("instrument") in ("loan", "grant", "credit_line", "export_credit"):
             draft.target_codes, draft.confidence = (home,), draft.confidence - 0.2  # a cabinet speaks of its own loans
+    if draft.date_item is None:
+        draft.date_item = _day_before_period(scene.reading, draft)
     terms_for(scene, draft, hit)
     purpose = purpose_of(scene.reading, hit.end, draft)
     if purpose:
@@ -164,6 +180,15 @@ def finish(scene: Scene, draft: Draft, hit: Hit) -> Fact | None:
     if fact and draft.own.get("instrument"):
         scene.context.last_instrument = str(draft.own["instrument"])
     return fact
+
+
+def _day_before_period(reading: Reading, draft: Draft) -> int | None:
+    """The day of the deed before the period that it is for: "on May 3, awarded 20 scholarships for 2018-2019"."""
+    found = roles.date_for(reading, draft.first, draft.last)
+    if found < 0 or reading.words[found - 1] != "for":
+        return None
+    earlier = [k for k in reading.mentions("D") if k < draft.first and reading.words[k - 1 : k] in (["on"], ["in"])]
+    return earlier[-1] if earlier else None
 
 
 _INCLUDING = frozenset("including comprising with namely".split())

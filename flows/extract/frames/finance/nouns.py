@@ -167,6 +167,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         draft = _draft(scene, hit, verb, source, target, instrument)
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
+        if amount < 0 and _is_founded(scene, hit, source):
+            draft.last = roles.clause(reading, hit.start)[1]
         if listed:
             _set_listed(reading, draft, amount, listed)
         if amount in grown:

@@ -589,11 +589,18 @@ _SIGNING = frozenset("sign conclude reach enter ink initial finalise finalize ne
 _LENDERS = frozenset("creditors lenders bondholders donors banks noteholders governments".split())
 
 
+_SOME = frozenset("countries nations governments".split())
+
+
 def lenders_unnamed(reading: Reading) -> bool:
     """Whether the sentence speaks of lenders without saying whose they are: "bilateral creditors", "commercial
     banks"."""
-    if any(reading.words[k : k + 3] == ["to", "the", "west"] for k in range(len(reading.words) - 2)):
-        return True
+    words = reading.words
+    for k, word in enumerate(words[:-1]):
+        if word == "to" and words[k + 1 : k + 3] == ["the", "west"]:
+            return True
+        if word in ("from", "by") and _SOME & set(words[k + 1 : k + 5]) and reading.kinds[k + 1] not in "PAIC":
+            return True  # "aid from friendly countries"
     return any(
         word in _LENDERS and not any(a.start <= k < a.end for a in reading.actors)
         for k, word in enumerate(reading.words)

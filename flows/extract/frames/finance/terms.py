@@ -136,7 +136,11 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
     near = reading.words[max(0, k - 4) : k] + reading.words[k + 1 : k + 5]
     after = reading.words[k + 1 : k + 4]
     before = reading.words[max(0, k - 4) : k]
-    if "moratorium" in after[:2] or "grace" in after[:2] or ("grace" in before and "maturity" not in after[:2]):
+    if (
+        ("moratorium" in after[:2] and "on" not in after)
+        or "grace" in after[:2]
+        or ("grace" in before and "maturity" not in after[:2])
+    ):
         return "grace_years"
     if any(
         w in ("maturity", "tenor", "term", "repayment", "repayable", "repaid", "paid", "amortization") for w in near

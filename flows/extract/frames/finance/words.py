@@ -45,6 +45,10 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
         return False
     if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
         return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
+    if hit.trigger.lemma == "support" and "$" not in reading.kinds:
+        return bool(_KINDS_OF_HELP & set(reading.words[max(0, hit.start - 4) : hit.start]))
+    if hit.trigger.lemma in ("obligation", "liability"):
+        return "$" in reading.kinds or bool(_OF_MONEY & set(reading.words[max(0, hit.start - 4) : hit.start]))
     if hit.trigger.lemma == "advance":  # "to further advance the partnership" is no loan
         return (
             "$" in reading.kinds[max(0, hit.start - 4) : hit.start] or reading.kinds[hit.end + 1 : hit.end + 2] == "$"
@@ -70,6 +74,14 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
     )
 
 
+# Support of these kinds is aid; moral, diplomatic or mere support is talk.
+_KINDS_OF_HELP = frozenset(
+    """financial economic material technical humanitarian development food monetary funding budget budgetary
+    medical""".split()
+)
+_OF_MONEY = frozenset("debt repayment payment financial loan external foreign payments".split())
+
+
 def is_noun(reading: Reading, hit: Hit) -> bool:
     if hit.end - hit.start > 1:
         return True
@@ -85,7 +97,8 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
 _PERMISSIONS = frozenset(
     """approval permission asylum access status visa visas citizenship independence leave licence license licences
     licenses concession concessions right rights exemption exemptions waiver recognition membership amnesty pardon
-    autonomy refuge authority consent clearance treatment entry authorisation authorization request wish""".split()
+    autonomy refuge authority advantages privileges opportunity
+    opportunities consent clearance treatment entry authorisation authorization request wish""".split()
 )
 
 
@@ -138,7 +151,8 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
             return hit.trigger.code == other.trigger.code or other.trigger.code != "unstated"
         if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
             return True
-    if reading.words[max(0, hit.start - 2) : hit.start] in (["as", "a"], ["as", "an"]) and hit.trigger.code == "grant":
+    as_gift = reading.words[max(0, hit.start - 3) : hit.start]
+    if hit.trigger.code == "grant" and (as_gift[-2:] in (["as", "a"], ["as", "an"]) or as_gift[:2] == ["as", "a"]):
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
     if hit.trigger.lemma == "payment" and reading.words[hit.start - 1 : hit.start] in (["deferred"], ["down"]):
         return True  # "oil on deferred payment"
