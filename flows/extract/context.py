@@ -119,6 +119,7 @@ class Context:
     section: str | None = None  # the state whose section of the document this is
     lists_relations: bool = False  # whether the document is headed as one on a state's foreign relations
     has_title_pair: bool = False  # whether the title or heading names exactly two states
+    tells_relations: bool = False  # whether the title says that the text is about a state's relations with others
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
@@ -131,6 +132,7 @@ class Context:
     last_loans: list[Fact] = field(default_factory=list)  # the loans of the last sentence that named any
     last_pact: tuple[tuple[str, ...], str, int] | None = None  # parties and type of the last agreement, its sentence
     papers: tuple[tuple[str, ...], int] | None = None  # parties of a list of papers that were signed, its last sentence
+    last_ties: tuple[tuple[str, str], int] | None = None  # the pair whose ties changed last, the sentence that told it
     aliases: dict[str, Trigger] = field(default_factory=dict)  # abbreviations that the text introduced, lower case
     last_date: str | None = None  # EDTF of the last date that a fact took
     event: tuple[str, int] | None = None  # EDTF of the meeting or signing told of, and its sentence
@@ -618,6 +620,7 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     )
     context.main_pair = _main_pair(document, names, context.home)
     context.title_state = _title_state(document, names)
+    context.tells_relations = _TELLS_RELATIONS.search(document.title or document.text[:200]) is not None
     opening = document.text.find("\n") if "\n" in document.text else 300
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
     headed |= {n.code for n in _titled(document) if n.code and n.kind in _ACTING}
@@ -628,6 +631,9 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
+
+
+_TELLS_RELATIONS = re.compile(r"\b(?:foreign|diplomatic|external|international|bilateral)\s+relations\b", re.IGNORECASE)
 
 
 def year_of(edtf: str | None) -> int | None:

@@ -31,7 +31,9 @@ from flows.extract.frames import (
     investments,
     labour,
     meetings,
+    missions,
     projects,
+    registers,
     relations,
     restrictions,
     ties,
@@ -68,8 +70,10 @@ FRAMES = (
     projects.find,
     arms.find,
     labour.find,
+    registers.find,
     relations.find,
     ties.find,
+    missions.find,
     gestures.find,
     agreements.find_agreed,  # last: only what no other fact holds
 )

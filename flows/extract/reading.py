@@ -511,6 +511,8 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
         return False
     if _takes_goods(reading, i):
         return False
+    if reading.kinds[i + 1 : i + 3] == "wp" and reading.words[i + 1].endswith("ly"):
+        return False  # "works closely with"
     # "China exports the …", "Tokyo loans $5 million"
     return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
 

@@ -142,6 +142,21 @@ def _names_paper(reading: Reading, k: int) -> bool:
     )
 
 
+def emit_directed(scene: Scene, draft: Draft) -> None:
+    """A relation of a holder to another keeps its direction."""
+    directed = draft.own.pop("_directed", False)
+    fact = emit(scene, draft)
+    if fact is None or not directed:
+        return
+    source, target = source_of(draft), target_of(draft)
+    if source and target:
+        names = (fact.source, fact.source_name, fact.target_name)
+        if fact.source != source[0]:
+            fact.source, fact.target = source[0], target[0]
+            fact.source_name, fact.target_name = names[2], names[1]
+            fact.fields = [({"source": "target", "target": "source"}.get(c, c), a, b) for c, a, b in fact.fields]
+
+
 def _separate(
     fact_type: str, source: tuple[str, ...], target: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:

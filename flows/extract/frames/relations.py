@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.extract import roles
+from flows.extract.frames import memberships
 from flows.extract.frames.common import (
     BY,
     IN,
@@ -13,10 +14,9 @@ from flows.extract.frames.common import (
     Draft,
     Scene,
     emit,
+    emit_directed,
     is_definite,
     pair_around,
-    source_of,
-    target_of,
     with_topic,
 )
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
@@ -342,7 +342,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     code, lemma = hit.trigger.code, hit.trigger.lemma
     verb, change = _change(reading, hit)
     if code == "accession":
-        _membership(scene, hit)
+        memberships.membership(scene, hit)
         return
     if (lemma in _OPENED and _mission(scene, hit)) or _switched(scene, hit):
         return
@@ -799,96 +799,6 @@ def _said_of_it(reading: Reading, hit: Hit, v: int) -> list[Actor]:
 FOR_AND_TO = frozenset({"to", "for"})
 
 
-def _membership(scene: Scene, hit: Hit) -> None:
-    """ "X is a member of Y", "both are members of Y and Z", "X's accession to Y": each member in each organisation."""
-    reading = scene.reading
-    groups = _organisations(scene, hit)
-    owners = roles.modifiers(reading, hit.start, hit.end)
-    if not groups:
-        groups = [(code, a) for a in owners for code in a.codes if not scene.context.is_state(code)]
-    v = roles.governing_verb(reading, hit.start)
-    shared = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.words[k] in _SHARE), -1)
-    v = shared if shared >= 0 else v
-    taken = [a for _, a in groups]
-    member = [a for a in owners if a not in taken]
-    if not groups and reading.lemma(v) in ("welcome", "admit", "accept"):
-        return _welcomed(scene, hit, v)
-    if not member and 0 <= v < hit.start and (reading.kinds[v] == "b" or reading.lemma(v) in _BELONGING):
-        member = roles.subject(reading, v)
-        if not member and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):
-            member = [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
-    states = list(
-        dict.fromkeys(code for a in member if a not in taken for code in a.codes if scene.context.is_state(code))
-    )
-    if not groups or not states:
-        return
-    lemma = reading.lemma(v)
-    change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
-        lemma, "established" if hit.trigger.lemma in ("accession", "admission", "entry") else "holds"
-    )
-    change = {"suspend": "worsened", "freeze": "worsened"}.get(lemma, change)
-    mood = roles.modality(reading, v) if v >= 0 else "asserted"
-    if v < hit.start and lemma in _BARRING:
-        mood = "denied"
-    if v < hit.start and lemma in _FAVOURING and mood == "asserted":
-        mood = "proposed"
-    if v < hit.start and lemma in ("approve", "ratify", "authorise", "authorize") and mood == "asserted":
-        mood = "planned"
-    if mood == "asserted" and any(w in _WISHING for w in reading.words):
-        mood = "planned"
-    for code, actor in groups:
-        for state in states:
-            draft = Draft("relation", hit.start, actor.end, rule="membership", confidence=0.7)
-            draft.source = [a for a in member if state in a.codes and len(a.codes) == 1]
-            draft.source_codes = (state,)
-            draft.target, draft.target_codes = [actor] if len(actor.codes) == 1 else [], (code,)
-            draft.modality = mood
-            draft.own.update(relation="accession", change=change)
-            draft.own_spans["relation"] = (hit.start, hit.end)
-            _directed(draft)
-            emit_directed(scene, draft)
-
-
-_BELONGING = frozenset(
-    """become remain take seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
-    achieve secure win request pursue support deny bid complete begin start negotiate suspend freeze submit file lodge
-    present hand renounce relinquish end""".split()
-)
-_WISHING = frozenset("wish seek seeks aspires bid application applied candidate candidacy candidature".split())
-_BARRING = frozenset("veto block reject oppose prevent obstruct resist refuse".split())
-_FAVOURING = frozenset("support back favour favor endorse advocate champion promote".split())
-
-
-_SHARE = frozenset("share shares shared".split())
-
-
-def _welcomed(scene: Scene, hit: Hit, v: int) -> None:
-    """ "the organization welcomed Kazakhstan as its 162nd member": into the body that the sentence names."""
-    reading = scene.reading
-    passive = roles.is_passive(reading, v)
-    members = roles.subject(reading, v) if passive else roles.direct_object(reading, v)
-    members = [a for a in members if not _is_body(scene, [a]) and not a.is_modifier]
-    bodies = [a for a in reading.actors if _is_body(scene, [a])]
-    if not members or len(roles.codes_of(bodies)) != 1:
-        return
-    draft = Draft("relation", v, hit.end, members, bodies[:1], rule="membership", confidence=0.6)
-    draft.modality = roles.modality(reading, v)
-    draft.own.update(relation="accession", change="established")
-    _directed(draft)
-    emit_directed(scene, draft)
-
-
-def _organisations(scene: Scene, hit: Hit) -> list[tuple[str, Actor]]:
-    """The organisations of a list behind "member of": each with its code."""
-    reading = scene.reading
-    found: list[tuple[str, Actor]] = []
-    first = roles.governed(reading, hit.end, OF | TO | IN, limit=6)
-    at = first[0].preposition_at if first else -1
-    for actor in [*first, *(a for a in reading.actors if at >= 0 and a.preposition_at == at and a not in first)]:
-        found.extend((code, actor) for code in actor.codes if not scene.context.is_state(code))
-    return found
-
-
 def _dependence(scene: Scene, hit: Hit) -> None:
     reading = scene.reading
     other = roles.governed(reading, hit.end, ON | frozenset({"upon"}), limit=10)
@@ -932,7 +842,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
     else:
         other = roles.direct_object(reading, hit.end - 1)
         other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
-        if code == "accession" and hit.trigger.lemma == "return to" and not _is_body(scene, other):
+        if code == "accession" and hit.trigger.lemma == "return to" and not memberships.is_body(scene, other):
             return
         if any(a.is_modifier for a in other) and code != "conflict":
             other = [
@@ -942,9 +852,13 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
             ]
     if code == "priority":
         other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
-    if code == "accession" and not _is_body(scene, other):  # "joined the Nordic Council and the United Nations"
+    if code == "accession" and not memberships.is_body(
+        scene, other
+    ):  # "joined the Nordic Council and the United Nations"
         _, high = roles.clause(reading, v)
-        near = [a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and _is_body(scene, [a])]
+        near = [
+            a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and memberships.is_body(scene, [a])
+        ]
         other = near[:1] if not any(kind in "bhmrs;" for kind in reading.kinds[hit.end : hit.end + 7]) else other
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
@@ -986,11 +900,8 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         if lemma.startswith("apply") and draft.modality == "asserted":
             draft.modality = "planned"
         _directed(draft)
-        for actor in other[1:]:  # "joined the Council and the Union": each is a fact
-            if _is_body(scene, [actor]):
-                again = draft.copy()
-                again.target = [actor]
-                emit_directed(scene, again)
+        memberships.joined(scene, draft, v, other)
+        return
     elif code == "priority":
         draft.modality = "asserted" if draft.modality == "planned" else draft.modality
         draft.own.update(relation="priority", change="improved")
@@ -1029,10 +940,6 @@ _ENVOYS = frozenset(
 )
 
 
-def _is_body(scene: Scene, actors: list[Actor]) -> bool:
-    return any(not scene.context.is_state(code) for code in roles.codes_of(actors))
-
-
 def _admitted(scene: Scene, hit: Hit, passive: bool) -> None:
     """ "was admitted to the bloc", "was expelled from the council", "the bloc suspended Mali"."""
     reading, v = scene.reading, hit.start
@@ -1041,8 +948,8 @@ def _admitted(scene: Scene, hit: Hit, passive: bool) -> None:
         bodies = roles.governed(reading, hit.end, TO | IN | frozenset({"from", "by"}), limit=6)
     else:
         members, bodies = roles.direct_object(reading, v), roles.subject(reading, v)
-    bodies = [a for a in bodies if _is_body(scene, [a])]
-    members = [a for a in members if not _is_body(scene, [a]) and not a.is_modifier]
+    bodies = [a for a in bodies if memberships.is_body(scene, [a])]
+    members = [a for a in members if not memberships.is_body(scene, [a]) and not a.is_modifier]
     if not bodies or not members:
         return
     draft = Draft("relation", v, hit.end, members, bodies[:1], rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
@@ -1113,7 +1020,7 @@ def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:
     reading = scene.reading
     against = roles.governed(reading, hit.end, frozenset({"against", "over", "about"}), limit=9)
     against = against or roles.governed(reading, hit.end, WITH | TO, limit=6)
-    against = [a for a in against if not _is_body(scene, [a])][:1]
+    against = [a for a in against if not memberships.is_body(scene, [a])][:1]
     made = False
     for actor in doers if against else []:
         if set(actor.codes) & set(against[0].codes):
@@ -1137,19 +1044,4 @@ def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
     return []
 
 
-def emit_directed(scene: Scene, draft: Draft) -> None:
-    """A relation of a holder to another keeps its direction."""
-    directed = draft.own.pop("_directed", False)
-    fact = emit(scene, draft)
-    if fact is None or not directed:
-        return
-    source, target = source_of(draft), target_of(draft)
-    if source and target:
-        names = (fact.source, fact.source_name, fact.target_name)
-        if fact.source != source[0]:
-            fact.source, fact.target = source[0], target[0]
-            fact.source_name, fact.target_name = names[2], names[1]
-            fact.fields = [({"source": "target", "target": "source"}.get(c, c), a, b) for c, a, b in fact.fields]
-
-
-__all__ = ["IN", "find"]
+__all__ = ["IN", "emit_directed", "find"]
