@@ -316,12 +316,17 @@ def _free_particles(mentions: list[Mention], text: str) -> None:
             mention.qualifier = "exact"
 
 
+_VOLUMES = frozenset("tonne barrel barrel/d bushel bale kg t m3 head MW GWh kWh".split())
+
+
 def _share_currency(mentions: list[Mention], text: str) -> None:
     """A number of millions that names no currency takes that of the amount before it: "410 mln dlrs … from 890 mln"."""
     last: Mention | None = None
     for mention in mentions:
         if mention.kind == "amount":
             last = mention
+        elif mention.kind == "quantity" and mention.code in _VOLUMES:
+            last = None  # "5.2 mln tonnes, up from 4.9 mln"
         elif mention.kind == "quantity" and mention.code is None and last is not None:
             surface = text[mention.char_start : mention.char_end]
             near = mention.char_start - last.char_end < 240
@@ -484,6 +489,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
             and set(reading.mentions("D")) <= set(scene.used_items)
         ):
             fact.date, fact.date_basis = known[0], "context"  # a report of figures goes on for the same period
+            scene.context.series_date = (known[0], reading.sentence.sentence_id)
             return
     points_back = _points_back(reading) or _names_it_again(fact, reading)
     if previous and points_back and any(f.fact_type == fact.fact_type for f in previous):
@@ -854,7 +860,7 @@ def _rename_by_time(fact: Fact, context: Context) -> None:
 def _set_attribution(fact: Fact, cited: Cited) -> None:
     if fact.fact_type == "meeting" and fact.char_start <= cited.start < fact.char_end:
         return  # "X told Y in their talks"
-    fact.attributed_to = cited.surface
+    fact.attributed_to = " ".join(cited.surface.split())
     fact.attributed_party = cited.codes[0] if len(cited.codes) == 1 else None
     fact.fields.append(("attributed_to", cited.start, cited.end))
 

@@ -827,6 +827,8 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     elif kind in "PCI" and end < n and kinds[end] in "wvG" and not is_finite_or_participle(reading, end):
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
+        if kind == "C" and _is_named_after(reading, actor, end):
+            actor.is_place = True
     return actor
 
 
@@ -839,6 +841,16 @@ def _firm_named(reading: Reading, k: int) -> int:
     return end if end > k and not reading.is_title_case and _verb_at(reading, end) else -1
 
 
+def _is_named_after(reading: Reading, actor: Actor, end: int) -> bool:
+    """ "the Tripoli Agreement", "the Geneva accord": a capital in the name of a paper is where it was signed."""
+    if actor.head != end or reading.words[end].rstrip("s") not in _NAMED_PAPERS or reading.is_title_case:
+        return False
+    return reading.words[actor.start - 1] == "the" or reading.text[reading.starts[end]].isupper()
+
+
+_NAMED_PAPERS = frozenset(
+    "agreement accord declaration protocol convention treaty communique communiqué process".split()
+)
 # Whoever they are, they are not the state itself: "Chad's creditors", "Ukraine's allies".
 _OTHERS = frozenset("creditors creditor lenders lender donors donor bondholders investors importers buyers".split())
 

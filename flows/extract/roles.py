@@ -382,9 +382,16 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     if mood in ("asserted", "planned", "expected") and _is_hearsay(reading, k, low):
         return "alleged"
     if mood not in ("asserted", "planned"):
-        return mood
+        return "denied" if mood in ("proposed", "expected") and _mood_of_report(reading, k) == "denied" else mood
     mood = _mood_of_report(reading, k) or mood
+    if mood == "asserted" and reading.words[-2:-1] == ["show"] and _is_forecast(reading):
+        return "expected"
     return _if_it_were(reading, k, low) or mood if mood == "planned" else mood
+
+
+def _is_forecast(reading: Reading) -> bool:
+    """ "…, data due on Tuesday are expected to show.": the figures are only expected."""
+    return reading.words[-3:-2] == ["to"] and reading.words[-4] in ("forecast", "expected", "likely", "projected")
 
 
 def _is_concluded(reading: Reading, i: int) -> bool:
@@ -821,6 +828,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     reach = max(last, min(reach, high))
     after = [k for k in inside if k >= first and k - reach < 18 and not _belongs_elsewhere(reading, last, k)]
     after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
+    after = [k for k in after if not _is_compared_with(reading, reach, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if governs and after and reading.words[after[0] - 1] in ("for", "of"):
@@ -910,6 +918,17 @@ def _belongs_elsewhere(reading: Reading, start: int, end: int) -> bool:
         for k in range(relative, len(between_kinds))
         if between_kinds[k] == "v"
     )
+
+
+def _is_compared_with(reading: Reading, start: int, end: int) -> bool:
+    """Whether another figure stands between, only compared with: "3.65 billion, against 4.01 billion in 1985"."""
+    for k in range(start, end - 1):
+        if reading.words[k] in _COMPARING or reading.words[k - 1 : k + 1] in (["up", "from"], ["down", "from"]):
+            return any(kind in "$#%" for kind in reading.kinds[k:end])
+    return False
+
+
+_COMPARING = frozenset("compared against versus".split())
 
 
 def _closes_aside(reading: Reading, k: int, end: int) -> bool:

@@ -544,7 +544,7 @@ _BILLS = frozenset("bill law decree ordinance resolution motion proposal".split(
 def _mood_of_approval(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
     """What is approved, or waited for, is still to come: "gave approval for the agreement", "a draft law ratifying",
     "pending conclusion of a pact"; None where nothing of the kind is said."""
-    start = max(0, min(hit.start, verb.start if verb else hit.start) - 9)
+    start = max(0, min(hit.start, verb.start if verb else hit.start) - 14)
     words = reading.words[start : hit.start]
     if not _AFTERWARDS.isdisjoint(words):
         return None
@@ -772,8 +772,9 @@ def _told_again(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> None:
                 emit(scene, again)
     if verb.start >= hit.end:
         for other in reading.get("agreement.actions"):
-            if other.start > verb.end and other.start < high and roles.is_passive(reading, other.start):
-                if other.trigger.code != verb.trigger.code and reading.kinds[other.start - 1] == "b":
+            enters = other.trigger.lemma.split()[0] in _INTRANSITIVE and reading.kinds[other.start - 1] in "&,w"
+            if other.start > verb.end and other.start < high and (enters or roles.is_passive(reading, other.start)):
+                if other.trigger.code != verb.trigger.code and (enters or reading.kinds[other.start - 1] == "b"):
                     again = Draft(
                         "agreement",
                         hit.start,

@@ -196,7 +196,7 @@ def _set_parties(fact: Fact, draft: Draft, source: tuple[str, ...], target: tupl
             for suffix in ("'s", "’s"):
                 if surface.endswith(suffix):
                     surface, end = surface[:-2], end - 2
-            setattr(fact, f"{column}_name", surface)
+            setattr(fact, f"{column}_name", " ".join(surface.split()))
             fact.fields.append((column, start, end))
 
 

@@ -947,7 +947,8 @@ def _act(scene: Scene, hit: Hit) -> None:
         draft.own["action"] = "lifted"
     draft.own_spans["measure"] = (v, hit.end)
     if warned is not None or (draft.modality != "asserted" and _is_threat(reading, hit)):
-        draft.own["action"], draft.modality = "threatened", "proposed"
+        draft.own["action"] = "threatened"
+        draft.modality = "denied" if draft.modality == "denied" else "proposed"
     _count(scene, draft, objects, measure)
     draft.plover = _PLOVER.get(str(draft.own["action"]), "SANCTION")
     draft.confidence = 0.65 if sender and target else 0.45

@@ -645,8 +645,11 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.own_spans["flow"] = (hit.start, hit.end)
         draft.own["commodity"] = _commodity_before(reading, hit)
         draft.modality = roles.modality(reading, hit.start, is_noun=True)
-        if draft.modality == "asserted" and (hit.trigger.lemma == "tender" or _is_target(reading, hit, item)):
+        to_come = hit.trigger.lemma in ("tender", "order") or _is_target(reading, hit, item)
+        if draft.modality == "asserted" and to_come:
             draft.modality = "planned"
+        if draft.modality == "planned" and item >= 0 and reading.words[item - 1] == "from" and _is_level(kind):
+            draft.modality = "asserted"  # "the goal of doubling trade from $3 billion"
         if code == "total" and kind != "percent":
             _alphabetical(draft)
         if kind == "percent" and _share_beside_level(scene, draft, item):
@@ -672,6 +675,10 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         _share_date(scene, fact, hit)
         if fact.source and fact.target:
             scene.context.last_trade = reading.sentence.sentence_id
+
+
+def _is_level(kind: str) -> bool:
+    return kind in ("amount", "quantity")
 
 
 #: What is bought on a market of money is no trade in goods: "purchases of pesos", "sales of bonds".
@@ -930,6 +937,11 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         found = _bought_by(reading, hit, code)
         if found is not None:
             return found
+    if hit.trigger.lemma == "order":
+        v = roles.governing_verb(reading, hit.start)
+        buyer = roles.governed(reading, hit.end, FROM, limit=14)
+        if 0 <= v < hit.start and reading.lemma(v) in _WINNING and buyer:  # "ASEA won an order from Zimbabwe"
+            return buyer, [a for a in roles.subject(reading, v) if a not in buyer]
     holder = _share_holder(reading, hit)
     if holder:
         rest = [a for a in owners if not set(a.codes) & set(roles.codes_of(holder))]
@@ -968,6 +980,9 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         first = [a for a in owners if a.codes == (roles.codes_of(owners)[0],)]
         return first, [a for a in owners if a not in first]
     return owners, partner
+
+
+_WINNING = frozenset("win receive get secure land obtain clinch book".split())
 
 
 def _favoured(reading: Reading, hit: Hit) -> list[Actor]:
@@ -1073,8 +1088,8 @@ def _numbers(scene: Scene, hit: Hit, taken: set[int]) -> list[tuple[str, int, in
     if series:
         items = [k for k, _ in series]
         found = [number for number in found if number[1] not in items] + [("percent", k, d) for k, d in series]
-    amounts = [k for kind, k, _ in found if kind == "amount"]
-    if len(amounts) > 1:
+    kinds = [kind for kind, _, date in found if date is None]
+    if kinds.count("amount") > 1 or (kinds.count("quantity") > 1 and "amount" not in kinds):
         return _dated(scene, found)
     return found
 
@@ -1233,7 +1248,7 @@ def _commodity_before(reading: Reading, hit: Hit) -> str | None:
 
 
 _NOT_GOODS = frozenset(
-    """bilateral two-way total annual foreign mutual overall direct main monthly further more additional new own
+    """bilateral two-way way total annual foreign mutual overall direct main monthly further more additional new own
     gross net""".split()
 )
 

@@ -142,6 +142,7 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
             "pledge",
             "commit",
             "announce",
+            "confirm",
             "promise",
             "ink",
             "initial",
@@ -155,6 +156,7 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
                 return "planned" if governing != "negotiate" else "proposed"
         if governing in (
             "seek",
+            "demand",
             "request",
             "offer",
             "propose",
