@@ -398,6 +398,9 @@ class Context:
         if known:
             return known
         definite = i == 0 or reading.words[i - 1] in ("the", "and", ".", "h.e") or reading.kinds[i - 1] in "q,"
+        sole = self.office_party([word]) if definite else None  # "the Pope"
+        if sole is not None:
+            return (sole,)
         if self.home and definite and word in _HOME_OFFICES:
             return (self.home,)
         return ()

@@ -85,7 +85,7 @@ def find_agreed(scene: Scene) -> None:
         if not 1 < len(codes) <= 4 or any(set(codes) <= _parties(fact) for fact in scene.facts):
             continue
         accepted = _whose_proposal(reading, hit)
-        if not accepted and (hit.trigger.lemma == "accept" or not _is_decision(reading, hit)):
+        if not accepted and (hit.trigger.lemma != "agree" or not _is_decision(reading, hit)):
             continue
         if not accepted and _is_told_otherwise(scene, hit):
             continue

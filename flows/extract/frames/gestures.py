@@ -61,9 +61,12 @@ def _support(scene: Scene, hit: Hit) -> None:
     else:
         doer = roles.subject(reading, v)
         other = [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and a.follows_verb != -2][:1]
-    if hit.trigger.lemma in ("back", "support"):
-        other = [a for a in other if _is_cause(reading, a) or _against_others(reading, a)]
-    if any(a.is_modifier and not _is_cause(reading, a) for a in other):
+    if hit.trigger.lemma in ("back", "support", "defend"):
+        plans = hit.trigger.lemma != "support"
+        other = [a for a in other if _is_cause(reading, a, plans) or _against_others(reading, a)]
+    if hit.trigger.lemma == "defend" and not other and "right" in reading.words[hit.end : hit.end + 2]:
+        other = _first_behind(reading, hit.end, 5)  # "defended the right of Russian troops to"
+    if any(a.is_modifier and not _is_cause(reading, a, True) for a in other) and hit.trigger.lemma != "defend":
         return
     _emit_relation(scene, v, (v, hit.end), (doer, other), ("partnership", "holds", "SUPPORT"))
 
@@ -73,11 +76,13 @@ def _against_others(reading: Reading, actor: Actor) -> bool:
     return not actor.is_modifier and reading.words[actor.end : actor.end + 1] in (["in"], ["against"], ["over"])
 
 
-def _is_cause(reading: Reading, actor: Actor) -> bool:
-    """Whether what is backed is a state's aim: "India's bid", "the Palestinian cause"."""
-    return actor.is_modifier and any(
-        reading.words[k] in _CAUSES for k in range(actor.end, min(actor.head + 1, actor.end + 5))
-    )
+_PLANS = frozenset("proposal initiative plan decision policy call".split())
+
+
+def _is_cause(reading: Reading, actor: Actor, plans: bool = False) -> bool:
+    """Whether what is backed is a state's aim: "India's bid", "the Palestinian cause"; or, with ``plans``, its plan."""
+    aims = reading.words[actor.end : min(actor.head + 1, actor.end + 5)]
+    return actor.is_modifier and not (_CAUSES | _PLANS if plans else _CAUSES).isdisjoint(aims)
 
 
 def _apology(scene: Scene, hit: Hit) -> None:
@@ -146,7 +151,9 @@ def _voiced_support(scene: Scene, hit: Hit) -> None:
     """ "expressed support for the sovereignty of Lebanon", "voiced solidarity with Turkey"."""
     reading = scene.reading
     v = _verb_before(reading, hit.start, 6)
-    if _assured(scene, hit) or v < 0 or reading.lemma(v) not in _VOICING:
+    rallied = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.words[k] in _RALLYING), -1)
+    v = rallied if rallied >= 0 else v
+    if _assured(scene, hit) or v < 0 or (rallied < 0 and reading.lemma(v) not in _VOICING):
         return
     if reading.words[hit.end : hit.end + 1] not in (["for"], ["with"], ["to"], ["of"]):
         return
@@ -154,9 +161,13 @@ def _voiced_support(scene: Scene, hit: Hit) -> None:
     if any(f.fact_type in _MONEY and f.char_start < end and start < f.char_end for f in scene.facts):
         return
     doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    doer = doer or [a for a in reading.actors if a.end == v]
     other = _first_behind(reading, hit.end, 9)
     relation = "alliance" if "ally" in reading.words[hit.end : hit.end + 8] else "partnership"
     _emit_relation(scene, v, (v, hit.end), (doer, other), (relation, "holds", "SUPPORT"))
+
+
+_RALLYING = frozenset("rallied rallying rallies drummed".split())
 
 
 def _assured(scene: Scene, hit: Hit) -> bool:
@@ -248,6 +259,7 @@ def _captives(scene: Scene, hit: Hit) -> None:
     if (v < 0 and passive < 0) or (v > 0 and reading.kinds[v - 1] in "dA"):
         return
     own = roles.modifiers(reading, hit.start, hit.end)
+    own = own or [a for a in reading.actors if a.start <= hit.start < a.end and not a.person]
     if passive >= 0:
         v, doer = passive, roles.agent(reading, passive)
     else:
@@ -260,7 +272,41 @@ def _captives(scene: Scene, hit: Hit) -> None:
         if len(roles.codes_of(doer)) == 2:
             doer, other = doer[:1], [a for a in doer if a.codes != doer[0].codes]
     kind = "conflict" if hit.trigger.lemma in _AT_WAR or reading.words[v] in _TRADING else "dispute"
-    _emit_relation(scene, v, (min(v, hit.start), max(v + 1, hit.end)), (doer, other), (kind, "improved", "RETREAT"))
+    made = _emit_relation(
+        scene, v, (min(v, hit.start), max(v + 1, hit.end)), (doer, other), (kind, "improved", "RETREAT")
+    )
+    if made:
+        fact = scene.facts[-1]
+        scene.facts[:] = [f for f in scene.facts if f.fact_type != "labour" or not _overlap(f, fact)]
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    return one.char_start < other.char_end and other.char_start < one.char_end
+
+
+_HANDING = frozenset("hand surrender deport turn deliver transfer give".split())
+
+
+def _suspects(scene: Scene, hit: Hit) -> None:
+    """ "handed over the suspects to Swiss police": one state's police help the other's."""
+    reading = scene.reading
+    v = next((k for k in range(hit.start - 1, max(-1, hit.start - 8), -1) if reading.lemma(k) in _HANDING), -1)
+    if v < 0 or not is_finite_or_participle(reading, v) or roles.modality(reading, v) == "denied":
+        return
+    doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    other = roles.governed(reading, hit.end, TO, limit=5, places=True)
+    _emit_relation(scene, v, (v, hit.end), (doer, other), ("partnership", "holds", "COOPERATE"))
+
+
+_FREEING = frozenset("release released releases releasing free freed frees freeing".split())
+
+
+def _held(scene: Scene, hit: Hit) -> None:
+    """ "freed two American pilots": who can be held is set free."""
+    reading = scene.reading
+    near = reading.words[max(0, hit.start - 8) : hit.end + 8]
+    if not _FREEING.isdisjoint(near):
+        _captives(scene, hit)
 
 
 _WITHDRAWING = frozenset("withdraw pull remove evacuate leave recall quit".split())
@@ -281,7 +327,7 @@ def _troops(scene: Scene, hit: Hit) -> None:
     own = roles.modifiers(reading, hit.start, hit.end)
     own = [a for a in own if a.head == hit.start or a.is_genitive or hit.start <= a.head < hit.end]
     v = _verb_before(reading, hit.start, 9)
-    if _gone(scene, hit, own, v):
+    if _let_in(scene, hit, own, v) or _gone(scene, hit, own, v):
         return
     if v < 0 or reading.lemma(v) not in _SENDING:
         return
@@ -300,6 +346,26 @@ def _troops(scene: Scene, hit: Hit) -> None:
         fact.modality = offered if offered and fact.modality == "asserted" else fact.modality
         start, end = reading.span(v, hit.end)
         scene.facts[:] = [f for f in scene.facts if f is fact or not _taken_for_goods(f, start, end)]
+
+
+_LETTING_IN = frozenset("let allow permit authorise authorize admit welcome invite".split())
+
+
+def _let_in(scene: Scene, hit: Hit, own: list[Actor], v: int) -> bool:
+    """ "agreed to let U.S. troops use the base", "allowed U.N. inspectors to visit": one works with the other."""
+    reading = scene.reading
+    if v < 0 or reading.lemma(v) not in _LETTING_IN or roles.is_passive(reading, v):
+        return False
+    doer = [a for a in roles.subject(reading, v) if a not in own]
+    actors = own or [a for a in reading.actors if a.start <= hit.start < a.end]
+    return _emit_relation(scene, v, (v, hit.end), (doer, actors), ("partnership", "holds", "COOPERATE"))
+
+
+def _inspectors(scene: Scene, hit: Hit) -> None:
+    """Inspectors and observers whom a state lets in."""
+    reading = scene.reading
+    own = roles.modifiers(reading, hit.start, hit.end)
+    _let_in(scene, hit, own, _verb_before(reading, hit.start, 7))
 
 
 def _taken_for_goods(fact: Fact, start: int, end: int) -> bool:
@@ -347,12 +413,16 @@ def _leaving_verb(reading: Reading, i: int) -> int:
     return -1
 
 
+_BARE = frozenset("exercise manoeuvre maneuver drill".split())
+_MARTIAL = frozenset("joint military naval air army amphibious combined".split())
 _DISLIKING = frozenset("condemn denounce protest oppose criticise criticize cancel suspend reject end".split())
 
 
 def _exercise(scene: Scene, hit: Hit) -> None:
     """ "A and B held joint naval exercises": their forces work together."""
     reading = scene.reading
+    if hit.trigger.lemma in _BARE and _MARTIAL.isdisjoint(reading.words[max(0, hit.start - 3) : hit.start]):
+        return
     v = roles.governing_verb(reading, hit.start)
     if v >= 0 and reading.lemma(v) in _DISLIKING:
         return
@@ -399,14 +469,21 @@ def _intelligence(scene: Scene, hit: Hit) -> None:
         ),
         -1,
     )
-    if v < 0:
+    shared = v < 0 and reading.words[hit.end : hit.end + 1] in (
+        ["sharing"],
+        ["cooperation"],
+        ["exchange"],
+        ["exchanges"],
+    )
+    v = roles.governing_verb(reading, hit.start) if shared else v
+    if v < 0 or v >= hit.start:
         return
     doer = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
     doer = doer or [a for a in reading.actors if a.end == v]
     if len(roles.codes_of(doer)) == 2 and reading.lemma(v) in ("share", "exchange"):
         doer, other = doer[:1], doer[1:]
     else:
-        other = roles.governed(reading, hit.end, WITH | TO, limit=5) or roles.direct_object(reading, v)
+        other = roles.governed(reading, hit.end + shared, WITH | TO, limit=5) or roles.direct_object(reading, v)
     _emit_relation(scene, v, (v, hit.end), (doer, other), ("partnership", "holds", "COOPERATE"))
 
 
@@ -461,6 +538,9 @@ _NOUNS = {
     "apology": _given_apology,
     "mediation": _offered_mediation,
     "captives": _captives,
+    "held": _held,
+    "suspects": _suspects,
+    "inspectors": _inspectors,
     "troops": _troops,
     "exercise": _exercise,
     "intelligence": _intelligence,

@@ -385,7 +385,7 @@ def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], 
     if kind == "visit" and not other:
         other = _place_object(reading, hit.end)
     if kind in ("host", "received") and not passive and not other:
-        other = _guest_behind_place(reading, hit.end)
+        other = _guest_behind_place(reading, hit.end) or _guest_at_table(reading, hit.end)
     if kind != "visit":  # "met Japan's needs", "welcomed the Polish plan"
         other = [a for a in other if not a.is_modifier or a.preposition is not None]
     if lemma.endswith(("call on", "call in on", "visit to")):
@@ -406,6 +406,8 @@ def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: l
         return False
     if lemma in ("call on", "call in on") and not other:
         return False
+    if lemma == "consult":
+        return len(roles.codes_of(doer)) > 1 or any(_travels(reading, a) for a in other)
     if lemma in ("unite", "reunite"):
         return len(roles.codes_of(doer)) > 1 and all(a.person for a in doer)
     if lemma.split()[0] in ("discuss", "exchange"):
@@ -452,6 +454,8 @@ def _left_out(scene: Scene, hit: Hit, doer: list[Actor], other: list[Actor]) -> 
 def _type_of_verb(reading: Reading, hit: Hit, passive: bool, has_place: bool) -> str:
     """The meeting type that the verb and what stands behind it give."""
     kind = hit.trigger.code
+    if kind == "host" and not _MEALS.isdisjoint(reading.words[hit.end : hit.end + 4]):
+        return "talks"
     if kind == "host":
         return "summit" if _for_summit(reading, hit.end) else "visit"
     if kind == "received":
@@ -530,6 +534,15 @@ def _guest_behind_place(reading: Reading, i: int) -> list[Actor]:
         if i <= actor.start <= i + 6 and actor.preposition is None and not actor.is_place and actor.follows_verb < 0:
             return [actor] if _travels(reading, actor) and "v" not in reading.kinds[i : actor.start] else []
     return []
+
+
+_MEALS = frozenset("dinner banquet lunch luncheon reception breakfast".split())
+
+
+def _guest_at_table(reading: Reading, i: int) -> list[Actor]:
+    """ "hosted a dinner for the Japanese prime minister": whom it was given for."""
+    at = next((k for k in range(i, min(len(reading.words), i + 4)) if reading.words[k] in _MEALS), -1)
+    return roles.governed(reading, at + 1, frozenset({"for", "of"}), limit=4) if at >= 0 else []
 
 
 def _since_last(scene: Scene, draft: Draft) -> None:

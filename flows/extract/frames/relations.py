@@ -141,6 +141,11 @@ def _heading_change(reading: Reading) -> str | None:
         "cessation",
         "severing",
         "end",
+        "withdrew",
+        "withdrawn",
+        "withdrawal",
+        "revoked",
+        "revocation",
     }:
         return "ended"
     if words & {
@@ -418,6 +423,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if len(codes) < 2:
             return
         change = "improved"
+    if lemma.endswith("recognition") and change in (None, "holds") and reading.lemma(governor) in _BESTOWING:
+        change = "established"
     if change is None and code in ("partnership", "diplomatic_ties"):
         if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
@@ -457,7 +464,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if lemma in _OPENED:
         change = {"established": "improved", "ended": "worsened"}.get(change or "", change)
     if lemma in ("recognition", "diplomatic recognition"):
-        change = {"holds": "established", None: "established", "improved": "established"}.get(change, change)
+        change = {"worsened": "ended", "ended": "ended"}.get(change or "", "established")
     draft.own.update(relation=relation, change=change)
     draft.own_spans["relation"] = (hit.start, hit.end)
     draft.plover = {"established": "COOPERATE", "improved": "COOPERATE", "worsened": "REJECT", "ended": "REJECT"}.get(
@@ -475,6 +482,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     _and_with(scene, draft, hit)
 
 
+_BESTOWING = frozenset("grant extend give accord offer receive win gain confer deny".split())
 _WARMING = frozenset({"normalization", "normalisation", "rapprochement", "détente", "detente", "reconciliation"})
 _CLOSE = frozenset("important close reliable trusted strategic valued steadfast indispensable loyal".split())
 _REGARDING = frozenset("consider regard see view call describe treat label hail deem term".split())
@@ -990,7 +998,7 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     code, lemma = hit.trigger.code, hit.trigger.lemma
     sides = roles.subject(reading, v)
-    if roles.is_passive(reading, v):
+    if roles.is_passive(reading, v) or (lemma in ("fight", "battle") and _fights_a_thing(reading, hit.end)):
         return False
     if lemma == "claim":
         sides = sides + _claimed_from(reading, hit)
@@ -1013,6 +1021,20 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")
     emit(scene, draft)
     return True
+
+
+def _fights_a_thing(reading: Reading, i: int) -> bool:
+    """ "to fight drug trafficking", "fighting terrorism together": it is no fight with one another."""
+    k = i
+    while reading.kinds[k : k + 1] and reading.kinds[k] in "dzw" and k < i + 4:
+        if reading.words[k] in ("war", "wars", "battle", "battles"):
+            return False
+        k += 1
+    return (
+        k > i
+        and reading.words[i] not in ("each", "one", "fiercely", "again", "side")
+        and not reading.words[i].endswith("ly")
+    )
 
 
 def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:
