@@ -163,6 +163,8 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             beside = True
             continue
         if reading.kinds[v] in ",;":
+            if reading.kinds[v : v + 3] == ",&v":
+                continue  # "was suspended in May, and resumed in June"
             break
         if any(start <= reading.starts[v] < end for start, end in told):
             continue

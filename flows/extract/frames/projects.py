@@ -602,7 +602,12 @@ def _is_paid_for(reading: Reading, work: Hit) -> bool:
     if work.trigger.code == "other" or work.trigger.lemma in _GENERAL - {"road", "bridge", "airport", "dam"}:
         return False
     low, _ = roles.clause(reading, work.start)
-    if not any(low <= h.start < work.start and h.trigger.code not in ("debt",) for h in reading.get("finance.nouns")):
+    nouns = any(low <= h.start < work.start and h.trigger.code not in ("debt",) for h in reading.get("finance.nouns"))
+    verbs = "$" in reading.kinds[low : work.start] and any(
+        low <= h.start < work.start and h.trigger.lemma in ("lend", "loan", "grant")
+        for h in reading.get("finance.verbs")
+    )
+    if not nouns and not verbs:
         return False
     between = reading.words[max(low, work.start - 16) : work.start]
     return any(w in _PURPOSE for w in between) or ("finance" in between and "to" in between)
