@@ -123,6 +123,7 @@ class Context:
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
+    last_arms: tuple[str | None, str | None, str, str | None, int] | None = None  # sides, materiel, unit; sentence
     last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
     last_labour_at: int = 0  # the sentence of it
     listed: str | None = None  # the mood of the items of the list that a line has opened

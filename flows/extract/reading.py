@@ -873,6 +873,8 @@ def _names_on(reading: Reading, end: int) -> bool:
 
 def _stands_alone(reading: Reading, end: int) -> bool:
     """A demonym used as a noun: what follows is a verb, a stop or a preposition ("the Chinese said")."""
+    while end < len(reading.words) and reading.words[end] in _ADVERBS:
+        end += 1  # "some 150,000 Bangladeshis already work"
     if end >= len(reading.words):
         return True
     kind = reading.kinds[end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.extract import roles
+from flows.extract.frames import arms_again
 from flows.extract.frames.common import FOR, FROM, TO, Draft, Scene, emit, is_conversion, names_body, numbers_of, within
 from flows.extract.lexicon import Trigger
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
@@ -56,6 +57,31 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         if not _main_supplier(scene, hit):
             _weapons(scene, hit, done)
+    _remember(scene)
+    arms_again.find(scene)
+
+
+def _remember(scene: Scene) -> None:
+    """Note the arms told last; a side that a fact leaves open is the one told before."""
+    found = [f for f in scene.facts if f.fact_type == "arms"]
+    if not found:
+        return
+    known, last = scene.context.last_arms, found[-1]
+    for f in found:  # "A exported tanks to B: B ordered 49"
+        other = next((g for g in found if g is not f and g.target == f.target and g.source), None)
+        if f.source is None and f.target is not None and other is not None:
+            f.source = other.source
+            f.parties.append(("source", str(other.source)))
+    here = scene.reading.sentence.sentence_id
+    if known is not None and here - known[4] <= 3 and last.modality != "denied":
+        for f in found:
+            if f.source is None and f.target == known[1] and known[0] is not None:
+                f.source = known[0]
+                f.parties.append(("source", known[0]))
+            elif f.target is None and f.source == known[0] and known[1] is not None:
+                f.target = known[1]
+                f.parties.append(("target", known[1]))
+    scene.context.last_arms = (last.source, last.target, str(last.own.get("materiel", "arms")), last.unit, here)
 
 
 _SUPPLIERS = frozenset("supplier suppliers provider providers source exporter".split())
@@ -116,9 +142,9 @@ def is_civil(reading: Reading, hit: Hit) -> bool:
         civil = not _CIVIL_WORDS.isdisjoint(reading.words[max(0, hit.start - 5) : hit.end + 4])
         return civil or (not named and not reading.holds(_MILITARY))
     if hit.trigger.lemma == "fighter":  # men who fight, unless a type or other craft are named
-        named = any(ch.isdigit() for ch in reading.words[hit.start - 1]) or any(
-            h.end == hit.start for h in reading.get("arms.nouns")
-        )
+        named = any(word[-1:].isdigit() and "-" in word for word in reading.words[max(0, hit.start - 3) : hit.start])
+        named = named or any(ch.isdigit() for ch in reading.words[hit.start - 1])
+        named = named or any(h.end == hit.start for h in reading.get("arms.nouns"))
         return not named and not reading.holds(_FLYING)
     if hit.trigger.lemma not in _CIVIL_CRAFT:
         return False
@@ -267,6 +293,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     if verb is not None and verb.start in done and not _has_count(reading, hit):
         return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
+    if recipient and recipient[0].is_reference and roles.codes_of(recipient) == roles.codes_of(supplier):
+        recipient = []  # "trains the country's army and has given it patrol boats"
     if (
         "%" in reading.kinds
         and (is_noun or _is_share_of_trade(reading, hit))
@@ -293,7 +321,11 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
             draft.target_codes = tuple(c for c in pair if c != first)
         elif not codes or verb is None:
             return
-    if len(codes) == 1 and (scene.context.is_bilateral or scene.context.dateline) and not _has_open_goal(reading, hit):
+    if (
+        len(codes) == 1
+        and (scene.context.is_bilateral or scene.context.dateline or scene.context.pair)
+        and not _has_open_goal(reading, hit)
+    ):
         context = scene.context
         topic = context.home or context.subject_state()
         other = context.other_than(codes[0]) or (topic if topic != codes[0] else None)

@@ -614,7 +614,7 @@ def _earlier_subject(reading: Reading, v: int, host: tuple[str, ...]) -> list[Ac
 
 
 _COURTING = frozenset("seek attract encourage promote invite court solicit want welcome urge boost woo need".split())
-_STOCKS = frozenset("stock stocks cumulative cumulatively accumulated outstanding".split())
+_STOCKS = frozenset("registered stock stocks cumulative cumulatively accumulated outstanding".split())
 
 
 _KEEPING = frozenset("hold own have keep retain control possess maintain".split())

@@ -59,11 +59,26 @@ def _find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         if _workers(scene, hit):
+            _of_them(scene, hit)
             return
     _employed(scene)
     if not any(f.fact_type == "labour" for f in scene.facts):
         _nationals(scene)
         _permits(scene)
+
+
+def _of_them(scene: Scene, hit: Hit) -> None:
+    """ "165,000 workers, including 47,000 from Bangladesh": those of one origin among them."""
+    reading, whole = scene.reading, scene.facts[-1]
+    for k in reading.mentions("#"):
+        if k <= hit.end or reading.words[k + 1 : k + 2] != ["from"] or k in scene.used_items:
+            continue
+        origin = [a for a in reading.actors if k < a.start <= k + 4 and a.preposition == "from"]
+        if origin and whole.target and whole.target not in origin[0].codes:
+            draft = Draft("labour", k, origin[0].end, origin, rule="of_them", confidence=0.55, is_part=True)
+            draft.target_codes, draft.quantity_item, draft.unit = (whole.target,), k, "worker"
+            draft.own["action"], draft.modality = whole.own.get("action"), whole.modality
+            emit(scene, draft)
 
 
 _MOVING = frozenset({"expel", "deport", "evict", "send home", "send back", "repatriate", "employ", "recruit", "hire"})
@@ -226,6 +241,8 @@ def _jobs(reading: Reading) -> list[Hit]:
     )
 
 
+_NO_INTAKE = (["part"], ["place"], ["off"], ["over"], ["charge"], ["steps"], ["action"])  # "took part"
+_TAKE_PART = Trigger("labour", "actions", "working", "take part")
 _ASKED = Trigger("labour", "actions", "recruited", "ask for")
 
 
@@ -233,6 +250,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     low, high = roles.clause(reading, hit.start)
     near = [h for h in reading.get("labour.actions") if low <= h.start < high and abs(h.start - hit.start) < 16]
     near = [h for h in near if h.trigger.code == "programme" or is_finite_or_participle(reading, h.start)]
+    near = [h for h in near if reading.words[h.end : h.end + 1] not in _NO_INTAKE]
     for h in near:
         if h.trigger.code != "programme":
             continue
@@ -243,6 +261,10 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if is_under or not any(k in "&;bhm" or (k == "v" and ",v" in between) for k in between):
             return h, "programme"
     near = [h for h in near if h.trigger.code != "programme"]
+    if not near:
+        took = next((k for k in range(hit.end, min(high - 1, hit.end + 6)) if reading.lemma(k) == "take"), -1)
+        if took >= 0 and reading.words[took + 1] == "part":
+            return Hit(took, took + 2, _TAKE_PART), "working"
     deeds = [h for h in reading.get("labour.deeds") if low <= h.start < hit.start and hit.start - h.end <= 4]
     if deeds and "of" in reading.words[deeds[-1].end : hit.start]:
         return deeds[-1], deeds[-1].trigger.code
@@ -261,8 +283,12 @@ def _workers(scene: Scene, hit: Hit) -> bool:
     verb, action = _action(reading, hit)
     mood: str | None = None
     origin = list(roles.modifiers(reading, hit.start, hit.end))
+    origin = origin or [
+        a for a in reading.actors if a.start < hit.start < a.end and reading.kinds[a.start] == "A" and not a.is_posting
+    ]  # "Chinese engineers" act as one
     origin = origin or [a for a in roles.governed(reading, hit.end, FROM, limit=6) if not a.is_reference]
     host = _host(reading, hit)
+    origin = [a for a in origin if reading.words[max(0, a.start - 2) : a.start] != ["non", "-"]]
     market = "market" in reading.words[hit.start : hit.end]
     if market:  # "tap into the German labour market": the adjective is the host
         host, origin = origin, []
@@ -321,7 +347,10 @@ def _workers(scene: Scene, hit: Hit) -> bool:
         origin_codes = (known[0],) if known and known[0] else complete_target(scene, roles.codes_of(host))
         if not origin_codes and scene.context.home and scene.context.home not in roles.codes_of(host):
             origin_codes = (scene.context.home,)
-        if origin_codes:
+        of_all = {"non", "foreign"} & set(reading.words[max(0, hit.start - 5) : hit.start])
+        if of_all:
+            origin_codes = ()  # of any origin
+        if origin_codes or of_all:
             draft = Draft("labour", hit.start, hit.end, [], host, origin_codes, rule="recruited", confidence=0.5)
             if verb is not None:
                 draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)

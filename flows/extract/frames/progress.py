@@ -49,11 +49,13 @@ def find(scene: Scene) -> None:
         return
     works = [k for k, word in enumerate(reading.words) if word in _WORKS and _is_back(reading, k)]
     works += [k for k in _pronouns(reading) if not works]
-    _of_size(scene, known, told)
     _stopped(scene, known, told)
     for k in works:
         if not any(start <= reading.starts[k] < end for start, end in told):
             _stands(scene, known, k, told)
+    _of_size(scene, known, told)
+    if works and not any(f.fact_type == "project" for f in scene.facts):
+        _capacity(scene, known, works[0])
 
 
 def _speaks_of_others(reading: Reading, known: Known) -> bool:
@@ -109,6 +111,24 @@ def _of_size(scene: Scene, known: Known, told: list[tuple[int, int]]) -> None:
         return
 
 
+def _capacity(scene: Scene, known: Known, at: int) -> None:
+    """ "The mill will have a capacity of 600,000 tonnes a year", "it will produce 200,000 tonnes a year"."""
+    reading = scene.reading
+    if known[1] is None or known[2] is None:
+        return
+    for k in reading.mentions("#"):
+        if k <= at or k in scene.used_items or roles.mention(reading, k).code not in _OUTPUTS:
+            continue
+        if not {"capacity", "produce", "produces", "generate", "generates", "handle"} & set(reading.words[at:k]):
+            continue
+        v = next((j for j in range(at + 1, k) if reading.kinds[j] in "hv" and is_finite_or_participle(reading, j)), -1)
+        draft = Draft("project", at, k + 1, rule="capacity", confidence=0.5, quantity_item=k)
+        draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+        emit(scene, _about(draft, known))
+        return
+
+
+_OUTPUTS = frozenset("MW GW kW tonne/a tonne/d barrel/d TEU m3/d m3/a bed tonne t/a".split())
 _STOPPING = {
     "suspend": "stalled", "halt": "stalled", "stop": "stalled", "delay": "stalled", "postpone": "stalled",
     "cancel": "cancelled", "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled",
@@ -192,6 +212,9 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
         if draft.modality == "denied":
             continue  # "work on it has not begun": it stands as told before
         draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
+        sizes = [j for j in reading.mentions("#") if k - 4 <= j < v and roles.mention(reading, j).code in _SIZES]
+        if sizes and sizes[0] not in scene.used_items:
+            draft.quantity_item = sizes[0]  # "work on the 600-megawatt plant will begin"
         emit(scene, _about(draft, known, status))
 
 

@@ -399,6 +399,14 @@ def _work(scene: Scene, work: Hit) -> bool:
         and k not in scene.used_items
         and _NO_SIZE.isdisjoint(reading.words[k + 1 : k + 4])
     ]
+    if not sizes and "capacity" in reading.words:
+        low, high = roles.clause(reading, work.start)
+        all_sizes = [
+            k
+            for k in reading.mentions("#")
+            if low <= k < high and roles.mention(reading, k).code in _UNIT_OF_WORKS and k not in scene.used_items
+        ]
+        sizes = all_sizes if len(all_sizes) == 1 else []
     counted = [
         k
         for k in reading.mentions("#")
