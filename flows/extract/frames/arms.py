@@ -449,7 +449,7 @@ def _is_free(reading: Reading) -> bool:
 def _has_count(reading: Reading, hit: Hit) -> bool:
     """Whether a number of its own counts the arms, behind an "and": "180 tanks and 212 howitzers"."""
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
-    return bool(counts) and "&" in reading.kinds[max(0, counts[-1] - 2) : counts[-1]]
+    return bool(counts) and "&" in reading.kinds[max(0, counts[-1] - 3) : counts[-1]]
 
 
 def _counts(reading: Reading, k: int, start: int) -> bool:
@@ -458,7 +458,13 @@ def _counts(reading: Reading, k: int, start: int) -> bool:
         return True
     if (roles.mention(reading, k).code or "") in _LENGTHS:
         return False  # "a 31-metre patrol boat"
-    return all(reading.kinds[j] in "wNAGq-v#d" and not _is_verb(reading, j) for j in range(k + 1, start))
+    return all(
+        reading.kinds[j] in "wNAGq-v#d" and (reading.words[j] in _WORN or not _is_verb(reading, j))
+        for j in range(k + 1, start)
+    )
+
+
+_WORN = frozenset("used refurbished modernised modernized upgraded overhauled captured retired mothballed".split())
 
 
 def _has_open_goal(reading: Reading, hit: Hit) -> bool:
@@ -623,6 +629,9 @@ def _sides(
             return origin or asked or [a for a in owners if a not in doer], doer
         if action == "stopped" and _is_of_purchase(reading, v, hit) and doer:
             return origin or [a for a in owners if a not in doer], doer  # "cancelled an order for Israeli missiles"
+        if action == "stopped" and passive and not doer:  # "A's sale of jets has been put on hold"
+            deeds = [h for h in reading.get("arms.action_nouns") if h.end <= hit.start and hit.start - h.end < 8]
+            doer = roles.modifiers(reading, deeds[-1].start, deeds[-1].end) if deeds else []
         if action == "stopped":
             goal = goal or roles.governed(reading, hit.end, frozenset({"with", "against"}), limit=10)
         goal = goal or [a for a in roles.direct_object(reading, v) if not a.is_modifier]

@@ -54,6 +54,9 @@ def _counted(scene: Scene, hit: Hit) -> bool:
         return False
     draft = Draft("arms", min(v, counts[0]), max(hit.end, counts[0] + 1), rule="again", confidence=0.5)
     draft.quantity_item, draft.unit = counts[0], known[3]
+    prices = [k for k in reading.mentions("$") if low <= k < high and k not in scene.used_items]
+    if len(prices) == 1:
+        draft.amount_item = prices[0]  # "twelve were ordered at a cost of $700 million"
     _fill(scene, draft, _ACTIONS[hit.trigger.code])
     draft.modality = roles.modality(reading, v)
     if draft.modality == "asserted" and hit.trigger.lemma in ("order", "sign for"):
