@@ -131,7 +131,10 @@ def thing_given(reading: Reading, hit: Hit) -> Hit | None:
 
 _GROUPS = {row["singular"]: row["group"] for row in read_rows("count_nouns")}
 _MEASURES = frozenset("MW kV kW GW kWh MWh GWh V km m mi m2 km2 ha acre mi2 ft".split())  # of works, not of goods
-_VAGUE_COUNTS = frozenset("type kind phase tranche category variety round part project programme program".split())
+_VAGUE_COUNTS = frozenset(
+    """type kind phase tranche category variety round part project programme program hour minute day week
+    emission""".split()
+)
 LOTS = frozenset("batch shipment consignment".split())
 _NO_GOODS = frozenset("person organisation event weapon".split())
 
@@ -154,7 +157,7 @@ def goods_given(scene: Scene, hit: Hit) -> list[int]:
             continue
         value = roles.mention(reading, k)
         unit = unit_of(reading, k)
-        if unit is None or unit in _MEASURES or "/" in unit or value.value is None or _no_goods(reading, unit):
+        if unit is None or unit in _MEASURES or "/" in unit or not value.value or _no_goods(reading, unit):
             continue
         if unit in LOTS and (value.value < 2 or "of" not in reading.words[k + 1 : k + 3]):
             continue  # "one batch" says no more than the goods

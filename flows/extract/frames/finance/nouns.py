@@ -174,9 +174,11 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if amount in grown:
             near = [d for d in reading.mentions("D") if amount - 6 < d <= amount + 3]
             draft.date_item = near[-1] if near else -1
-        whole = _comprised(scene, hit) or _of_which(scene, amount) if verb is None else None
+        whole = _comprised(scene, hit) or _of_which(scene, amount) or _joined(scene, hit) if verb is None else None
         if whole is not None and draft.modality == "asserted":
             draft.modality, draft.own["action"] = whole.modality, whole.own.get("action")
+            if _joined(scene, hit) is whole and not source_of(draft):
+                draft.source_codes = (whole.source,) if whole.source else ()
             if not source_of(draft) and not target_of(draft):
                 draft.source_codes = (whole.source,) if whole.source else ()
                 draft.target_codes = (whole.target,) if whole.target else ()
@@ -547,6 +549,23 @@ def _of_which(scene: Scene, amount: int) -> Fact | None:
     if scene.reading.words[amount - 2 : amount] != ["of", "which"]:
         return None
     return next((f for f in reversed(scene.facts) if f.fact_type == "finance" and f.amount), None)
+
+
+def _joined(scene: Scene, hit: Hit) -> Fact | None:
+    """ "lent $250 million to A and a $500 million loan to B": the fact before, whose verb holds for this one too."""
+    reading = scene.reading
+    k = hit.start - 1
+    while (
+        k > 0
+        and reading.kinds[k] in "$dNwA-v"
+        and hit.start - k < 7
+        and not (reading.kinds[k] == "v" and "n" not in reading.forms(k) and "g" not in reading.forms(k))
+    ):
+        k -= 1
+    last = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
+    if last is None or reading.kinds[k] != "&" or reading.kinds[k + 1] not in "d$" or not last.amount:
+        return None
+    return last if last.source and last.own.get("action") in ("disbursed", "committed", "pledged") else None
 
 
 def _comprised(scene: Scene, hit: Hit) -> Fact | None:

@@ -39,6 +39,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         return
     if _promises_gift(reading, hit):
         return
+    if lemma == "contribute" and _OUTPUT & set(reading.words[hit.end : hit.end + 12]):
+        return  # what a branch adds to output
     source, target = sides_of_verb(scene, hit)
     if code == "fund" and not target and _pays_itself(scene, source):
         return
@@ -212,6 +214,9 @@ def _is_given_again(scene: Scene, hit: Hit, things: Hit | None) -> bool:
 
 
 _HANDING = frozenset({"donate", "deliver", "hand over", "present", "gift", "dispatch", "ship"})
+
+
+_OUTPUT = frozenset("economy gdp growth output product revenues revenue income".split())
 
 
 def _beside(reading: Reading, item: int) -> list[Actor]:

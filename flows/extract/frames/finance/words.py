@@ -47,6 +47,11 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
         return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
     if hit.trigger.lemma == "support" and "$" not in reading.kinds:
         return bool(_KINDS_OF_HELP & set(reading.words[max(0, hit.start - 4) : hit.start]))
+    if hit.trigger.lemma == "package":
+        packed = _PACKED & set(reading.words[max(0, hit.start - 3) : hit.end + 3])
+        return "$" in reading.kinds[max(0, hit.start - 4) : hit.end + 4] or bool(packed)
+    if reading.kinds[hit.end : hit.end + 1] == ":" and hit.start < 6 and "$" not in reading.kinds[: hit.end]:
+        return False  # "Cybersecurity assistance: the department will …": a label
     if hit.trigger.lemma in ("obligation", "liability"):
         return "$" in reading.kinds or bool(_OF_MONEY & set(reading.words[max(0, hit.start - 4) : hit.start]))
     if hit.trigger.lemma == "advance":  # "to further advance the partnership" is no loan
@@ -79,6 +84,7 @@ _KINDS_OF_HELP = frozenset(
     """financial economic material technical humanitarian development food monetary funding budget budgetary
     medical""".split()
 )
+_PACKED = frozenset("aid rescue relief stimulus assistance support bailout loan financial financing economic".split())
 _OF_MONEY = frozenset("debt repayment payment financial loan external foreign payments".split())
 
 
@@ -115,6 +121,14 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         return False  # "200,000 donated doses"
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
+    if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
+        return False  # "to advance the agenda"
+    if (
+        hit.trigger.lemma == "service"
+        and not _DEBT_WORDS & set(reading.words[v + 1 : v + 8])
+        and "them" not in reading.words
+    ):
+        return False  # "goods and services"
     if hit.trigger.lemma in ("fall due", "come due") and "g" in reading.forms(v):
         rest = {"remainder", "rest", "remaining", "balance"} & set(reading.words[max(0, v - 4) : v])
         return bool(rest)  # not "debt falling due by 1991"
