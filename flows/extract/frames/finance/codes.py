@@ -106,6 +106,8 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
     mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
     if roles.is_negated(reading, hit.start) or is_refused(reading, hit):
         return "denied"
+    if mood == "expected" and verb is None and "estimated" in reading.words[max(0, hit.start - 9) : hit.start]:
+        mood = "asserted"  # "the estimated value of the grant is": an amount that is not exact
     if mood != "asserted":
         return mood
     lemma = verb_lemma(verb)

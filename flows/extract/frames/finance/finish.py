@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit, source_of, target_of
-from flows.extract.frames.finance.sides import agreed_with, lenders_unnamed, thanked
+from flows.extract.frames.finance.sides import GIVING_STATES, agreed_with, lenders_unnamed, thanked
 from flows.extract.frames.finance.terms import purpose_of, terms_for
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading
@@ -25,10 +25,17 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
             draft.target_codes = (about,) if about else ()
         return
     if len(source) == 2 and not set(target) - set(source):
-        lender = max(source, key=lambda code: (context.creditors.get(code, 0), code != context.home))
+        lender = max(
+            source, key=lambda code: (context.creditors.get(code, 0), code in GIVING_STATES, code != context.home)
+        )
         draft.source, draft.target = [], []
         draft.source_codes = (lender,)
         draft.target_codes = tuple(code for code in source if code != lender)
+        return
+    givers = [code for code in target if code in GIVING_STATES]
+    if not source and len(target) == 2 and len(givers) == 1 and draft.own.get("action") in ("disbursed", "committed"):
+        draft.source_codes, draft.target = tuple(givers), []  # given to a centre of both
+        draft.target_codes = tuple(code for code in target if code not in givers)
         return
     if source and set(target) <= set(source):
         target, draft.target = (), []

@@ -60,6 +60,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         hit.trigger.lemma == "deposit" and not _is_placed(reading, hit, verb)
     ):
         return False
+    if verb is None and hit.trigger.lemma.endswith(" team"):
+        return False  # see ``find_medical_team``
     source, target = sides_of_noun(scene, hit)
     carried = False
     if code == "debt" and not source and verb is None:
@@ -148,6 +150,9 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     if verb is not None:
         done.add(verb.start)
     instrument = "debt_relief" if relief is not None else instrument_of(reading, hit, verb)
+    told_of = hit.trigger.lemma == "package" and "worth" in reading.words and is_definite(reading, hit.start)
+    if instrument is None and told_of and scene.context.last_instrument == "aid_in_kind":
+        instrument = "aid_in_kind"
     if instrument == "grant" and (gift is not None or _is_gift_in_kind(scene, hit)):
         instrument = "aid_in_kind"
     if code == "disbursement":

@@ -375,7 +375,7 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
     known = scene.context.creditors
     if known.get(codes[0], 0) != known.get(codes[1], 0):
         return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
-    gives = [_GIVING_STATES.issuperset(a.codes) for a in (sides[0][0], sides[1][0])]
+    gives = [GIVING_STATES.issuperset(a.codes) for a in (sides[0][0], sides[1][0])]
     if gives[0] != gives[1]:
         return (sides[0], sides[1]) if gives[0] else (sides[1], sides[0])
     subject = scene.context.subject_state()
@@ -386,7 +386,7 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
 
 # States that give and lend abroad: members of the OECD's Development Assistance Committee, and the providers beside it
 # of which that committee reports.
-_GIVING_STATES = frozenset(
+GIVING_STATES = frozenset(
     """AUS AUT BEL CAN CHE CHN CSK CZE DDR DEU DNK ESP EU FIN FRA GBR GRC IND IRL ISL ITA JPN KOR KWT LUX NLD NOR NZL
     POL PRT QAT RUS SAU ARE SUN SWE TUR TWN USA""".split()
 )

@@ -119,6 +119,10 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         return False
     if v and reading.kinds[v - 1] == "#" and "n" in reading.forms(v) and reading.kinds[v + 1 : v + 2] in _NAMING:
         return False  # "200,000 donated doses"
+    if "n" in reading.forms(v) and reading.kinds[v - 1 : v] == "w" and reading.kinds[v + 1 : v + 2] in ("v", "b"):
+        after = is_finite_or_participle(reading, v + 1) if reading.kinds[v + 1] == "v" else True
+        if after and reading.words[v + 1] not in ("worth",):
+            return False  # "the items donated included"
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
     if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
@@ -165,6 +169,13 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
             return hit.trigger.code == other.trigger.code or other.trigger.code != "unstated"
         if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
             return True
+    if hit.trigger.lemma in ("aid", "relief") and any(
+        hit.end <= g.start <= hit.end + 2
+        and "$" not in reading.kinds[hit.end : g.start]
+        and reading.kinds[hit.end : g.start] in ("", "w", "N", "v")
+        for g in reading.get("finance.goods")
+    ):
+        return True  # "flood relief materials", "aid office supplies": the goods are given
     as_gift = reading.words[max(0, hit.start - 3) : hit.start]
     if hit.trigger.code == "grant" and (as_gift[-2:] in (["as", "a"], ["as", "an"]) or as_gift[:2] == ["as", "a"]):
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
@@ -212,7 +223,8 @@ _OF_DEBT = frozenset(
 
 
 _COMPOUND_ENDS = frozenset(
-    """element guarantee contractor proceeds officer manager portfolio recipient recipients market markets rating
+    """foundation operations activities efforts response association agency agencies worker workers element guarantee
+    contractor proceeds officer manager portfolio recipient recipients market markets rating
     period""".split()
 )
 
