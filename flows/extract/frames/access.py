@@ -44,6 +44,10 @@ def _access(scene: Scene, hit: Hit) -> None:
     if not passive and (action == "lost" or (action == "gained" and (market or not receiver))):
         receiver, doer = doer, market
     giver = seats_of_union(market or doer, reading)
+    if not market and set(roles.codes_of(giver)) & set(roles.codes_of(receiver)):
+        return  # "enhancing market access for American exporters", says Washington: whose market is left open
+    if hit.trigger.lemma == "market" and not market:
+        return
     receiver = [a for a in receiver if not set(a.codes) & set(roles.codes_of(giver))]
     givers, receivers = roles.codes_of(giver), roles.codes_of(receiver)
     if len(givers) > 1 or len(receivers) > 6:
@@ -52,7 +56,9 @@ def _access(scene: Scene, hit: Hit) -> None:
     source_codes: tuple[str, ...] = ()
     target_codes: tuple[str, ...] = ()
     if not givers and len(receivers) == 1:
+        here = [f.source for f in scene.facts if f.fact_type == "restriction" and f.target == receivers[0]]
         other = context.other_than(receivers[0]) if context.home in (None, *receivers) else context.home
+        other = here[-1] if here else other
         source_codes = (other,) if other else ()
     if givers and not receivers and hit.trigger.code != "tariff":
         known = context.restricted.get(givers[0]) or context.other_than(givers[0])

@@ -37,6 +37,10 @@ def find(scene: Scene) -> None:
             continue
         if reading.words[hit.end : hit.end + 1] in (["list"], ["lists"]) or names_body(reading, hit):
             continue
+        if hit.end < len(reading.words) and reading.words[hit.end] in _ABOUT_MEASURES:
+            continue
+        if hit.start and reading.words[hit.start - 1] == "medical":
+            continue  # "medical countermeasures"
         if (
             n + 1 < len(nouns)
             and nouns[n + 1].start in (hit.end, hit.end + 1)
@@ -55,6 +59,13 @@ def find(scene: Scene) -> None:
     for hit in reading.get("restriction.lists"):
         scene.n_candidates += 1
         _listing(scene, hit)
+
+
+_ABOUT_MEASURES = frozenset(  # "duty evasion", "tariff revenue": they speak of measures, and tell none
+    """evasion payment payments revenue revenues collection strategy stance policy policies system systems schedule
+    schedules line lines code codes negotiation negotiations talks war wars deal deals agreement agreements truce
+    mechanism income classification burden regime drawback dodgers headwinds uncertainty worries fears""".split()
+) - {"regime"}
 
 
 def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -82,6 +93,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if hit.end <= h.start < high
         and h.start - hit.end <= 18
         and (roles.is_passive(reading, h.start) or _participle(reading, h.start) or h.trigger.lemma in _STARTING)
+        and (reading.kinds[h.start - 1] != "t" or h.trigger.lemma in _STARTING)
     ]
     finite = [h for h in after[1:] if reading.kinds[roles.before(reading, h.start)] == "b"]
     if finite and reading.kinds[roles.before(reading, after[0].start)] != "b":
@@ -169,6 +181,10 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     reading = scene.reading
     target = roles.governed(reading, hit.end, _AGAINST, limit=12)
     target = target or roles.governed(reading, hit.end, frozenset({"for"}), limit=5)
+    if reading.words[hit.end : hit.end + 2] in (["paid", "by"], ["payable", "by"], ["borne", "by"]):
+        target = roles.governed(reading, hit.end, frozenset({"by"}), limit=5)  # "the tariff paid by Chad"
+    if _is_class(reading, hit.end, hit.end + 6):
+        target = []
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
     subjected = _subjected(reading, hit)
@@ -194,7 +210,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
                     reading, hit
                 )
         else:
-            sender = roles.subject(reading, verb.start)
+            sender = roles.subject(reading, verb.start) or _main_subject(reading, verb.start, hit.end)
         if reading.words[hit.start - 1] == "under" or (owners and reading.words[owners[0].start - 1] == "under"):
             suffering = roles.subject(reading, verb.start)  # "was placed under U.S. sanctions"
             return [a for a in owners if a not in suffering], suffering
@@ -208,24 +224,54 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
             "accepting",
             "accepted",
         ):
+            low, _ = roles.clause(reading, verb.start)
+            if _is_class(reading, low, verb.start):
+                return owners, []  # "Countries that buy oil from Venezuela could face"
             faced = _exporter(reading, verb.start) or sender or _goods_origin(reading, verb.start)
             senders = [a for a in owners if a not in faced]
             senders = senders or roles.governed(reading, hit.end, _AT_BORDERS, limit=10)
             senders = senders or _at_border(reading, verb, faced)
+            if not senders and roles.codes_of(faced) != roles.codes_of(sender):
+                senders = sender
             return [a for a in senders if a not in faced], faced
         if verb.trigger.lemma == "violate" or verb.trigger.code == "violated":
             return owners, [a for a in sender if a not in owners]
     sender = sender or [a for a in owners if a not in target]
-    if not target:
+    if not target and not _is_class(reading, hit.end, hit.end + 6):
         target = _goods_target(reading, hit, sender)
-    if not sender:
+    if not sender and not target:
         sender = roles.governed(reading, hit.end, frozenset({"by"}), limit=14)
+    elif not sender:
+        sender = [a for a in roles.governed(reading, hit.end, frozenset({"by"}), limit=14) if a not in target]
     if not target and owners:
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
 
 
 _BORNE = frozenset({"subject", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
+
+
+def _main_subject(reading: Reading, v: int, start: int) -> list[Actor]:
+    """The subject of the main clause behind an opening participle: "By imposing a 25% tariff, Seoul aims to"."""
+    if v > 1 or "g" not in reading.forms(v):
+        return []
+    for actor in reading.actors:
+        if actor.start >= start and not actor.is_modifier and "," in reading.kinds[actor.start - 2 : actor.start]:
+            return roles.members(reading, actor) if roles.verb_follows(reading, actor.end) else []
+    return []
+
+
+def _is_class(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words speak of all who do something: "on other countries that buy oil from Venezuela"."""
+    for k in range(start, min(end, len(reading.words) - 1)):
+        if reading.words[k] in _MANY and (
+            reading.kinds[k + 1] == "r" or (reading.kinds[k + 1] == "v" and "g" in reading.forms(k + 1))
+        ):
+            return True
+    return False
+
+
+_MANY = frozenset("countries nations states companies firms entities persons anyone buyers importers banks".split())
 
 
 def _subjected(reading: Reading, hit: Hit) -> list[Actor]:
@@ -260,8 +306,9 @@ _CLASSES = frozenset("if for where when".split())
 def _exporter(reading: Reading, v: int) -> list[Actor]:
     """Whose exports the subject of the verb is: "U.S. exports to Cambodia will not face", "Chilean goods face"."""
     low, _ = roles.clause(reading, v)
-    for h in reversed(reading.get("trade.nouns")):
-        if low <= h.start < v and v - h.end <= 6 and h.trigger.code in ("export", "import"):
+    nouns = sorted([*reading.get("trade.nouns"), *reading.get("trade.goods")], key=lambda h: h.start)
+    for h in reversed(nouns):
+        if low <= h.start < v and v - h.end <= 6 and h.trigger.code in ("export", "import", "goods"):
             owners = roles.modifiers(reading, h.start, h.end)
             return owners or [a for a in reading.actors if h.end <= a.start < v and a.preposition == "from"]
     return []
@@ -289,6 +336,12 @@ def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor
     for actor in reading.actors:
         if not hit.end <= actor.start <= hit.end + 14 or set(actor.codes) & set(roles.codes_of(sender)):
             continue
+        if (
+            not actor.is_modifier
+            and roles.verb_follows(reading, actor.end)
+            and "," in reading.kinds[hit.end : actor.start]
+        ):
+            return []  # "By imposing a tariff, Seoul aims": the main clause begins
         if actor.is_modifier or actor.preposition in _GOODS_PREPOSITIONS or actor.preposition in ON:
             if not any(reading.kinds[k] in ";bm" for k in range(hit.end, actor.start)):
                 return roles.members(reading, actor)
@@ -329,6 +382,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     measure = _measure_code(reading, hit, False)
     is_known = bool(percents) or _points_back(reading, hit)
     missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, measure)
+    if not target and _is_class(reading, 0, len(reading.words)):
+        missing_target = ()
     if missing_source and not target and percents and reading.words[0] in _CLASSES:
         missing_target = ()  # "For companies that build plants, a 20% tariff will apply"
     if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
@@ -357,6 +412,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         anchor = verb.start if verb is not None else hit.start
         is_noun = verb is None or verb.trigger.group == "deeds"
         draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
+        if draft.modality == "planned" and _is_ordered(reading, anchor):
+            draft.modality = "asserted"
         draft.own["measure"] = _measure_code(reading, hit, bool(target))
         draft.own_spans["measure"] = (hit.start, hit.end)
         draft.own["action"] = _of_quota(action) if draft.own["measure"] == "quota" else action
@@ -368,6 +425,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.own["action"] = "threatened"  # "would respond with countermeasures"
         if draft.own["action"] == "imposed" and draft.modality == "planned" and "unless" in reading.words[hit.end :]:
             draft.own["action"] = "threatened"  # "will slap duties on … unless it relents"
+        if verb is not None and reading.words[verb.start - 1] in ("potential", "possible", "threatened"):
+            draft.own["action"] = "threatened"
         if draft.own["action"] == "threatened" and draft.modality in ("asserted", "planned"):
             draft.modality = "proposed"
         draft.percent_item = k
@@ -382,6 +441,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.quantity_item = _quota_size(scene, hit)
             if draft.quantity_item >= 0:
                 draft.unit = (roles.mention(reading, draft.quantity_item).code or "").removesuffix("/a") or None
+        if verb is not None and verb.trigger.lemma == "receive":
+            draft.own["action"] = "eased"  # what is asked for and got: a zero tariff, a quota
         if draft.own["action"] is None and _subjected(reading, hit):
             draft.own["action"] = "imposed"
         if draft.own["action"] == "extended":
@@ -444,6 +505,19 @@ def _beside_topic(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(others), (topic,)
 
 
+def _is_ordered(reading: Reading, v: int) -> bool:
+    """Whether an order, once given, is the deed: "signed an order to ban", "took steps to impose", "announced measures
+    to"."""
+    start = next((k for k in range(v - 1, max(-1, v - 4), -1) if reading.kinds[k] == "t"), -1)
+    if start < 0:
+        return False
+    before = range(max(0, start - 14), start)
+    named = [k for k in before if reading.words[k] in _ORDERS]
+    return bool(named) and any(reading.words[k] in _GIVEN for k in range(before.start, named[-1]))
+
+
+_ORDERS = frozenset("order orders proclamation steps step action actions measures decree decision".split())
+_GIVEN = frozenset("took taken taking issued signed announced announcing issuing signing adopted unveiled".split())
 _AHEAD = frozenset("planned expected proposed".split())
 
 
@@ -596,6 +670,8 @@ def _imposition(scene: Scene, draft: Draft, relative: Hit) -> None:
     for k in dates or [-1]:
         again = draft.copy()
         again.own["action"] = "imposed"
+        if again.percent_item > relative.start:
+            again.percent_item = -1  # the rate that it is brought to now
         again.first, again.last, again.date_item = relative.start, relative.end, k
         again.modality, again.plover = "asserted", "SANCTION"
         emit(scene, again)
@@ -691,6 +767,8 @@ def _complete(
         return ((earlier[0],) if earlier and earlier[0] not in target else ()), ()
     if not sender and not target and numbered:
         earlier = context.last_restriction
+        if earlier is None and measure == "tariff" and context.home is not None:
+            return (context.home,), ()  # "Transshipped goods will be subject to a 40% tariff"
         return ((earlier[0],), (earlier[1],)) if earlier else ((), ())
     return (), ()
 
@@ -916,7 +994,15 @@ def _act(scene: Scene, hit: Hit) -> None:
     if len(sender) == 1 and not target and not target_codes and hit.trigger.code in ("close", "reopen"):
         before = _restricted_before(scene, sender[0].codes[0])
         target_codes = (before,) if before else ()
-    if sender and not target and not target_codes and topic and topic not in roles.codes_of(sender):
+    is_own_border = scene.context.home in roles.codes_of(sender) and hit.trigger.code in ("close", "reopen")
+    if (
+        sender
+        and not target
+        and not target_codes
+        and topic
+        and topic not in roles.codes_of(sender)
+        and not is_own_border
+    ):
         if measure in ("travel_ban", "asset_freeze") or hit.trigger.code in ("close", "reopen"):
             target_codes = (topic,)
     if sender and not target and not target_codes and measure == "general" and not _is_abroad(scene):
@@ -929,6 +1015,10 @@ def _act(scene: Scene, hit: Hit) -> None:
             target = [a for a in target if a not in sender]
             known = scene.context.restricted.get(next(iter(roles.codes_of(sender)), ""))
             measure, target_codes = "travel_ban", (known,) if known and not target else ()
+    if measure == "export_ban" and target and target[0].is_genitive and not passive:
+        owned = [h for h in reading.get("trade.nouns") if h.start in objects and h.trigger.code == "export"]
+        if owned and target[0].end <= owned[0].start:
+            measure = "import_ban"  # "has limited America's exports"
     is_wide = is_wide or measure == "import_ban"
     if passive and not sender and not target and not (is_wide and source_codes):
         return
@@ -1055,8 +1145,9 @@ def _ban_on(reading: Reading, objects: range) -> str:
             return "sectoral"
         if word in _MONEY:
             return "financial"
-        if any(h.start <= k < h.end for h in reading.get("trade.goods")):
-            return "import_ban"
+        for h in reading.get("trade.goods"):
+            if h.start <= k < h.end and not (h.end < len(reading.words) and reading.kinds[h.end] in "wG"):
+                return "import_ban"
     return "sectoral"
 
 
@@ -1131,8 +1222,10 @@ def _traded(reading: Reading, objects: range) -> str | None:
                 if h.trigger.lemma in _TRADING:
                     return h.trigger.code
         for h in reading.get("trade.nouns"):
+            if h.start == k and reading.words[h.end : h.end + 1] in (["chain"], ["chains"]):
+                continue
             if h.start == k and h.trigger.code in ("import", "export", "total"):
-                if h.trigger.code == "total" and reading.kinds[h.end : h.end + 1] in ("w", "N", "G"):
+                if h.trigger.code == "total" and reading.kinds[h.end : h.end + 1] in ("w", "N", "G", "v", "O"):
                     return None  # "suspended trade preferences", "ended trade talks"
                 return h.trigger.code if h.trigger.lemma not in ("order", "foreign trade") else None
         if reading.kinds[k] in ",;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
