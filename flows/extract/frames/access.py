@@ -43,6 +43,9 @@ def _access(scene: Scene, hit: Hit) -> None:
     receiver = [a for a in _receiver(reading, hit, v) if a not in market]
     if not passive and (action == "lost" or (action == "gained" and (market or not receiver))):
         receiver, doer = doer, market
+    if doer and market and reading.kinds[market[0].start] == "z" and action not in ("gained", "lost"):
+        market = doer  # "will give Peru access to its market"
+        receiver = [a for a in _receiver(reading, hit, v) if a not in doer]
     giver = seats_of_union(market or doer, reading)
     if not market and set(roles.codes_of(giver)) & set(roles.codes_of(receiver)):
         return  # "enhancing market access for American exporters", says Washington: whose market is left open

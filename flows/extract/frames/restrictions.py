@@ -45,6 +45,7 @@ def find(scene: Scene) -> None:
             n + 1 < len(nouns)
             and nouns[n + 1].start in (hit.end, hit.end + 1)
             and reading.kinds[hit.end : nouns[n + 1].start] in ("", "&")
+            and not (hit.trigger.code != nouns[n + 1].trigger.code and _is_whole(reading, hit))
         ):
             continue
         scene.n_candidates += 1
@@ -59,6 +60,14 @@ def find(scene: Scene) -> None:
     for hit in reading.get("restriction.lists"):
         scene.n_candidates += 1
         _listing(scene, hit)
+
+
+def _is_whole(reading: Reading, hit: Hit) -> bool:
+    """Whether a measure before "and" is one by itself: "a travel ban and asset freeze", not "tariff and non-tariff
+    barriers"."""
+    return reading.kinds[hit.end] == "&" and (
+        hit.trigger.code in ("travel_ban", "asset_freeze", "embargo") or reading.words[hit.end - 1].endswith("s")
+    )
 
 
 _ABOUT_MEASURES = frozenset(  # "duty evasion", "tariff revenue": they speak of measures, and tell none
@@ -217,7 +226,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
         if verb.trigger.lemma in _BORNE and passive and verb.start < hit.start:
             suffering = roles.subject(reading, verb.start) or _goods_origin(reading, verb.start)
             return [a for a in (owners or sender) if a not in suffering], suffering
-        if verb.trigger.lemma in ("face", "be subject to", "accept", "receive") or reading.words[verb.start] in (
+        if verb.trigger.lemma in ("face", "be subject to", "accept", "receive", "pay") or reading.words[verb.start] in (
             "facing",
             "faces",
             "faced",
@@ -248,7 +257,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
 
 
-_BORNE = frozenset({"subject", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
+_BORNE = frozenset({"subject", "charge", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
 
 
 def _main_subject(reading: Reading, v: int, start: int) -> list[Actor]:
@@ -336,11 +345,8 @@ def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor
     for actor in reading.actors:
         if not hit.end <= actor.start <= hit.end + 14 or set(actor.codes) & set(roles.codes_of(sender)):
             continue
-        if (
-            not actor.is_modifier
-            and roles.verb_follows(reading, actor.end)
-            and "," in reading.kinds[hit.end : actor.start]
-        ):
+        opens = actor.preposition is None and not actor.is_modifier and roles.verb_follows(reading, actor.end)
+        if opens and "," in reading.kinds[hit.end : actor.start]:
             return []  # "By imposing a tariff, Seoul aims": the main clause begins
         if actor.is_modifier or actor.preposition in _GOODS_PREPOSITIONS or actor.preposition in ON:
             if not any(reading.kinds[k] in ";bm" for k in range(hit.end, actor.start)):
@@ -401,6 +407,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     if len(roles.codes_of(sender)) == 2 and not target and _is_mutual(reading, hit):
         _each_other(scene, hit, verb, action, sender, percents)
         return
+    if "respectively" in reading.words and _each_its_own(scene, hit, verb, action, sender, target, missing_source):
+        return
     relative = _imposed_before(reading, hit, verb)
     values = percents or [-1]
     rates = _from_to(reading, percents)
@@ -443,7 +451,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
                 draft.unit = (roles.mention(reading, draft.quantity_item).code or "").removesuffix("/a") or None
         if verb is not None and verb.trigger.lemma == "receive":
             draft.own["action"] = "eased"  # what is asked for and got: a zero tariff, a quota
-        if draft.own["action"] is None and _subjected(reading, hit):
+        if draft.own["action"] is None and (percents or _subjected(reading, hit)):
             draft.own["action"] = "imposed"
         if draft.own["action"] == "extended":
             draft.date_item = _date_of_extension(reading, verb, hit)
@@ -474,6 +482,30 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         else:
             _other_dates(scene, draft)
     last.append((hit, sender, target))
+
+
+def _each_its_own(
+    scene: Scene,
+    hit: Hit,
+    verb: Hit | None,
+    action: str | None,
+    sender: list[Actor],
+    target: list[Actor],
+    source_codes: tuple[str, ...],
+) -> bool:
+    """Emit a rate for each target in turn: "tariffs on Chile, Peru and Cuba are 10%, 15% and 20% respectively"."""
+    reading = scene.reading
+    rates = [k for k in reading.mentions("%") if k > hit.end]
+    if len(rates) != len(target) or len(rates) < 2:
+        return False
+    for one, rate in zip(sorted(target, key=lambda a: a.start), rates, strict=True):
+        draft = Draft("restriction", hit.start, hit.end, sender, [one], source_codes, percent_item=rate)
+        draft.rule = f"noun.{hit.trigger.lemma.replace(' ', '_')}"
+        draft.modality = roles.modality(reading, verb.start if verb else hit.start, is_noun=verb is None)
+        draft.own.update(measure=_measure_code(reading, hit, True), action=action or "imposed")
+        draft.plover, draft.confidence = _PLOVER.get(str(draft.own["action"]), "SANCTION"), 0.6
+        emit(scene, draft)
+    return True
 
 
 def _is_empty(scene: Scene, hit: Hit, verb: Hit | None, sender: list[Actor], target: list[Actor]) -> bool:
@@ -823,9 +855,11 @@ def _before_another(reading: Reading, k: int, hit: Hit) -> bool:
 
 def _from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
     """ "from 25% to 18%": the old rate and the new."""
-    if len(percents) != 2:
+    if len(percents) < 2:
         return None
-    a, b = percents
+    a, b = percents[:2]
+    if len(percents) > 2 and not (b - a <= 7 and _led_by(reading, a, "from") and _led_by(reading, b, "to")):
+        return None
     between = [reading.lemma(j) for j in range(a, b)]
     if not _LEVELS.isdisjoint(between) and _led_by(reading, b, "to"):
         return a, b  # "its 38% duty on apples falls to 10%"
@@ -1020,6 +1054,8 @@ def _act(scene: Scene, hit: Hit) -> None:
         if owned and target[0].end <= owned[0].start:
             measure = "import_ban"  # "has limited America's exports"
     is_wide = is_wide or measure == "import_ban"
+    if passive and not sender and not source_codes:
+        source_codes = _publisher_acts(scene, roles.codes_of(target))
     if passive and not sender and not target and not (is_wide and source_codes):
         return
     sends, hits = roles.codes_of(sender) or source_codes, roles.codes_of(target) or target_codes
@@ -1104,13 +1140,15 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
     flow = _traded(reading, objects)
     ban = {"import": "import_ban", "export": "export_ban", "total": "embargo"}.get(flow or "")
     if code == "general":
-        needs_body = hit.trigger.lemma in ("designate", "target")
+        needs_body = hit.trigger.lemma in ("designate", "target", "list", "take action against")
         bodies = _BODIES & set(words) if hit.trigger.lemma != "target" else _BODIES & set(words[:5]) - {"shipping"}
         return ("general", False) if not needs_body or bodies else None
     if code == "embargo":
         return "embargo", False
     if code == "asset_freeze" or (code == "stop" and _ASSETS & set(head) and hit.trigger.lemma == "block"):
         return ("asset_freeze", False) if _ASSETS & set(words) else None
+    if code == "stop" and {"bank", "banks"} & set(head) and hit.trigger.lemma in ("block", "cut off", "sever"):
+        return ("asset_freeze" if hit.trigger.lemma == "block" else "financial"), False
     if code == "licence":
         if _LICENCES & set(head):
             return ("financial" if _MONEY & set(words) else "sectoral"), False
@@ -1192,6 +1230,12 @@ def _sides_from_context(
     if not sends and earlier[0] not in hits and earlier[1] in hits:
         return (earlier[0],), ()
     return (), ()
+
+
+def _publisher_acts(scene: Scene, hits: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose deed it is that a government tells in the passive: "Exports to Mali have been restricted"."""
+    home = scene.context.home
+    return (home,) if home is not None and hits and home not in hits else ()
 
 
 def _count(scene: Scene, draft: Draft, objects: range, measure: str) -> None:
