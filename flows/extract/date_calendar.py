@@ -54,6 +54,10 @@ _DAY_MONTH = re.compile(
     rf"(?P<day>{DAY}|{DAY_WORD})(?:{_TO}(?P<day2>{DAY}|{DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{MON})"
     rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
 )
+_DAY_TO_DAY = re.compile(
+    rf"(?P<day>{DAY}){_TO}(?P<mon>{MON})\s(?P<day2>{DAY})"
+    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9]))|{_REL_YEAR}))?"
+)
 _DAY_OF_MONTH = re.compile(
     rf"(?P<day>{DAY}|{DAY_WORD})(?:{_TO}(?P<day2>{DAY}))?\s(?:(?:of|in)\s)?(?P<step>this|last|next)\smonth(?![a-z])"
 )
@@ -343,6 +347,12 @@ class CalendarReader:
         point = self.day_then_month(start)
         if point:
             return point
+        if (
+            low.startswith((" ", "st ", "nd ", "rd ", "th "), start + length)
+            and (spanned := _DAY_TO_DAY.match(low, start))
+            and word_before(low, start) in ("from", "between")
+        ):
+            return self._days(start, spanned)  # "from 28 to April 30"
         if after[0] in "snrt'":
             found = _NTH.match(low, start)
             if found and 1 <= int(found[1]) <= 21:

@@ -51,7 +51,7 @@ _NTH_WEEK = re.compile(
 )
 _NTH_WEEKDAY = re.compile(
     rf"(?P<nth>first|second|third|fourth|last)\s(?P<wd>{WD})\s(?:of|in)\s(?:(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?"
-    rf"|(?P<step>this|last|next)\smonth(?![a-z]))"
+    rf"|(?P<step>this|last|next|the)\smonth(?![a-z]))"
 )
 _NEAR_DAY = re.compile(
     rf"(?:(?P<before>(?:the\s)?day\sbefore\syesterday)|(?P<after>(?:the\s)?day\safter\stomorrow)"
@@ -89,14 +89,17 @@ _TRIGGER = re.compile(
             "hence",
             "noughties",
             "year-end",
+            "mid-year",
+            "midyear",
         ]
     )
     + r"|(?:before|after)(?=\s(?:the\s)?(?:last|next)(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
     + rf"|(?:from|before|after)(?=\s(?:now|{any_of(NEAR_DAYS)}|(?:(?:this|next|last)\s)?{WD})(?![a-z]))"
-    + r"|(?:rest|remainder)(?=\s(?:of\s)?(?:the|this)\s)|date(?<=[\s-]to[\s-]date)|ytd"
+    + r"|(?:rest|remainder)(?=\s(?:of\s)?(?:the|this|current)\s)|date(?<=[\s-]to[\s-]date)|ytd"
     + r"|in(?=\sthe\sfuture(?![a-z]))|week(?=\s(?:no\.?\s|number\s)?[0-9])"
     + rf"|(?:{any_of(HOLIDAYS)})"
     + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
+    + r"|end(?=\sof\syear(?![a-z]|\s[0-9]))|end(?:(?<=year\send)|(?<=year's\send))"
     + rf"|(?:{any_of([*STEPS, *ANAPHORIC])})(?=\s(?:(?:{_COUNT})\s?)?(?:fiscal\s"
     rf"|financial\s|calendar\s)?(?:{TIME_UNIT}|period|{SEASON_WORD}|{WD}|{MON}))"
     + r"|this(?=\s(?:morning|afternoon|evening)(?![a-z]))"
@@ -123,8 +126,8 @@ _SPOTTER = Spotter(
             for phrase in [
                 *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
                 *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
-                *"marketing q h year-end before after from end close start beginning middle quarter".split(),
-                *"rest remainder date ytd week".split(),
+                *"marketing q h year-end mid-year midyear before after from end close start beginning middle".split(),
+                *"quarter rest remainder date ytd week".split(),
                 *HOLIDAYS,
                 *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
             ]
@@ -164,7 +167,8 @@ class Finder(ReckonedReader):
             nth = ORDINALS.get(found["nth"], -1)
             weekday = WEEKDAYS[found["wd"].rstrip(".")]
             if found["step"]:
-                return Point(start, found.end(), "day", relative=("nth_weekday", nth, weekday, STEPS[found["step"]]))
+                step = STEPS.get(found["step"], 0)
+                return Point(start, found.end(), "day", relative=("nth_weekday", nth, weekday, step))
             if not found["year"]:
                 extra = {"partial": True, "month": month_of(found["mon"]), "nth": nth, "weekday": weekday}
                 return Point(start, found.end(), "day", extra=extra)
@@ -367,7 +371,7 @@ for _list, _handler in (
     (["week"], Finder.week_n),
     (["quarter"], Finder.quarter),
     (HOLIDAYS, Finder.holiday),
-    (["end", "close", "start", "beginning", "middle", "year-end"], Finder.edge_of_unit),
+    (["end", "close", "start", "beginning", "middle", "year-end", "mid-year", "midyear"], Finder.edge_of_unit),
     ([*STEPS, *ANAPHORIC], Finder.step),
 ):
     for _word in _list:

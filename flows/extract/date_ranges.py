@@ -41,9 +41,11 @@ _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} 
 }
 _GAP = re.compile(
     r"\s{0,2}(-|/|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
-    r"(?:(?:end|beginning|start|middle)\sof\s)?(?:the\s)?(?:years?\s)?\Z"
+    r"(?:(?:end|beginning|start|middle)\sof\s|end[\s-])?(?:the\s)?(?:years?\s)?\Z"
 )
 _WEEKDAY_PAIR = ("weekday", "weekday_of_week")  # "Tuesday to Thursday next week"
+_DAY_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PART_LEFT = re.compile(r"(?<![a-z])(?:early|mid|late)[\s-]\Z")
 _IN_WEEK = re.compile(r",?\s(?:(?:from|between|on)\s)?")
 _FISCAL_ENDS = re.compile(r",?\s(?:\(?(?:which|that)?\s?)(?:ended|ending|ends|to)\s(?:on\s|in\s)?(?:the\s)?")
 _JOINED = re.compile(r"\s?(?:and|or|/|&)\s?")
@@ -62,13 +64,13 @@ _ONWARD_STARTS = frozenset([" o", " a"])
 _TERM_WORDS = frozenset(
     ["ended", "ending", "to", "of", "on", "the", "beginning", "starting", "commencing"]
 )  # the last words of what the two patterns below read
-_TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "quarter": 3}
+_TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "half year": 6, "quarter": 3}
 _TERM_ENDED = re.compile(
-    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    rf"(?<![a-z])(?:(?P<unit>half[\s-]year|year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
     r"\s(?:ended|ending|to|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
 )
 _TERM_BEGINS = re.compile(
-    rf"(?<![a-z])(?:(?P<unit>year|half-year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
+    rf"(?<![a-z])(?:(?P<unit>half[\s-]year|year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
     r"\s(?:starting|beginning|commencing|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
 )
 _BEGINNING = frozenset("in on starting beginning commencing starts begins started began the".split())
@@ -90,6 +92,8 @@ def _complete(left: Point, right: Point) -> None:
                 year += 1
             if bare is left and dated.relative and day_edtf(year, bare.month, bare.day or 1) > (dated.edtf or ""):
                 year -= 1  # "from December 1 to today"
+            if bare is right and dated.relative and day_edtf(year, bare.month, bare.day or 28) < (dated.edtf or ""):
+                year += 1  # "from today to March 3"
             if bare.day and valid_day(year, bare.month, bare.day):
                 bare.edtf = day_edtf(year, bare.month, bare.day)
             elif bare.day is None:
@@ -219,6 +223,9 @@ class Assembler:
             elif left.relative and right.relative and (left.relative[0], right.relative[0]) == _WEEKDAY_PAIR:
                 first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
                 left.edtf = (last - timedelta(days=(last - first).days % 7)).isoformat()
+            elif right.relative and right.relative[0] == "weekday" and _DAY_ISO.fullmatch(left.edtf):
+                first, last = date.fromisoformat(left.edtf), date.fromisoformat(right.edtf)
+                right.edtf = (first + timedelta(days=(last - first).days % 7)).isoformat()  # "from tomorrow to Friday"
             edtf = write_interval(left.edtf, right.edtf)
             try:
                 edtf_interval(edtf)
@@ -236,6 +243,8 @@ class Assembler:
         before = _FROM.search(self.low, max(start - 30, floor), start)
         if before and before[1] in ("from", "between"):
             start = before.start()
+        elif part := _PART_LEFT.search(self.low, max(start - 6, floor), start):
+            start = part.start()
         return Mention("date", start, right.end, edtf=edtf, extra=extra)
 
     def until_now(self, edtf: str) -> str:

@@ -27,7 +27,7 @@ from flows.extract.word_lists import SPELLED_NUMBER, any_of
 TIME_UNIT = r"(?:day|weekend|week|fortnight|month|quarter|half|year|decade|century|centurie)"
 _SINGULAR = {"centurie": "century"}
 _AGO = re.compile(
-    rf"(?<![a-z0-9.,])(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
+    rf"(?<![a-z0-9.,])(?P<n>an?|the|[0-9]{{1,3}}|{SPELLED_NUMBER}|(?:a\s)?few|several"
     rf"|(?:a\s)?couple\sof|some|many)[\s-](?P<half>and\sa\shalf\s)?(?P<unit>{TIME_UNIT})s?(?P<more>\sand\sa\shalf)?\s\Z"
 )
 _AND_AGO = re.compile(
@@ -43,10 +43,13 @@ _BEYOND = re.compile(r"\s(?:the\s)?(?:last|next)(?![a-z])")
 _FROM_DAY = re.compile(
     rf"(?:from|after|before|on)\s(?:(?P<near>now|{any_of(NEAR_DAYS)})(?![a-z])|(?P<step>this|next|last)?\s?(?P<wd>{WD}))"
 )
-_EDGE = re.compile(r"[a-z]+\sof\sthe\s(?P<unit>year|month)(?![a-z])")
+_BOUND = re.compile(r"(?<![a-z])(?P<word>more\sthan|less\sthan|within|for)\s\Z")
+_EDGE_AFTER = frozenset(["by", "before", "until", "till", "at", "since", "from"])
+_YEAR_S_END = re.compile(r"(?<![a-z])year(?:'s)?\s\Z")
+_EDGE = re.compile(r"[a-z]+\sof\s(?:the\s)?(?P<unit>year|month)(?![a-z])")
 _IN_UNIT = re.compile(r"(?:earlier|later)\s(?:on\s)?in\sthe\s(?P<unit>day|week|month|quarter|year|decade)(?![a-z])")
 _REST = re.compile(
-    r"[a-z]+\s(?:of\s)?(?:the|this)\s(?:current\s|present\s)?(?:calendar\s)?(?P<unit>week|month|quarter|year|decade|century)"
+    r"[a-z]+\s(?:of\s)?(?:(?:the|this)\s)?(?:current\s|present\s)?(?:calendar\s)?(?P<unit>week|month|quarter|year|decade|century)"
     r"(?![a-z])"
 )
 _TO_DATE = re.compile(r"(?<![a-z])(?P<unit>year|quarter|month)[\s-]to[\s-]\Z")
@@ -97,8 +100,11 @@ class ReckonedReader(PeriodReader):
         found = _AGO.search(self.low, max(start - 50, 0), start)
         if not found:
             return None
+        if found["n"] == "the" and (word != "earlier" or found["half"] or found["more"]):
+            return None
         begin, end = found.start(), start + len(word)
-        n, unit = count_of(found["n"].removeprefix("a ")), _SINGULAR.get(found["unit"], found["unit"])
+        n = 1 if found["n"] == "the" else count_of(found["n"].removeprefix("a "))
+        unit = _SINGULAR.get(found["unit"], found["unit"])
         parts: tuple[tuple[str, int], ...] | None = ((unit, n),) if n is not None else None
         half = _HALF_OF.search(self.low, max(begin - 6, 0), begin)
         sharp = True
@@ -163,17 +169,31 @@ class ReckonedReader(PeriodReader):
             )
             anchor = ("weekday", WEEKDAYS[day["wd"].rstrip(".")], mode)
         parts = ((unit, -n if word == "before" else n),)
+        bound = _BOUND.search(self.low, max(ago.start() - 12, 0), ago.start())
+        if bound and (anchor or bound["word"] == "within"):
+            anchor = anchor or ("unit", "day", 0)
+            kind = "open" if bound["word"] == "more than" else "interval"
+            end = day.end() - day.group().endswith(".")
+            return Point(bound.start(), end, kind, relative=("reckoned_span", parts, anchor, bound["word"]))
         by_day = anchor is not None and unit in ("day", "week", "fortnight")
         end = day.end() - day.group().endswith(".")
         return Point(ago.start(), end, "day" if by_day else shape_of(unit), relative=("reckoned", parts, anchor, True))
 
     def edge_of_unit(self, start: int, word: str) -> Point | None:
         """Reads "the end of the year" and "year-end" as that of the publication."""
-        if word == "year-end":
-            after = self.low[start + 8 : start + 13].lstrip()
-            if after[:1].isdigit() or word_before(self.low, start) not in ("by", "before", "until", "till", "at"):
+        if word in ("year-end", "mid-year", "midyear"):
+            after = self.low[start + len(word) : start + len(word) + 5].lstrip()
+            if after[:1].isdigit() or word_before(self.low, start) not in _EDGE_AFTER:
                 return None
-            return Point(start, start + 8, "year", relative=("edge_of_unit", "year"), extra={"part": "late"})
+            part = "late" if word == "year-end" else "middle"
+            return Point(start, start + len(word), "year", relative=("edge_of_unit", "year"), extra={"part": part})
+        if word == "end" and (whole := _YEAR_S_END.search(self.low, max(start - 12, 0), start)):
+            if self.low[start + 3 : start + 6].strip()[:1].isdigit():
+                return None  # "year end 1986"
+            before = word_before(self.low, whole.start()).removesuffix("the")
+            if before and before not in _EDGE_AFTER:
+                return None
+            return Point(whole.start(), start + 3, "year", relative=("edge_of_unit", "year"), extra={"part": "late"})
         found = _EDGE.match(self.low, start)
         if not found:
             return None
@@ -232,7 +252,7 @@ class ReckonedReader(PeriodReader):
         if found["within"]:
             if self.low.startswith((" of ", " after ", " following ", " before "), end):
                 return None
-            ahead = unit == "year" or (unit in ("month", "week") and self._tense(start, end) == "next")
+            ahead = unit == "year" or self._tense(start, end) == "next"
             if not ahead or n > 100 or (unit != "year" and self.low.startswith(" (", end)):
                 return None
             from_now = _FROM_NOW.match(self.low, end)

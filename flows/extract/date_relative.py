@@ -99,6 +99,8 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
         return unit_edtf(shifted(now, unit, step), unit) if have <= _FINENESS[unit] else None
     if kind == "reckoned":
         return _reckoned(relative[1], relative[2], relative[3], published)
+    if kind == "reckoned_span":
+        return _reckoned_span(relative[1], relative[2], relative[3], published)
     if kind in ("rest", "to_date"):
         return _split_at_publication(relative[1], kind, published)
     if kind == "day_near":
@@ -108,7 +110,7 @@ def resolve(relative: tuple[Any, ...], published: _Published) -> str | None:
     if kind == "within":
         unit, n = relative[1], relative[2]
         last = shifted(now, unit, n)
-        return f"../{last if unit == 'week' else unit_edtf(last, unit)}" if have <= _FINENESS[unit] else None
+        return f"../{last if unit in ('day', 'week') else unit_edtf(last, unit)}" if have <= _FINENESS[unit] else None
     if kind == "window":
         unit, n, direction = relative[1], relative[2], relative[3]
         if n is None or have > _FINENESS[unit]:
@@ -230,6 +232,23 @@ def _reckoned(
         return day.isoformat()
     edtf = unit_edtf(day, finest)
     return edtf if is_sharp or "/" in edtf or "X" in edtf else f"{edtf}~"
+
+
+def _reckoned_span(
+    parts: tuple[tuple[str, int], ...], anchor: tuple[Any, ...], bound: str, published: _Published
+) -> str | None:
+    """The days between a day and one at a distance from it ("for three days from Monday"), or those beyond."""
+    told = resolve(anchor, published)
+    if told is None:
+        return None
+    near = far = date.fromisoformat(told)
+    for unit, n in parts:
+        far = shifted(far, unit, n)
+    if bound == "more than":
+        return f"{far.isoformat()}/.." if far > near else f"../{far.isoformat()}"
+    if bound == "for" and far > near:
+        far -= timedelta(days=1)  # the first day counts
+    return f"{min(near, far).isoformat()}/{max(near, far).isoformat()}"
 
 
 def _split_at_publication(unit: str, kind: str, published: _Published) -> str | None:

@@ -65,10 +65,13 @@ _LINE_START = re.compile(r"(?:\A|\n)[\s(*-]{0,3}\Z")
 _AFTER_FIRST = frozenset(" +-,")
 _PER = re.compile(
     r"(?:\s(?:per|an?|each|every)\s|/)(?P<per>year|month|day|week|annum|quarter"
-    r"|hour|tonne|ton|barrel|person|head|share|kwh|km|unit)(?![a-z])(?!\s(?:ago"
+    r"|hour|(?:metric\s|long\s|short\s)?(?:tonne|ton)|mt|barrel|bbl|bushel|pound|lb|ounce|oz|kilo|kilogram|kg|gallon|litre|liter"
+    r"|bag|bale|mmbtu|mwh|kwh|person|head|capita|share|km|unit)(?![a-z])(?!\s(?:ago"
     r"|earlier|later|before|old))|\s(?P<ly>annually|yearly|daily|monthly)(?![a-z])"
 )
 _PER_WORD = {"annually": "year", "yearly": "year", "daily": "day", "monthly": "month", "annum": "year"}
+_PER_WORD |= {"mt": "tonne", "bbl": "barrel", "lb": "pound", "oz": "ounce"}
+_PER_WORD |= {"kilo": "kg", "kilogram": "kg", "liter": "litre"}
 _DIGIT_RIGHT = re.compile(r"\s{0,2}[0-9]")
 _ODD = re.compile(r"(?:(?P<odd>-odd)|\+|-plus)\s(?=[a-z])")
 _TO_THOUSANDS = re.compile(r"\s?(?:to|-|and)\s?[0-9.]{1,6}(?P<mag>[km])(?![a-z0-9])")
@@ -264,12 +267,11 @@ class MeasureReader(NumberReader):
         elif len(meaning.candidates) > 1:
             extra = {"currency_default": True, "currency_candidates": list(meaning.candidates)}
         mention = self.finish("amount", start, end, meaning.code, value, extra)
-        if (
-            self.out
-            and self.out[-1].kind == "amount"
-            and _CONVERSION.match(self.low, self.out[-1].char_end, mention.char_start)
-        ):
-            mention.extra = {**(mention.extra or {}), "conversion": True}
+        last = self.out[-1] if self.out and self.out[-1].kind == "amount" else None
+        if last and _CONVERSION.match(self.low, last.char_end, mention.char_start):
+            same = last.code is not None and last.code == mention.code and last.value != mention.value
+            if not same:  # "2.3 mln dlrs or 15 cents a share" are two sums
+                mention.extra = {**(mention.extra or {}), "conversion": True}
         return mention
 
     def measure(self, number: Number, start: int, end: int, value: Decimal | None) -> Mention | None:
@@ -437,7 +439,7 @@ class MeasureReader(NumberReader):
         if char in " /" and char:
             per = _PER.match(low, end)
             if per:
-                word = per["per"] or per["ly"]
+                word = re.sub(r"^\w+\s", "", per["per"] or per["ly"])
                 extra = {**(extra or {}), "per": _PER_WORD.get(word, word)}
         return Mention(
             kind,

@@ -44,10 +44,10 @@ _AND_A_PART = re.compile(
     r"|and\s(?P<n>two|three)[\s-](?P<part>quarter|third|fifth)s?(?![a-z]))"
 )
 _MAG_MORE = re.compile(
-    r"\s(?P<and>and\s)?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,4})?)\s?(?P<mag>million|thousand|lakh|crore|arab)s?(?![a-z])"
+    r"\s(?P<and>and\s)?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,4})?)\s?(?P<mag>million|thousand|lakh|crore|arab|arba)s?(?![a-z])"
 )
 _BARE_UNITS = frozenset(["thousand", "million", "billion", "trillion", "crore", "lakh"])
-_INDIAN = frozenset(["lakh", "crore", "arab"])
+_INDIAN = frozenset(["lakh", "crore", "arab", "arba"])
 _OF_A_COIN = re.compile(
     r"(?:\s(?:of\s)?an?)?[\s-](?=(?:(?:u\.?s\.?|american|canadian|australian)\s)?"
     r"(?:dollar|euro|rouble|ruble|rupee|cent|penny|franc|yuan|pound\ssterling)s?(?![a-z]))"

@@ -359,7 +359,17 @@ def test_numbers_that_only_name_something(text):
     assert read(text) == []
 
 
+def test_two_sums_of_one_currency_are_no_conversion():
+    assert not any(e.get("conversion") for e in extra("a loss of 2.3 mln dlrs or 15 cts a share"))
+
+
+def test_a_conference_is_no_money():
+    assert read("COP28 in Dubai") == []
+    assert only("worth COP 300 billion")[2:4] == ("COP", 300e9)
+
+
 def test_a_rate_is_noted():
+    assert extra("urea at US$ 412.50 per MT")[0]["per"] == "tonne"
     assert extra("totalling $7 billion per year")[0]["per"] == "year"
 
 
