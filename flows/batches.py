@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,14 +72,24 @@ def work_key(document: Document, fingerprint: str) -> str:
 
 
 class BatchWriter:
-    """Writes documents, each with its work key, to files of about ``batch_bytes`` of text in ``folder``."""
+    """Writes documents, each with its work key, to files of about ``batch_bytes`` of text in ``folder``.
 
-    def __init__(self, folder: Path, batch_bytes: int, vocabulary: Path | None = None) -> None:
+    ``on_full`` is called when the first batch is full: there will be several.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        batch_bytes: int,
+        vocabulary: Path | None = None,
+        on_full: Callable[[], None] | None = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.batches: list[Batch] = []
         self._folder = folder
         self._vocabulary = str(vocabulary) if vocabulary else None
         self._batch_bytes = batch_bytes
+        self._on_full = on_full
         self._lines: list[str] = []
         self._n_bytes = 0
 
@@ -88,6 +98,8 @@ class BatchWriter:
         size = len(document.text.encode("utf-8", "replace"))
         if self._lines and self._n_bytes + size > self._batch_bytes:
             self.close()
+            if self._on_full is not None and len(self.batches) == 1:
+                self._on_full()
         self._lines.append(json.dumps({**_values(document), **dict.fromkeys(_OF_OTHERS), "work_key": key}))
         self._n_bytes += size
 
@@ -114,6 +126,24 @@ def process(batch: Batch, folder: Path) -> Part:
 
     folder.mkdir(parents=True, exist_ok=True)
     _mark(batch, folder).touch()
+    tables, work = _extracted(batch)
+    tables, rejects = validate(tables)
+    tables["rejects"] = rejects
+    return _part(batch, folder, tables, work)
+
+
+def _extracted(batch: Batch) -> tuple[dict[str, pa.Table], list[dict[str, Any]]]:
+    """The tables of a batch, not yet checked, and a row of work for each document."""
+    from flows.extract.document import collector_at_rest
+
+    with collector_at_rest():  # until the facts are in tables and their objects gone
+        extractions, work = _extractions(batch)
+        tables = _tables(extractions)
+        del extractions
+    return tables, work
+
+
+def _extractions(batch: Batch) -> tuple[list[Extraction], list[dict[str, Any]]]:
     extractions: list[Extraction] = []
     work: list[dict[str, Any]] = []
     for document, key in read_batch(batch):
@@ -129,9 +159,7 @@ def process(batch: Batch, folder: Path) -> Part:
                 "n_found": len(extraction.facts),
             }
         )
-    tables, rejects = validate(_tables(extractions))
-    tables["rejects"] = rejects
-    return _part(batch, folder, tables, work)
+    return extractions, work
 
 
 def _part(batch: Batch, folder: Path, tables: dict[str, pa.Table], work: list[dict[str, Any]]) -> Part:

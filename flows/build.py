@@ -111,7 +111,8 @@ def identify(settings: Settings, run: RunInfo) -> ReleaseIdentity:
 def read(settings: Settings, store: Store, folder: Path, run: RunInfo) -> Reading:
     """Every source as documents, in batches on disk; a document whose work is finished is only noted."""
     with timed("read", run) as rows:
-        reading = corpus.read_corpus(settings, store, folder / "batches", _tell_read)
+        prepare = Workers(settings.workers, settings.dask).prepare
+        reading = corpus.read_corpus(settings, store, folder / "batches", _tell_read, prepare)
         rows["in"], rows["out"], rows["rejects"] = reading.n_files, reading.n_documents, len(reading.rejects)
     run.n_files = reading.n_files
     return reading

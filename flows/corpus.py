@@ -139,10 +139,17 @@ def _require_raw(settings: Settings) -> None:
         raise DyadError(f"{settings.raw}: no such folder of source texts; create it, or name another with --raw")
 
 
-def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Callable[[int], None]) -> Reading:
+def read_corpus(
+    settings: Settings,
+    store: Store,
+    folder: Path,
+    on_document: Callable[[int], None],
+    on_full: Callable[[], None] | None = None,
+) -> Reading:
     """Read everything in ``raw/``; documents that the store does not know go into batches in ``folder``.
 
-    ``on_document`` hears how many documents were read. Raises DyadError where ``raw`` is no folder.
+    ``on_document`` hears how many documents were read; ``on_full`` is called once, when it is sure that there will be
+    several batches. Raises DyadError where ``raw`` is no folder.
     """
     from flows.read import find_sources, mark_near_copies, read_sources
 
@@ -155,7 +162,7 @@ def read_corpus(settings: Settings, store: Store, folder: Path, on_document: Cal
         )
     reading = Reading(folder.parent / "tables", n_files=len(sources))
 
-    writer = BatchWriter(folder, settings.batch_bytes, _copied_words(settings, folder))
+    writer = BatchWriter(folder, settings.batch_bytes, _copied_words(settings, folder), on_full)
     older: dict[str, str] = {}
 
     def documents() -> Iterator[Document]:

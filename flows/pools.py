@@ -17,10 +17,12 @@ import os
 import queue
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -67,7 +69,38 @@ class Workers:
             return DaskTaskRunner(address=self.dask)
         # An interrupted run ends its workers at once; Python's helper process need not report their semaphores.
         os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
-        return ProcessPoolTaskRunner(max_workers=count or self.count, initializer=_obey_parent)
+        kind = _ForkedPool if _CAN_FORK else ProcessPoolTaskRunner
+        return kind(max_workers=count or self.count, initializer=_obey_parent)
+
+    def prepare(self) -> None:
+        """Begin to load what workers need, in the process that they will be forked from; returns at once.
+
+        May be left out: they then wait for it when they start.
+        """
+        if _CAN_FORK and not self.dask and self.count > 1:
+            os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
+            forkserver.set_forkserver_preload([_PRELOADED])
+            forkserver.ensure_running()
+
+
+_CAN_FORK = sys.platform == "linux"  # elsewhere system libraries do not bear a fork
+_PRELOADED = "flows.preloaded"
+
+
+class _ForkedPool(ProcessPoolTaskRunner):
+    """Prefect's process pool, whose workers are forked from one process that has loaded what they need.
+
+    Prefect starts each anew, which takes every worker some three seconds before its first document; it has no public
+    way to choose. Where a later version keeps its executor elsewhere, workers start as Prefect would have it.
+    """
+
+    def __enter__(self) -> _ForkedPool:
+        super().__enter__()
+        executor: Any = self._executor
+        if hasattr(executor, "_mp_context"):
+            forkserver.set_forkserver_preload([_PRELOADED])
+            executor._mp_context = multiprocessing.get_context("forkserver")
+        return self
 
 
 def run_batches(task: Any, found: list[Batch], folder: Path, workers: Workers) -> Iterator[Part]:

@@ -21,6 +21,7 @@ from tests.publish.killed import publish_documents
 
 REPOSITORY = Path(__file__).parent.parent
 DOCUMENTS = 6
+WORKER = "multiprocessing.forkserver" if sys.platform == "linux" else "multiprocessing.spawn"  # in command lines
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "DYAD_BATCH_BYTES": "90"}
 
 
@@ -90,7 +91,7 @@ def test_a_run_whose_server_or_self_is_killed_leaves_no_process_and_the_next_hea
         while not (tmp_path / "slow").exists():
             assert run.poll() is None
             time.sleep(0.05)
-        workers = children(run, "spawn_main")
+        workers = children(run, WORKER)
         assert workers
         (server,) = children(run, "local_server")
         (server if victim == "server" else run).kill()

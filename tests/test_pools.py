@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pytest
+
 from flows.batches import BatchWriter, cut, read_batch
-from flows.pools import LAST_PIECES, _small_last
+from flows.pools import LAST_PIECES, Workers, _small_last
 from tests.sample import extraction
 
 
@@ -39,3 +42,25 @@ def test_a_batch_is_cut_into_no_more_pieces_than_it_has_documents(tmp_path):
     assert keys(pieces) == keys([batch])
     (alone,) = cut(pieces[0], 4)
     assert keys([alone]) == keys([pieces[0]])
+
+
+def test_it_is_told_once_that_there_will_be_several_batches(tmp_path):
+    told = []
+    writer = BatchWriter(tmp_path, 100, on_full=lambda: told.append(len(writer.batches)))
+    for number in range(5):
+        writer.add(extraction(number).document, f"key {number}")
+    assert told == [1]
+    assert len(writer.close()) > 2
+
+
+def loaded() -> tuple[bool, int]:
+    from flows.extract.lexicon import lexicon
+
+    return "flows.preloaded" in sys.modules, lexicon.cache_info().currsize
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_worker_begins_with_what_it_needs():
+    Workers(2).prepare()
+    with Workers(2).runner() as runner:
+        assert runner._executor.submit(loaded).result(timeout=60) == (True, 1)

@@ -92,7 +92,7 @@ def extract_document(
     ``extensions`` is a folder of vocabularies that add to those of the house. A document that takes longer than
     ``seconds`` keeps what was found until then, and gets a reject of check "time_limit".
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _extract(document, sentences, citations, extensions, seconds)
 
 
@@ -135,7 +135,7 @@ def _slice_ends(text: str, sentences: list[Sentence]) -> list[int]:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """What a document makes has no cycles, so that Python's collector would walk over it, time and again, for
     nothing."""
     was_on = gc.isenabled()
@@ -164,7 +164,7 @@ def _extract(
     _share_currency(mentions, text)
     _settle_currencies(mentions, context)
     titles = _titles(extensions)
-    words = lexicon(extensions)
+    words = lexicon(extensions) if extensions is not None else lexicon()  # as the rules ask for it: kept once
     name_starts = [n.start for n in spans]
     mention_starts = [m.char_start for m in mentions]
     named = _mention_names(names)
@@ -835,12 +835,13 @@ _SUCCESSORS = (  # code, the one to put in its place, between which days
     ("YUG", "SCG", "1992-04-28", "2006-06-05"),
     ("CZE", "CSK", "1918-10-28", "1992-12-31"),
 )
+_RENAMED = frozenset({code for code, _, _, _ in _SUCCESSORS})
 
 
 def _rename_by_time(fact: Fact, context: Context) -> None:
     """Russia between 1922 and 1991 is the Soviet Union, and what is said of the Soviet Union's time after is
     Russia's."""
-    if fact.date is None:
+    if fact.date is None or _RENAMED.isdisjoint((fact.source, fact.target)):
         return
     start, end = edtf_interval(fact.date)
     for code, other, first, last in _SUCCESSORS:

@@ -125,12 +125,12 @@ def kill(process: subprocess.Popen[str], whom: str) -> bool:
             return False
         os.killpg(process.pid, signal.SIGKILL) if whom == "run" else process.kill()
         return True
-    words = {"worker": "multiprocessing.spawn", "server": "prefect"}[whom]
+    words = {"worker": "multiprocessing.forkserver", "server": "prefect"}[whom]  # workers are forked last
     try:
         children = psutil.Process(process.pid).children(recursive=True)
         found = [child for child in children if words in " ".join(child.cmdline())]
         if found:
-            found[0].kill()
+            found[-1].kill()
         return bool(found)
     except psutil.NoSuchProcess:
         return False
