@@ -228,6 +228,8 @@ def _having(scene: Scene, k: int) -> bool:
 def _operating(scene: Scene) -> None:
     """ "Some 1,200 German companies operate in Brazil", "4,000 Turkish firms are registered in Romania"."""
     reading = scene.reading
+    if "#" not in reading.kinds:
+        return
     for k in reading.mentions("#"):
         value = roles.mention(reading, k)
         if k in scene.used_items or (value.code or "").split(" ")[-1] not in _ENTERPRISES | {"venture"}:
@@ -815,6 +817,8 @@ _WHOLLY = frozenset("wholly fully entirely outright completely solely".split())
 def _parts(scene: Scene) -> None:
     """Of enterprises counted before, how many are held whole or by what share: "seven of which they own outright"."""
     reading = scene.reading
+    if "#" not in reading.kinds:
+        return
     whole = next((f for f in reversed(scene.facts) if f.fact_type == "investment" and f.quantity is not None), None)
     if whole is None:
         return

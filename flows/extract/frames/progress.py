@@ -31,10 +31,15 @@ _WORKS = frozenset(
 )
 
 
+_SPEAKING = _WORKS | {"it", "ceremony", "stone", "projects", "stage"}
+
+
 def find(scene: Scene) -> None:
     """ "Construction began in 2018", "The project was completed": how a work named before stands."""
     reading = scene.reading
     known = scene.context.last_project
+    if not reading.holds(_SPEAKING):
+        return
     if known is None:
         known = _paid_for(scene)
         if known is not None:
@@ -136,9 +141,14 @@ _STOPPING = {
 }  # fmt: skip
 
 
+_STOPS = frozenset(_STOPPING)
+
+
 def _stopped(scene: Scene, known: Known, told: list[tuple[int, int]]) -> None:
     """ "The government announced plans to suspend the project": what is done to the work named before."""
     reading = scene.reading
+    if not reading.does(_STOPS):
+        return
     for v in range(len(reading.words) - 2):
         status = _STOPPING.get(reading.lemma(v))
         if status is None or not is_finite_or_participle(reading, v) or roles.is_passive(reading, v):
