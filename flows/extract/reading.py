@@ -1289,7 +1289,7 @@ def _govern(reading: Reading, actor: Actor) -> None:
     if k < 0:
         return
     kind = reading.kinds[k]
-    if kind == "," and k == actor.start - 1 and reading.kinds[actor.start] == "P" and not actor.is_modifier:
+    if kind == "," and k == actor.start - 1 and reading.kinds[actor.start] in "Pc" and not actor.is_modifier:
         k = _place_before(reading, actor, k)
         kind = reading.kinds[k]
     if kind == "t" and k and reading.words[k - 1] == "according":

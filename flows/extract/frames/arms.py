@@ -293,6 +293,10 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     if verb is not None and verb.start in done and not _has_count(reading, hit):
         return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
+    offered = _is_letter_of_offer(reading)
+    if offered:
+        recipient = [a for a in recipient or supplier if _OFFERER not in a.codes]
+        supplier = [a for a in reading.actors if _OFFERER in a.codes][:1]
     if recipient and recipient[0].is_reference and roles.codes_of(recipient) == roles.codes_of(supplier):
         recipient = []  # "trains the country's army and has given it patrol boats"
     if (
@@ -306,6 +310,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
     codes = roles.codes_of(supplier + recipient)
     mutual = [a for a in reading.actors if a.is_reference and len(a.codes) > 1]
     draft = Draft("arms", hit.start, hit.end, supplier, recipient, rule=f"noun.{hit.trigger.lemma.replace(' ', '_')}")
+    if offered and not supplier:
+        draft.source_codes, codes = (_OFFERER,), (_OFFERER, *codes)
     if len(codes) < 2:
         if hit.trigger.lemma in _AMBIGUOUS and verb is None:
             return
@@ -400,6 +406,14 @@ def _phrase_start(reading: Reading, hit: Hit) -> int:
             break
         first -= 1
     return first
+
+
+# Letters of offer and acceptance are the contracts of the Foreign Military Sales of the United States (22 U.S.C. 2762).
+_OFFERER = "USA"
+
+
+def _is_letter_of_offer(reading: Reading) -> bool:
+    return any(h.trigger.lemma.startswith("letter of offer") for h in reading.get("agreement.nouns"))
 
 
 _MOVING = frozenset("send dispatch deploy unload airlift rush lend".split())
@@ -506,6 +520,11 @@ def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
     if not found:
         deal = [k for k in reading.mentions("$") if low <= k < high and _is_of_deal(reading, k)]
         found = deal if len(deal) == 1 and len(reading.mentions("$")) == 1 else []
+    if found and not aid:
+        start = reading.starts[hit.start]
+        sold = [f for f in scene.used_items.get(found[0], []) if f.fact_type == "finance"]
+        sold = [f for f in sold if f.own.get("instrument") in (None, "aid_in_kind") and f.char_start <= start]
+        scene.facts = [f for f in scene.facts if f not in sold]
     if aid and found:  # what is given in arms is arms, not finance as well
         claimed = scene.used_items.get(found[0], [])
         begin, _ = reading.span(hit.start, hit.end)
@@ -621,7 +640,7 @@ def _sides(
             low, _ = roles.clause(reading, v)
             doer = [a for a in reading.actors if low <= a.start and a.is_modifier and 0 < v - a.head <= 4][-1:]
         if not doer and not passive and reading.kinds[v - 1] == "t":  # "an agreement for A to purchase tanks"
-            doer = [a for a in reading.actors if a.end == v - 1 and a.preposition == "for"]
+            doer = [a for a in reading.actors if a.end == v - 1 and a.preposition in ("for", "of", "by")]
         if verb.trigger.lemma in ("lease", "loan") and origin:
             return origin, doer  # "will lease a submarine from Russia"
         if action in ("bought", "requested"):
@@ -653,7 +672,10 @@ def _sides(
             client = origin or roles.governed(reading, verb.end, TO | FOR | _WITH, limit=18)
             return roles.subject(reading, won), client  # "won a contract for four frigates from A"
         origin = origin or _contractor(reading, hit)
-        buyers = roles.modifiers(reading, verb.start, verb.end) or roles.subject_near(reading, verb.start)
+        buyers = roles.modifiers(reading, verb.start, verb.end)
+        if buyers and not origin and 0 <= won < verb.start and reading.lemma(won) in _WINNING:
+            origin = [a for a in roles.subject(reading, won) if a not in buyers]  # "A secured an agreement for B's"
+        buyers = buyers or roles.subject_near(reading, verb.start)
         return origin or owners, buyers
     holders = roles.modifiers(reading, verb.start, verb.end) if verb is not None else []
     if verb is not None and verb.trigger.lemma in ("gift", "present", "donation"):  # "made B a gift of 36 guns"

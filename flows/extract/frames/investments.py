@@ -388,6 +388,8 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
                 takers = roles.codes_of(roles.governed(reading, hit.end, frozenset({"to"}), limit=14))
                 draft.target_codes = tuple(c for c in draft.target_codes if c not in takers)
         draft.amount_item = amount
+        if len(amounts) > 1 and amount != amounts[-1] and _dated_later(reading, amounts):
+            draft.date_item = -1  # "$200 billion, with $67 billion in 2026"
         if percents:
             draft.percent_item = percents[0]
         if counts and amount < 0:
@@ -458,6 +460,12 @@ def _sold_share(scene: Scene, hit: Hit, investor: list[Actor], share: int) -> bo
     draft.own["action"] = "withdrawn"
     draft.modality = roles.modality(scene.reading, hit.start)
     return emit(scene, draft) is not None
+
+
+def _dated_later(reading: Reading, amounts: list[int]) -> bool:
+    """Whether the only date stands right behind the last of several amounts."""
+    dates = reading.mentions("D")
+    return len(dates) == 1 and 0 < dates[0] - amounts[-1] <= 2
 
 
 def _price(reading: Reading, v: int, high: int) -> list[int]:
@@ -645,6 +653,13 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         reading, hit.end, frozenset({"from", "by", "of"}), limit=10
     )
     host = [a for a in _host(reading, hit.end) if a not in owners]
+    if not owners and amounts_of(reading, hit):  # "Toyota's $10 billion in additional investment"
+        at = amounts_of(reading, hit)[0]
+        owners = [a for a in reading.actors if a.is_genitive and a.end == at]
+    whose = [a for a in owners if a.is_genitive or reading.kinds[a.start] == "z"]
+    if whose and not host:  # "its U.S. investment"
+        abroad = [a for a in owners if a not in whose and a.codes != whose[0].codes]
+        owners, host = (whose, abroad) if abroad else (owners, host)
     if not owners:  # "the announcement by Korean companies of investments in"
         owners = [a for a in reading.actors if a.preposition == "by" and 0 < hit.start - a.end <= 8 and a not in host][
             -1:
@@ -672,6 +687,8 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
     if code == "vehicle" and len(roles.codes_of(owners)) == 2 and not host and reading.lemma(v) in _FOUNDING:
         first = roles.codes_of(owners)[0]  # of two that found it together, who is named first
         owners, host = [a for a in owners if first in a.codes], [a for a in owners if first not in a.codes]
+    if lemma == "acquisition" and reading.holds(_EQUIPMENT):
+        return
     if code == "stake" and not (counts and (roles.codes_of(owners) or percents)):
         if not percents or (
             lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])
@@ -720,7 +737,16 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
 _DRAWING = frozenset(
     "secure attract win receive draw get obtain court lure see unlock unleash catalyze catalyse".split()
 )
+_EQUIPMENT = frozenset(
+    """capabilities system systems aircraft drones drone missiles missile weapons helicopters equipment vessels jets
+    ships tanks radar""".split()
+)
 _FOUNDING = frozenset("establish set form create found launch agree sign".split())
+
+
+def amounts_of(reading: Reading, hit: Hit) -> list[int]:
+    """The sum right before a noun of investment: "$10 billion in additional investment"."""
+    return [k for k in reading.mentions("$") if 0 < hit.start - k <= 4][-1:]
 
 
 def _is_free(scene: Scene, k: int, code: str) -> bool:

@@ -329,13 +329,19 @@ def _work(scene: Scene, work: Hit) -> bool:
     if work.trigger.lemma in _GENERAL and lemma in _WEAK_BUILDERS and named < 2 and not financed:
         return False
     if named == 2 and sponsor_codes == host_codes:
-        host, host_codes = [], ()
+        payers = [f for f in scene.facts if f.fact_type in ("investment", "finance") and f.target == host_codes[0]]
+        if payers and payers[-1].source is not None:  # "A will invest in the construction of reactors in B by B's X"
+            sponsor, sponsor_codes = [], (payers[-1].source,)
+        else:
+            host, host_codes = [], ()
     draft = Draft("project", work.start, work.end, sponsor, host, rule=f"{'noun' if is_noun else 'verb'}.{lemma}")
     if joint:
         draft.source_codes, draft.target_codes = _oriented(scene, joint)
     elif len(sponsor_codes) == 2 and set(host_codes) <= set(sponsor_codes) and any(len(a.codes) == 2 for a in sponsor):
         draft.source, draft.target = [], []  # "the two neighbours agreed to build"
         draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
+    elif named == 2 and not sponsor:
+        draft.source_codes = sponsor_codes
     elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
         return False
     if named < 2 or is_noun:
