@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -659,7 +660,7 @@ def _names_of_title(title: str, year: int | None) -> tuple[Name, ...]:
 def _title_state(document: Document, names: list[Name]) -> str | None:
     """The first state that the title names, or that opens the text."""
     title = _titled(document)
-    for found in (title, [n for n in names if n.start < 400]):
+    for found in (title, takewhile(lambda n: n.start < 400, names)):
         for name in found:
             if name.kind in (PARTY, ADJECTIVE) and name.code and _is_state(name.code):
                 return name.code

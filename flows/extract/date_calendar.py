@@ -42,6 +42,7 @@ _SECOND_DAY = (
     rf"(?:{_TO}(?P<day2>{DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when"
     rf"|as|and|during|this|last|next|ended|were|was|produced|failed|broke|between|focused|after|before)(?![a-z])|{MON}|{YEAR})|\n))?"
 )
+_FISCAL_BEFORE = re.compile(r"(?:fiscal|financial|budget)\s(?:year\s)?\Z|fy\s?\Z")
 _MONTH_DAY = re.compile(
     rf"(?P<mon>{MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{DAY}|{DAY_WORD}|{DAY_CARDINAL}){_SECOND_DAY}"
     rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
@@ -576,7 +577,7 @@ class CalendarReader:
             found[2] == "/"
             or (len(digits) == 2 and other == year + 1)
             or fiscal_word
-            or re.search(r"(?:fiscal|financial|budget)\s(?:year\s)?\Z|fy\s?\Z", self.low[max(start - 16, 0) : start])
+            or _FISCAL_BEFORE.search(self.low, max(start - 16, 0), start)
         ):
             if other != year + 1:
                 return None

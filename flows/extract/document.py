@@ -661,9 +661,11 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
 def _note_visit(reading: Reading, context: Context) -> None:
     """Remember the days of a visit that the sentence only mentions: "the outcome of his mission to India from 3 to 7
     May"."""
-    at = next((k for k, word in enumerate(reading.words) if word in _VISITS), -1)
+    if "D" not in reading.kinds or not reading.holds(_VISITS):
+        return
+    at = next(k for k, word in enumerate(reading.words) if word in _VISITS)
     sentence_id = reading.sentence.sentence_id
-    if at < 0 or (context.event is not None and context.event[1] == sentence_id):
+    if context.event is not None and context.event[1] == sentence_id:
         return
     for k in reading.mentions("D"):
         found = roles.mention(reading, k)

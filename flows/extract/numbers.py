@@ -329,7 +329,7 @@ class NumberReader(CurrencyReader):
             found = pattern.search(low, max(start - 36, floor), start)
             if not found:
                 break
-            phrase = re.sub(r"\s+", " ", found["hedge"])
+            phrase = " ".join(found["hedge"].split())
             after_article = low[found.end("hedge") : start].strip()
             if after_article and phrase not in (
                 "almost",

@@ -317,9 +317,9 @@ def title_table(titles: dict[str, str]) -> Titles:
 def _mark_offices(reading: Reading, titles: Titles) -> None:
     """Give the items of office titles the kind O: "Prime Minister", "Minister of Finance and Planning"."""
     words = reading.words
-    places = [i for i, word in enumerate(words) if word in titles]
-    if not places:
+    if titles.keys().isdisjoint(words):
         return
+    places = [i for i, word in enumerate(words) if word in titles]
     kinds = list(reading.kinds)
     end = 0
     for i in places:

@@ -69,11 +69,16 @@ def _speaks_of_others(reading: Reading, known: Known) -> bool:
     return any(not pair & set(a.codes) for a in reading.actors if not a.is_place and len(a.codes) == 1)
 
 
+_PHASES = frozenset({"phase", "stage"})
+
+
 def _next_phase(scene: Scene, known: Known) -> None:
     """ "The African Development Bank approved a loan for Phase II of the project": a part that another pays for."""
+    if not scene.reading.holds(_PHASES):
+        return
     words = scene.reading.words
     for k, word in enumerate(words[:-3]):
-        if word not in ("phase", "stage") or "of" not in words[k + 1 : k + 3] or "project" not in words[k + 2 : k + 6]:
+        if word not in _PHASES or "of" not in words[k + 1 : k + 3] or "project" not in words[k + 2 : k + 6]:
             continue
         money = [f for f in scene.facts if f.fact_type == "finance" and f.source and f.source != known[1]]
         if money and any(f.fact_type == "project" for f in scene.facts) is False:

@@ -33,7 +33,7 @@ def find(scene: Scene) -> None:
     verbs = [h for h in reading.get("finance.verbs") if is_verb(reading, h) and not is_in_noun(h, nouns)]
     verbs += handed_over(reading)
     find_creditor(scene)
-    if not DONORS.isdisjoint(reading.words):
+    if reading.holds(DONORS):
         find_donor(scene)
     find_arrears(scene)
     find_medical_team(scene)

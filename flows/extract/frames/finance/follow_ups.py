@@ -92,7 +92,7 @@ def _as_before(scene: Scene, hit: Hit, v: int, rule: str) -> Draft:
 def find_worth(scene: Scene) -> None:
     """ "The donation is worth $760,000", "the value of the supplies was ten million yuan": what was given before."""
     reading, last = scene.reading, scene.context.last_money
-    if last is None or WORTH.isdisjoint(reading.words) or last.own.get("instrument") not in ("grant", "aid_in_kind"):
+    if last is None or not reading.holds(WORTH) or last.own.get("instrument") not in ("grant", "aid_in_kind"):
         return
     if any(last.target not in a.codes for a in reading.actors if a.preposition == "to"):
         return  # somebody else's
