@@ -75,6 +75,8 @@ class Reading:
     citing: list[int] = field(default_factory=list)  # items that may cite a speaker: "said", "according"
     word_set: frozenset[str] | None = None  # see ``holds``
     lemma_set: frozenset[str] | None = None  # see ``does``
+    governors: dict[int, int] = field(default_factory=dict)  # item -> verb; what ``roles.governing_verb`` has found
+    moods: dict[tuple[int, bool], str] = field(default_factory=dict)  # what ``roles.modality`` has found
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -344,8 +344,15 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
 
     Reads the chain that governs the verb: auxiliaries before it, the verb or noun that its infinitive depends on
     ("agreed to provide", "plans to build", "is expected to"), and a denial beside it. For a noun, the chain of the verb
-    that governs the noun.
+    that governs the noun. Worked out once an item.
     """
+    found = reading.moods.get((i, is_noun))
+    if found is None:
+        found = reading.moods[i, is_noun] = _modality(reading, i, is_noun)
+    return found
+
+
+def _modality(reading: Reading, i: int, is_noun: bool) -> str:
     low, high = clause(reading, i)
     later = _later_mood(reading, i, high, is_noun)
     if later:
@@ -768,7 +775,14 @@ def _takes_gerund(reading: Reading, k: int, v: int) -> bool:
 
 
 def governing_verb(reading: Reading, i: int) -> int:
-    """The verb whose object (or subject) the noun at ``i`` is; -1 where there is none."""
+    """The verb whose object (or subject) the noun at ``i`` is; -1 where there is none. Worked out once a noun."""
+    found = reading.governors.get(i)
+    if found is None:
+        found = reading.governors[i] = _governing_verb(reading, i)
+    return found
+
+
+def _governing_verb(reading: Reading, i: int) -> int:
     kinds = reading.kinds
     low, high = clause(reading, i)
     k = i - 1
