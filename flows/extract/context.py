@@ -357,8 +357,12 @@ class Context:
             return self.last_person
         wants_group = word in ("they", "their")
         for actor in reversed(reading.actors):
-            if word == "it" and reading.kinds[actor.end : i] == "v":
-                continue  # "Spain lent it": not to itself
+            if (
+                word == "it"
+                and reading.kinds[actor.end : i] == "v"
+                and reading.kinds[i + 1 : i + 2] not in tuple("bhm")
+            ):
+                continue  # "Spain lent it": not to itself; but "Spain said it would lend"
             if actor.is_modifier and not actor.is_genitive:
                 continue
             if actor.is_place or actor.preposition in ("in", "at"):

@@ -346,6 +346,14 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     return None, _standing(reading, hit)
 
 
+_COMPANIES = frozenset("companies firms manufacturers producers importers exporters investors businesses".split())
+
+
+def _by_companies(reading: Reading, verb: Hit) -> bool:
+    """ "companies that enter into pricing agreements with the Department": whose they are is not told."""
+    return not _COMPANIES.isdisjoint(reading.words[max(0, verb.start - 4) : verb.start])
+
+
 def _is_passive_here(reading: Reading, v: int) -> bool:
     """ "was signed": what follows is not its object."""
     if "n" not in reading.forms(v):
@@ -368,6 +376,8 @@ def _standing(reading: Reading, hit: Hit) -> str | None:
         dated = dated or reading.kinds[k] == "D"
         k -= 1
     dated = dated or _dated_behind(reading, hit) >= 0 or reading.words[hit.end : hit.end + 1] == ["dating"]
+    if "existing" in reading.words[max(k, 0) : hit.start]:
+        return "in_force"
     approved = _mood_of_approval(reading, hit, None) == "planned"
     return "signed" if dated or approved else None
 
@@ -461,6 +471,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     if not _is_enough(scene, hit, verb, action, codes, title):
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
+    if len(codes) < 2 and verb is not None and _by_companies(reading, verb):
+        return False
     if len(codes) < 2:
         full = with_topic(scene, codes)
         if len(full) < 2 and not (codes and action in ("signed", "ratified", "terminated")):
@@ -611,6 +623,9 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]
         sides = _parties_to(reading, hit) or sides
     if len(roles.codes_of(sides)) < 2:
         sides = _bound_by(reading, hit) or sides
+    if not sides and verb is None and "existing" in reading.words[max(0, hit.start - 6) : hit.start]:
+        doers = roles.subject(reading, max(roles.governing_verb(reading, hit.start), 0))
+        sides = doers if len(roles.codes_of(doers)) == 2 else sides
     if not sides and reading.words[_phrase_opening(reading, hit)] == "under":
         v = roles.governing_verb(reading, hit.start)
         sides = [a for a in roles.subject(reading, v) if not a.is_reference][:1] if 0 <= v < hit.start else []

@@ -258,6 +258,8 @@ def _captives(scene: Scene, hit: Hit) -> None:
     )
     if (v < 0 and passive < 0) or (v > 0 and reading.kinds[v - 1] in "dA"):
         return
+    if reading.words[v] == "free" and reading.kinds[v - 1] not in "tm":
+        return  # "visa-free access"
     own = roles.modifiers(reading, hit.start, hit.end)
     own = own or [a for a in reading.actors if a.start <= hit.start < a.end and not a.person]
     if passive >= 0:

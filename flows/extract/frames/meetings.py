@@ -380,6 +380,8 @@ def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], 
         if not other:
             wanted = {"visit": frozenset({"to", "in"}), "call": frozenset({"with", "to"})}.get(kind, WITH)
             other = roles.governed(reading, hit.end, wanted | WITH, limit=12, places=kind == "visit")
+        if not doer and scene.context.home and _is_we(reading, v):
+            doer = [Actor(v, v + 1, (scene.context.home,), is_reference=True)]
         if not doer and v <= 2:  # "Met with President Clinton": a note with its subject left out
             doer = _understood(scene, other)
     if kind == "visit" and not other:
@@ -534,6 +536,13 @@ def _guest_behind_place(reading: Reading, i: int) -> list[Actor]:
         if i <= actor.start <= i + 6 and actor.preposition is None and not actor.is_place and actor.follows_verb < 0:
             return [actor] if _travels(reading, actor) and "v" not in reading.kinds[i : actor.start] else []
     return []
+
+
+def _is_we(reading: Reading, v: int) -> bool:
+    """ "I look forward to hosting", "we welcomed": whoever speaks for the publisher."""
+    low, _ = roles.clause(reading, v)
+    words = reading.words[max(low, v - 6) : v]
+    return ("i" in words or "we" in words) and not any(kind in "r;" for kind in reading.kinds[max(low, v - 6) : v])
 
 
 _MEALS = frozenset("dinner banquet lunch luncheon reception breakfast".split())

@@ -81,6 +81,11 @@ def _members(scene: Scene, hit: Hit, v: int, owners: list[Actor]) -> list[Actor]
         found = roles.subject(reading, v)
         if not found and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):
             found = [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
+        title = scene.context.title_state
+        if not found and scene.context.lists_relations and title and reading.lemma(v) in ("apply", "seek", "pursue"):
+            before = [c for a in reading.actors if a.end <= v for c in a.codes]
+            if not any(scene.context.is_state(code) for code in before):  # "a caretaker cabinet applied for"
+                found = [Actor(v, v + 1, (title,), is_reference=True)]
         return found
     return _beside(reading, hit)
 

@@ -398,8 +398,11 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if not codes and _is_between_them(reading, hit):
         _between_them(scene, hit, change)
         return
+    if change == "holds" and lemma in _TIES and _is_strained(reading, hit):
+        change = "worsened"
     if len(codes) < 2:
-        if change in (None, "holds") and code != "conflict":
+        described = change == "holds" and verb is None and _with_one(scene, hit, sides)
+        if change in (None, "holds") and code != "conflict" and not described:
             return
         told = verb is not None and scene.context.has_title_pair and roles.is_passive(reading, verb.start)
         if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides) and not told:
@@ -450,7 +453,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     if regarded and draft.modality in ("proposed", "planned"):
         draft.modality = "asserted"
-    if verb is not None and _goes_on(reading, verb.start):
+    if verb is not None and (_goes_on(reading, verb.start) or _on_a_day_past(scene, draft, hit, verb)):
         draft.modality = "asserted"
     relation = code
     if code == "partnership" and any(w in ("diplomatic",) for w in reading.words[max(0, hit.start - 4) : hit.start]):
@@ -486,6 +489,17 @@ _BESTOWING = frozenset("grant extend give accord offer receive win gain confer d
 _WARMING = frozenset({"normalization", "normalisation", "rapprochement", "détente", "detente", "reconciliation"})
 _CLOSE = frozenset("important close reliable trusted strategic valued steadfast indispensable loyal".split())
 _REGARDING = frozenset("consider regard see view call describe treat label hail deem term".split())
+
+
+def _on_a_day_past(scene: Scene, draft: Draft, hit: Hit, verb: Hit) -> bool:
+    """ "agreed to establish diplomatic relations on March 1, 1976": with the agreement, they were."""
+    reading = scene.reading
+    if draft.modality != "planned" or verb.trigger.code != "established" or reading.lemma(verb.start - 2) != "agree":
+        return False
+    days = [k for k in reading.mentions("D") if hit.end <= k <= hit.end + 9]
+    edtf = str(roles.mention(reading, days[0]).edtf) if days else ""
+    told = scene.context.published or str(scene.context.published_year or "9999")
+    return len(edtf) == 10 and edtf[: len(told)] < told[: len(edtf)]
 
 
 def _goes_on(reading: Reading, v: int) -> bool:
@@ -722,6 +736,16 @@ def _names_agreement(reading: Reading, hit: Hit) -> bool:
         if 0 <= other.start - hit.end <= 1:
             return True
     return False
+
+
+def _with_one(scene: Scene, hit: Hit, sides: list[Actor]) -> bool:
+    """ "relations with Nepal are cordial", in a text on the relations of one state."""
+    context = scene.context
+    if not context.lists_relations or context.title_state is None or len(roles.codes_of(sides)) != 1:
+        return False
+    with_whom = sides[0].preposition == "with" and context.title_state not in sides[0].codes
+    _, high = roles.clause(scene.reading, hit.start)
+    return with_whom and hit.trigger.lemma in _LASTING and _is_described(scene.reading, hit, high)
 
 
 def _two(scene: Scene, sides: list[Actor]) -> bool:
@@ -1016,6 +1040,8 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
         change = "improved"
     if lemma.startswith("clash") and any(w in ("over", "about") for w in reading.words[hit.end : hit.end + 5]):
         code = "dispute"
+    if code == "partnership" and not _POSTS.isdisjoint(reading.words[hit.end : hit.end + 6]):
+        code = "diplomatic_ties"  # "cooperate through their embassies in"
     draft.own.update(relation=code, change=change)
     draft.own_spans["relation"] = (v, hit.end)
     draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")

@@ -49,8 +49,10 @@ def _told(
         emit(scene, draft)
 
 
-def _is_told(scene: Scene, codes: tuple[str, ...]) -> bool:
-    return any(f.fact_type == "relation" and {f.source, f.target} <= set(codes) for f in scene.facts)
+def _is_told(scene: Scene, codes: tuple[str, ...], change: str | None = None) -> bool:
+    """Whether a relation of the two is a fact already; with ``change``, one that changes so."""
+    found = [f for f in scene.facts if f.fact_type == "relation" and {f.source, f.target} <= set(codes)]
+    return any(change is None or f.own.get("change") == change for f in found)
 
 
 def _before(reading: Reading, i: int) -> list[Actor]:
@@ -203,7 +205,7 @@ def _mission(scene: Scene, hit: Hit) -> None:
         if v < hit.start and (not owner or all(reading.kinds[a.start] == "z" for a in owner)):
             owner = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
         host = host or roles.governed(reading, max(v, hit.end), IN, limit=4, places=True)
-        if not _is_told(scene, roles.codes_of(owner + host)):
+        if not _is_told(scene, roles.codes_of(owner + host), change):
             _told(scene, hit, (owner, host), change, v)
         return
 
