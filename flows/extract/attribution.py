@@ -318,7 +318,7 @@ def _add(
     v: int,
     is_before: bool = True,
 ) -> None:
-    if first >= last:
+    if first >= last or (is_before and _is_object(reading, last - 1, v)):
         return
     start, end = reading.span(first, last)
     codes = _codes(reading, context, first, last)
@@ -328,6 +328,14 @@ def _add(
             codes = _codes(reading, context, last + 1, closing)
     closing = last == v and first > 3 and reading.kinds[first - 1] in ",q" and _is_last(reading, v)
     found.append(Cited(start, end, codes, reading.starts[v], reading.text[start:end], is_before, closing))
+
+
+def _is_object(reading: Reading, head: int, v: int) -> bool:
+    """ "the trade deal announced on May 8": what is announced, and nobody who speaks."""
+    word = reading.lex[head]
+    if word is None or reading.words[head] in lexicon().data_nouns | lexicon().speakers:
+        return False
+    return reading.lemma(v) in ("announce", "report") and any(t.group == "nouns" for t in word.triggers)
 
 
 def _is_last(reading: Reading, v: int) -> bool:

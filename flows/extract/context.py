@@ -100,6 +100,7 @@ class Context:
     full_names: dict[str, str] = field(default_factory=dict)
     offices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     last_subject: tuple[str, ...] = ()
+    subject_person: tuple[str, ...] = ()  # the party of the last sentence's subject, where it was a person
     earlier_subject: tuple[str, ...] = ()  # of the sentence before that
     recent: list[str] = field(default_factory=list)  # the states named lately, the last one at the end
     bodies: dict[str, tuple[str, ...]] = field(default_factory=dict)  # parties of "the company" and "the lender"
@@ -350,12 +351,19 @@ class Context:
             return ()
         if word == "it" and _is_pleonastic(reading, i):
             return ()
+        if word in ("he", "she") and i <= 1 and self.subject_person:
+            return self.subject_person  # "The minister met X. He said": the subject goes on
         if word in ("he", "she", "his", "her", "him"):
             for actor in reversed(reading.actors):
                 if actor.person:
                     return actor.codes
             return self.last_person
         wants_group = word in ("they", "their")
+        if word == "it" and i and reading.kinds[i - 1] in ";&":  # "Turkey gave Kenya $1 million; it also granted"
+            for actor in reversed(reading.actors):
+                free = actor.follows_verb < 0 and actor.preposition is None and not actor.is_modifier
+                if free and not actor.is_place and len(actor.codes) == 1:
+                    return actor.codes
         for actor in reversed(reading.actors):
             if (
                 word == "it"
@@ -465,6 +473,8 @@ class Context:
                 self._introduce(reading, actor)
             if not subject and not actor.is_place and actor.preposition is None and not actor.is_modifier:
                 subject = actor.codes
+                is_person = actor.person is not None or "O" in reading.kinds[actor.start : actor.end]
+                self.subject_person = subject if is_person else ()
         for actor in actors:
             if not actor.is_place and len(actor.codes) == 1 and _is_state(actor.codes[0]) and not actor.is_reference:
                 self.last_state = actor.codes

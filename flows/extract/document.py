@@ -306,9 +306,19 @@ _PHRASAL = re.compile(
 )
 
 
+_GOVERNING = re.compile(r"(?:over|under|about|around)\s+(?:an?|the|its|this|that)\s+(?=\S{0,4}\d)", re.IGNORECASE)
+
+
 def _free_particles(mentions: list[Mention], text: str) -> None:
-    """The "over" of "handed over 10 ambulances" belongs to the verb, and says nothing of the number."""
+    """The "over" of "handed over 10 ambulances" belongs to the verb, the "under" of "under a $7 million pact" to the
+    pact: they say nothing of the number."""
     for mention in mentions:
+        if mention.qualifier in ("over", "under", "about"):
+            governing = _GOVERNING.match(text, mention.char_start, mention.char_end)
+            if governing is not None:
+                mention.char_start = governing.end()
+                mention.qualifier = "exact"
+                continue
         if mention.qualifier != "over" or text[mention.char_start : mention.char_start + 5].lower() != "over ":
             continue
         if _PHRASAL.search(text, max(0, mention.char_start - 12), mention.char_start):

@@ -760,13 +760,14 @@ def _local_body(reading: Reading, i: int, actor: Actor) -> Actor | None:
     while end < len(reading.words) and reading.kinds[end] in "NGOw" and reading.text[reading.starts[end]].isupper():
         is_body = is_body or reading.words[end] in _ORGANISATION_WORDS or reading.words[end] == "government"
         end += 1
-    if not is_body:
+    if not is_body or (reading.words[end - 1] == "bank" and reading.words[end - 2] in _BANKS_OF_RIVERS):
         return None
     actor.is_place = False
     actor.end = end
     return actor
 
 
+_BANKS_OF_RIVERS = frozenset("north south east west left right".split())
 _MISSIONS = frozenset("embassy consulate ambassador delegation legation consul mission".split())
 
 

@@ -166,6 +166,8 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
         word = reading.lex[head] if 0 <= head < len(reading.lex) else None
         if actor.preposition is not None and "," in reading.kinds[head:v] and reading.kinds[v - 1] in "bhm":
             return False  # "angered by Tokyo's failure to open its market, is considering"
+        if actor.is_genitive and 0 <= head < v and reading.words[head] in _TRYING:
+            return reading.kinds[head + 1 : head + 2] == "t"
         return actor.is_genitive and word is not None and word.modality is not None and head < v
     if actor.preposition is not None and actor.preposition not in _SUBORDINATING:
         return False
@@ -177,6 +179,9 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
             return True  # "officials said Maseru had offered": what is said has its own subject
         return between in ("t", "nt", "tn") or (between.endswith("t") and len(between) <= 2)
     return True
+
+
+_TRYING = frozenset("effort efforts attempt attempts ability right decision move bid campaign".split())
 
 
 def _reports(reading: Reading, actor: Actor) -> bool:
@@ -961,6 +966,8 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
             shared = start < end and reading.words[k + 1] in ("was", "were")  # "arrived on 3 May and were handed over"
             if not shared:
                 return True
+        if kind == "&" and start < end - 5 and _is_other_verb(reading, k + 1):
+            return True  # "has approved a loan, and looked forward to the meeting in May"
         if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:
             return True  # "signed a deal on Monday under which X will supply": the day is not the supply's
         if kind == "s" and reading.words[k] in _OPENING and start < end:
@@ -970,6 +977,14 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
             ):
                 return True
     return False
+
+
+def _is_other_verb(reading: Reading, k: int) -> bool:
+    """Whether a finite verb stands at ``k`` that is no deed of any fact."""
+    if reading.kinds[k : k + 1] != "v" or not is_finite_or_participle(reading, k):
+        return False
+    word = reading.lex[k]
+    return word is not None and "d" in word.verb_forms and not word.triggers
 
 
 _INTO = frozenset("which who whom whose where".split())

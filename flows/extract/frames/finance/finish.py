@@ -52,6 +52,9 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
     elif target and not source:
         owed = draft.own.get("instrument") == "debt_repayment" and not context.has_title_pair
         found = None if lenders_unnamed(scene.reading) else context.creditor_for(target[0], told=owed)
+        abroad = context.home and context.home not in target and context.is_state(target[0])
+        if not found and abroad and not owed and not lenders_unnamed(scene.reading):
+            found = context.home  # a cabinet approves what it lends abroad
         if found:
             draft.source_codes = (found,)
             draft.confidence -= 0.1
