@@ -48,9 +48,21 @@ def find(scene: Scene) -> None:
             "manufacturer",
             "strike",
             "strikes",
+            "pilot",
+            "pilots",
+            "airpower",
+            "training",
+            "technology",
+            "technologies",
+            "industry",
+            "industries",
         ):
             continue
         if names_body(reading, hit) or _is_under_ban(reading, hit) or is_civil(reading, hit):
+            continue
+        if reading.holds(_REFRAIN):
+            continue
+        if reading.words[hit.start - 1 : hit.start] == ["nuclear"] and hit.trigger.lemma in ("weapon", "arms", "bomb"):
             continue
         if not _CONTROL.isdisjoint(reading.words[max(0, hit.start - 4) : hit.start]):
             continue
@@ -120,6 +132,7 @@ def _turns(reading: Reading, k: int) -> bool:
 
 
 _OF = frozenset({"of"})
+_REFRAIN = frozenset({"refrain", "refraining", "non-proliferation", "nonproliferation"})
 _CONTROL = frozenset("control controls controlling controlled inspection inspectors disarmament".split())
 _CIVIL_CRAFT = frozenset("jet helicopter drone radar rocket shell submarine bomber patriot".split())
 _FLYING = frozenset(
@@ -292,6 +305,8 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         return
     if verb is not None and verb.start in done and not _has_count(reading, hit):
         return
+    if verb is not None and is_noun and _is_of_title(reading, verb, hit):
+        return
     supplier, recipient = _sides(scene, hit, verb, action, is_noun)
     offered = _is_letter_of_offer(reading)
     if offered:
@@ -393,6 +408,16 @@ def _weapons(scene: Scene, hit: Hit, done: set[int]) -> None:
         draft.target = [a for a in supplier if a.codes == (second,)]
         draft.source_codes, draft.target_codes = (first,), (second,)
     _emit_each(scene, draft)
+
+
+def _is_of_title(reading: Reading, deed: Hit, hit: Hit) -> bool:
+    """ "the Principles on the Transfer of Defense Equipment": the words of a title."""
+    if reading.is_title_case or deed.start == 0:
+        return False
+    written = [reading.text[reading.starts[k]] for k in (deed.start, hit.start)]
+    return (
+        all(ch.isupper() for ch in written) and hit.trigger.lemma.replace(" ", "").isalpha() and deed.start < hit.start
+    )
 
 
 def _phrase_start(reading: Reading, hit: Hit) -> int:

@@ -689,6 +689,8 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         owners, host = [a for a in owners if first in a.codes], [a for a in owners if first not in a.codes]
     if lemma == "acquisition" and reading.holds(_EQUIPMENT):
         return
+    if not _BARRED.isdisjoint(reading.words[max(0, hit.start - 5) : hit.start]):
+        return  # "a prohibition on new investment"
     if code == "stake" and not (counts and (roles.codes_of(owners) or percents)):
         if not percents or (
             lemma in ("share", "ownership", "equity", "capital", "holding") and not _is_stake(reading, hit, percents[0])
@@ -737,6 +739,7 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
 _DRAWING = frozenset(
     "secure attract win receive draw get obtain court lure see unlock unleash catalyze catalyse".split()
 )
+_BARRED = frozenset("ban bans prohibition prohibiting prohibits restrictions barring sanctions".split())
 _EQUIPMENT = frozenset(
     """capabilities system systems aircraft drones drone missiles missile weapons helicopters equipment vessels jets
     ships tanks radar""".split()
@@ -872,6 +875,9 @@ def _parts(scene: Scene) -> None:
 
 
 def _orient(scene: Scene, draft: Draft, owners: list[Actor], host: list[Actor]) -> None:
+    context = scene.context
+    if not (context.is_bilateral or context.dateline or context.pair or context.title_state):
+        return
     if not host and owners:
         draft.target_codes = complete_target(scene, roles.codes_of(owners))
     elif host and not owners:

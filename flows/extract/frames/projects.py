@@ -198,7 +198,9 @@ _BODIES = frozenset("minister ministers ministry ministries department secretary
 _SECTORS = frozenset(
     """sector sectors service services industry industries ministry minister department authority transport safety
     company companies workers network-wide tariff prices supply exports imports generation consumption access policy
-    costs cost fees users agreement students teachers official officials""".split()
+    costs cost fees users agreement students teachers official officials technology technologies applications
+    connectivity cooperation chain chains experts engineers collaboration partnerships research innovation awards
+    sharing""".split()
 )
 
 
@@ -226,6 +228,8 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
         if is_finite_or_participle(reading, h.start) and not _attributive(reading, h.start)
     ]
     for hit in verbs:
+        if hit.trigger.lemma in ("establish", "create", "expand") and reading.words[work.start - 1] == "on":
+            continue  # "to establish a presence on the bridge"
         since = max(hit.end, reading.kinds.rfind("&", 0, work.start) + 1)  # "a hospital in A and a stadium in B"
         if hit.end <= work.start and _AWAY & set(reading.words[since : work.start]):
             continue  # "launched missiles at the air base"
@@ -274,12 +278,20 @@ def _crosses(reading: Reading, start: int, end: int) -> bool:
     )
 
 
+def _reaches(reading: Reading, verb: Hit, work: Hit) -> bool:
+    """Whether a verb of paying is close enough to the work to have it as its object or subject."""
+    if verb.end <= work.start:
+        return work.start - verb.end <= 14 and not {"areas", "such"} & set(reading.words[verb.end : work.start])
+    return verb.start - work.end <= 16
+
+
 def _funding(reading: Reading, work: Hit) -> bool:
     """Whether the clause says that the work is paid for: "was funded by", "carried out with funding from"."""
     low, high = roles.clause(reading, work.start)
     for key, codes in (("finance.verbs", ("fund",)),):
         if any(
             low <= h.start < high
+            and _reaches(reading, h, work)
             and h.trigger.code in codes
             and h.trigger.lemma not in ("support", "sponsor")
             and is_finite_or_participle(reading, h.start)
@@ -325,6 +337,8 @@ def _work(scene: Scene, work: Hit) -> bool:
         if named < 2 or lemma not in ("build", "construct", "rehabilitate", "upgrade", "modernise", "modernize"):
             return False
     if _is_figure(reading, work, named):
+        return False
+    if lemma in _FURTHERING and work.trigger.lemma in _ABSTRACT and not _is_concrete(reading, work, host):
         return False
     if work.trigger.lemma in _GENERAL and lemma in _WEAK_BUILDERS and named < 2 and not financed:
         return False
@@ -487,6 +501,8 @@ def _is_figure(reading: Reading, work: Hit, named: int) -> bool:
     before = reading.words[max(0, work.start - 2) : work.start]
     if work.trigger.lemma == "pipeline" and "#" not in reading.kinds and "$" not in reading.kinds:
         return bool(_FLOWS & set(before)) or behind == ["of"]
+    if work.trigger.lemma == "bridge" and reading.kinds[work.start - 1 : work.start] == "t":
+        return True  # "to bridge the gap"
     if work.trigger.lemma == "bridge" and behind in (["between"], ["to"], ["with"]):
         return not any(work.end < a.start <= work.end + 6 for a in reading.actors if not a.is_reference) and not any(
             k in "#$" for k in reading.kinds
@@ -494,6 +510,25 @@ def _is_figure(reading: Reading, work: Hit, named: int) -> bool:
     if work.trigger.lemma in ("university", "college", "church") and reading.text[reading.starts[work.start]].isupper():
         return not reading.holds(_RAISING) and not reading.is_title_case
     return False
+
+
+_FURTHERING = frozenset(
+    "expand improve develop upgrade establish fund create enhance support project expansion".split()
+)
+_ABSTRACT = frozenset(
+    """telecommunications broadband facility university college infrastructure rail reactor grid satellite school
+    enterprise housing network""".split()
+)
+
+
+def _is_concrete(reading: Reading, work: Hit, host: list[Actor]) -> bool:
+    """Whether a work of an abstract kind is one that stands somewhere: it has a place, a number, a sum or a name."""
+    near = reading.kinds[max(0, work.start - 6) : work.end + 6]
+    if set(near) & set("#$"):
+        return True
+    if any(a.start >= work.end and a.start - work.end <= 6 and a.preposition in ("in", "at", "near") for a in host):
+        return True
+    return not reading.is_title_case and reading.text[reading.starts[work.start]].isupper()
 
 
 _RAISING = frozenset(
