@@ -206,9 +206,10 @@ class CalendarReader:
             point = self._days(start, found)
             if point:
                 return point
-        point = self._months_of_two_years(start) or self._month_quarter(start)
-        if point:
-            return point
+        if low[start + len(word) : start + len(word) + 1] in ("/", "-", " ", "."):
+            point = self._months_of_two_years(start) or self._month_quarter(start)
+            if point:
+                return point
         found = _MONTH_YEAR.match(low, start)
         if not found:
             return None
@@ -348,11 +349,7 @@ class CalendarReader:
         point = self.day_then_month(start)
         if point:
             return point
-        if (
-            low.startswith((" ", "st ", "nd ", "rd ", "th "), start + length)
-            and (spanned := _DAY_TO_DAY.match(low, start))
-            and word_before(low, start) in ("from", "between")
-        ):
+        if low.endswith(("from ", "between "), 0, start) and (spanned := _DAY_TO_DAY.match(low, start)):
             return self._days(start, spanned)  # "from 28 to April 30"
         if after[0] in "snrt'":
             found = _NTH.match(low, start)

@@ -70,6 +70,12 @@ _SAME_OF = re.compile(
     rf"(?:(?P<year>{YEAR})|(?P<step>last|previous|preceding|prior)\s(?:calendar\s)?year|(?P<ago>a\syear\s(?:ago|earlier|before)))"
 )
 _PART_OF_AGE = re.compile(r"[\s-](?:of\sa\s)?(?P<age>century|decade)(?![a-z])")
+_TERM = (
+    r"\s(?:about\s|another\s|roughly\s|some\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
+    r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z])"
+)
+_IN = rf"in(?:(?={_TERM})|(?=\sthe\sfuture(?![a-z])))"
+_IN_TRIGGER = re.compile(_IN)  # by itself, as no other word of a trigger is so common
 _TRIGGER = re.compile(
     r"(?<![a-z0-9])(?=[0-9a-z])(?:[0-9]+|"
     + any_of(
@@ -96,7 +102,7 @@ _TRIGGER = re.compile(
     + r"|(?:before|after)(?=\s(?:the\s)?(?:last|next)(?![a-z]))|(?:before|after)(?=\s?(?:[.,;:)]|\n|\Z))"
     + rf"|(?:from|before|after)(?=\s(?:now|{any_of(NEAR_DAYS)}|(?:(?:this|next|last)\s)?{WD})(?![a-z]))"
     + r"|(?:rest|remainder)(?=\s(?:of\s)?(?:the|this|current)\s)|date(?<=[\s-]to[\s-]date)|ytd"
-    + r"|in(?=\sthe\sfuture(?![a-z]))|week(?=\s(?:no\.?\s|number\s)?[0-9])"
+    + r"|week(?=\s(?:no\.?\s|number\s)?[0-9])"
     + rf"|(?:{any_of(HOLIDAYS)})"
     + r"|(?:end|close|start|beginning|middle)(?=\sof\sthe\s(?:year|month)(?![a-z]|\s[0-9]))"
     + r"|end(?=\sof\syear(?![a-z]|\s[0-9]))|end(?:(?<=year\send)|(?<=year's\send))"
@@ -113,9 +119,7 @@ _TRIGGER = re.compile(
     r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])|[qh][1-4](?=fy[0-9])"
     + r"|twenty-tens"
     + r"|(?:fifteen|sixteen|seventeen|eighteen|nineteen|twenty)(?=[\s-](?:hundred"
-    r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)"
-    + r"|(?:with)?in(?=\s(?:about\s|another\s|roughly\s|some\s|the\snext\s|the\scoming\s)?[a-z0-9]{1,9}"
-    r"\s(?:days|weeks|months|years|day|week|month|year)(?![a-z]))" + r")"
+    r"|oh|[a-z]{3,}))|(?:two|one)(?=\sthousand)" + rf"|within(?={_TERM})|{_IN})"
 )
 # A trigger begins with a figure, or with the first word of one of its phrases; "the weekend", at its second.
 _SPOTTER = Spotter(
@@ -291,6 +295,8 @@ class Finder(ReckonedReader):
 
     def _trigger(self, spot: int) -> re.Match[str] | None:
         """The trigger at a place; "the weekend", "the day before yesterday" begin at their article."""
+        if self.low.startswith("in ", spot):
+            return _IN_TRIGGER.match(self.low, spot)
         if self.low.startswith(("day", "weekend"), spot):
             article = _ARTICLE.search(self.low, max(spot - 12, 0), spot)
             if article:
