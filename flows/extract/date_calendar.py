@@ -442,7 +442,8 @@ class CalendarReader:
                         day=day_named,
                     )
         word = word_before(low, start)
-        if word in _LABELS or (word and word[-1] == "." and word[:-1] in _LABELS):
+        alone = before == "\n" and after in ("", "\n")  # on a line of its own
+        if not alone and word != "act" and (word in _LABELS or (word[-1:] == "." and word[:-1] in _LABELS)):
             return None
         if before == "/" or (
             before == "-"
@@ -491,18 +492,28 @@ class CalendarReader:
             return None
         if before == "-" and low[start - 2].isdigit() and not _YEAR_LEFT.match(low, max(start - 5, 0), start - 1):
             return None
-        if not linked and (year < 1700 or COUNT_NOUN_AFTER.match(low, end)) and before not in "(-":
+        counts = COUNT_NOUN_AFTER.match(low, end) is not None and not self._named_year(start, end, year)
+        if not linked and (year < 1700 or counts) and before not in "(-":
             return None
         if not linked and not 1800 <= year <= 2060 and before != "-":
             return None
         if (
             word in ("to", "of", "by", "from", "for", "about", "around", "between", "and")
             and low[end : end + 1] == " "
-            and COUNT_NOUN_AFTER.match(low, end)
+            and counts
             and not (1900 <= year <= 2040 and year != 2000 and word != "by")
         ):
             return None
         return self._year_point(start, end, token, found)
+
+    def _named_year(self, start: int, end: int, year: int) -> bool:
+        """Whether a plural behind four figures is not what they count ("By 1975 signatories to …")."""
+        text = self.text
+        if text[end : end + 1] == "\n" and not text[end + 1 : end + 2].islower():
+            return True  # a line of its own
+        if not 1900 <= year <= 2040 or year % 100 == 0:
+            return False
+        return text[start - 3 : start] == "By " or text[start - 3 : start] in ("'s ", "’s ")
 
     def _counts(self, end: int) -> bool:
         """Whether four figures count something, they themselves or with others ("from 1500 to 1750 workers")."""

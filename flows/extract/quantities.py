@@ -242,7 +242,7 @@ class Scanner(RangeReader):
                 number: Number | None = Number(start, start + 1, VULGAR[first], "digits")
             else:
                 pair = _PAIR.match(self.low, start)
-                if pair and self.low[start - 1 : start] != "/":
+                if pair and "/" not in token and self.low[start - 1 : start] != "/":
                     self.after_pair = pair.end()
                     return None, Number(start, pair.end(), Decimal(pair["left"]), "pair")
                 number = self.digits(start, token)

@@ -116,6 +116,11 @@ def test_paired_values_share_the_measure_of_the_second():
     ]
 
 
+def test_a_pair_is_no_fraction_and_a_fraction_no_pair():
+    assert [row[3] for row in read("exports/imports: 1/2.65 billion USD")] == [1e9, 2.65e9]
+    assert only("worth 3/4 million USD")[3] == 750_000
+
+
 def test_a_line_wrapped_in_the_middle_of_a_phrase_is_read_through():
     assert only("exports of 80\nmln dlrs")[1:4] == ("amount", "USD", 80e6)
     assert only("it gave 59\nUnited Arab Emirates")[:3] == ("59", "quantity", None)
