@@ -202,6 +202,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if code == "disbursement" and reading.kinds[hit.start - 1] == "%" and len(amounts) == 1:
             draft.percent_item = hit.start - 1  # "a 61% disbursement rate"
         finish(scene, draft, hit)
+        _given_before(scene, hit, verb, draft)
     return True
 
 
@@ -285,6 +286,30 @@ def _is_for_work(reading: Reading, hit: Hit, source: list[Actor], target: list[A
     if not source or not target or roles.codes_of(source) == roles.codes_of(target):
         return False
     return "for" in reading.words[hit.end : hit.end + 6] and not is_definite(reading, hit.start)
+
+
+def _given_before(scene: Scene, hit: Hit, verb: Hit | None, draft: Draft) -> None:
+    """What a debt that changes was when it was given: "forgave a loan of $50 million, which had been provided in 2004",
+    "froze a package that it promised in January"."""
+    reading = scene.reading
+    if verb is None or verb.trigger.code not in ("forgive", "suspend", "restructure", "repay") or draft.amount_item < 0:
+        return
+    for other in reading.get("finance.verbs"):
+        between = reading.kinds[max(hit.end, draft.amount_item + 1) : other.start]
+        if other.trigger.code not in ("give", "fund") or not 0 <= other.start - hit.end < 9 or verb.start > hit.start:
+            continue
+        named = any(a.end == other.start and a.start >= hit.end for a in reading.actors)
+        if not ("r" in between or named) or set(between) & set(";$"):
+            continue
+        given = draft.copy()
+        given.first, given.last, given.rule, given.date_item = other.start, other.end, "given", None
+        given.modality = modality_of(reading, hit, other)
+        given.own["instrument"] = instrument_of(reading, hit, other)
+        given.own["action"] = action_of(reading, hit, other, given.modality, None)
+        dates = [d for d in reading.mentions("D") if other.end <= d < other.end + 4]
+        given.date_item = dates[0] if dates else -1
+        finish(scene, given, hit)
+        return
 
 
 def _is_fee(reading: Reading, k: int) -> bool:

@@ -280,8 +280,10 @@ def governing_verb_of(reading: Reading, hit: Hit) -> Hit | None:
             ):
                 return verb
     for verb in reading.get("finance.verbs"):
-        if hit.end <= verb.start < high and verb.start - hit.end < 16 and roles.is_passive(reading, verb.start):
-            return verb
+        near = verb.start < high or verb.trigger.code in ("repay", "forgive")
+        if hit.end <= verb.start and near and verb.start - hit.end < 16 and roles.is_passive(reading, verb.start):
+            if not set(reading.kinds[hit.end : verb.start]) & set(";m") or verb.start < high:
+                return verb
     return None
 
 
