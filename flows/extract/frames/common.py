@@ -435,7 +435,12 @@ def _find_owner(reading: Reading, k: int) -> int:
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
-        if kind == "v" and m == k - 1 and kinds[m - 1 : m] in ("d", "z"):
+        if (
+            kind == "v"
+            and m == k - 1
+            and kinds[m - 1 : m] in ("d", "z")
+            and words[m - 1] not in ("each", "both", "all")
+        ):
             m -= 1  # "a combined $75 million"
             continue
         if kind == "v" and words[m : m + 2] == ["put", "at"] and kinds[m - 1] == "b":

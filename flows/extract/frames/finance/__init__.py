@@ -9,7 +9,7 @@ from __future__ import annotations
 from flows.extract.frames.common import Scene, names_body
 from flows.extract.frames.finance.debts import DONORS, find_arrears, find_creditor, find_debt_share, find_donor
 from flows.extract.frames.finance.follow_ups import add_terms, find_contents, find_use_of_money, find_worth
-from flows.extract.frames.finance.gifts import find_medical_team, find_training
+from flows.extract.frames.finance.gifts import find_medical_team, find_trainees, find_training
 from flows.extract.frames.finance.nouns import from_noun
 from flows.extract.frames.finance.verbs import from_verb, has_money_left
 from flows.extract.frames.finance.words import (
@@ -38,6 +38,7 @@ def find(scene: Scene) -> None:
     find_arrears(scene)
     find_medical_team(scene)
     find_training(scene)
+    find_trainees(scene)
     find_debt_share(scene)
     find_contents(scene, nouns)
     if not nouns and not verbs:
@@ -47,7 +48,8 @@ def find(scene: Scene) -> None:
         return
     done_verbs: set[int] = set()
     for hit in nouns:
-        if is_swallowed(reading, hit, nouns) or names_body(reading, hit):
+        named = names_body(reading, hit) and hit.trigger.lemma != "scholarship"  # "Government Scholarship Program"
+        if named or is_swallowed(reading, hit, nouns):
             continue
         if any(forgiveness_of(reading, other) is hit for other in nouns):
             continue

@@ -154,6 +154,8 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
             "finalise",
             "reach",
         ):
+            if governing == "reach" and hit.trigger.code in ("debt", "debt_repayment", "disbursement", "payment"):
+                return mood  # "its debt reached 394 million dollars"
             if abs(v - hit.start) < 20:
                 return "planned" if governing != "negotiate" else "proposed"
         if governing in (

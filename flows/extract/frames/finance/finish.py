@@ -24,6 +24,10 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
             about = context.last_recipient or context.subject_state()
             draft.target_codes = (about,) if about else ()
         return
+    if len(source) == 2 and not target and "each" in scene.reading.words:
+        found = context.recipient_for(source[0])
+        draft.target_codes = (found,) if found and found not in source else ()
+        return
     if len(source) == 2 and not set(target) - set(source):
         lender = max(
             source, key=lambda code: (context.creditors.get(code, 0), code in GIVING_STATES, code != context.home)
@@ -169,6 +173,13 @@ def finish(scene: Scene, draft: Draft, hit: Hit) -> Fact | None:
             one.target = [a for a in draft.target if code in a.codes]
             emit(scene, one)
         draft.target = [a for a in draft.target if takers[0] in a.codes]
+    givers = roles.codes_of(draft.source)
+    if len(givers) > 1 and draft.amount_item >= 0 and "each" in scene.reading.words:
+        for code in givers[1:]:  # "each contributed 75 million euros"
+            one = draft.copy()
+            one.source = [a for a in draft.source if code in a.codes]
+            emit(scene, one)
+        draft.source = [a for a in draft.source if givers[0] in a.codes]
     parts = _shares(scene, draft) + _quota_of(scene, draft)
     if any(p.source is not draft.source and set(roles.codes_of(p.source)) & set(source_of(draft)) for p in parts):
         draft.source, draft.source_codes = [], ()  # the whole comes from all of them

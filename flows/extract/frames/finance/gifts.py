@@ -51,6 +51,28 @@ def find_training(scene: Scene) -> None:
         emit(scene, draft)
 
 
+_LEARNING = frozenset("attend receive undergo complete join finish".split())
+
+
+def find_trainees(scene: Scene) -> None:
+    """ "Fifty Mauritanian officials attended training courses in China": helped by whom, or where, they are taught."""
+    reading = scene.reading
+    for hit in reading.get("finance.nouns"):
+        v = roles.governing_verb(reading, hit.start) if hit.trigger.lemma == "training" else -1
+        if not 0 <= v < hit.start or reading.lemma(v) not in _LEARNING:
+            continue
+        counts = [k for k in reading.mentions("#") if k < v and v - k < 9]
+        who = [a for a in reading.actors if counts and counts[0] < a.start < v]
+        host = roles.governed(reading, hit.end, frozenset({"in", "from", "by"}), limit=6, places=True)
+        if not who or not host or roles.codes_of(host) == roles.codes_of(who):
+            continue
+        draft = Draft("finance", v, hit.end, host, who, rule="trainees", confidence=0.55, plover="AID")
+        draft.quantity_item = counts[0]
+        draft.modality = roles.modality(reading, v)
+        draft.own.update(instrument="technical_assistance", action="disbursed")
+        emit(scene, draft)
+
+
 def goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading

@@ -243,6 +243,7 @@ def _named(reading: Reading, hit: Hit, end: int) -> int | None:
 
 
 _AWARDS = frozenset({"scholarship", "bursary", "stipend"})
+_GOING = frozenset("leave depart travel go study fly arrive pursue come enrol enroll".split())
 _AWARDED = frozenset("receive win award give grant offer provide get obtain present".split())
 
 
@@ -252,7 +253,8 @@ def _holders_of(scene: Scene, hit: Hit) -> int:
     if hit.trigger.lemma not in _AWARDS or scene.context.last_money is None:
         return -1
     v = roles.governing_verb(reading, hit.start)
-    if v < 0 or reading.lemma(v) not in _AWARDED:
+    studying = reading.lemma(v) in _GOING and {"under", "through", "on"} & set(reading.words[v : hit.start])
+    if v < 0 or not (reading.lemma(v) in _AWARDED or studying):
         return -1
     low, high = roles.clause(reading, v)
     counted = [k for k in reading.mentions("#") if low <= k < high and k not in scene.used_items]
@@ -477,7 +479,10 @@ def _is_part_of(reading: Reading, k: int, hit: Hit) -> bool:
         return False
     if k > hit.start or hit.start - k > 9 or reading.words[k + 1 : k + 2] != ["of"]:
         return False
-    return not any(reading.kinds[j] in ";v$" for j in range(k + 1, hit.start))
+    return not any(
+        reading.kinds[j] in ";$" or (reading.kinds[j] == "v" and is_finite_or_participle(reading, j))
+        for j in range(k + 1, hit.start)
+    )
 
 
 def _says_share(scene: Scene, k: int) -> bool:

@@ -103,6 +103,10 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     if instrument is None:
         worth = any(_is_of_goods(reading, k) for k in amounts)
         instrument = verb_instrument(reading, hit, bool(goods) or things is not None or worth)
+    last = scene.context.last_money
+    if instrument is None and lemma == "disburse" and not source and last is not None:
+        near = reading.sentence.sentence_id - last.sentence_id <= 2
+        instrument = str(last.own["instrument"]) if near and last.own.get("instrument") in _DRAWN else None
     if instrument is None and amounts and _is_of_which(reading, amounts[0]):
         whole = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None)
         known = whole.own.get("instrument") if whole is not None else scene.context.last_instrument
@@ -216,6 +220,7 @@ def _is_given_again(scene: Scene, hit: Hit, things: Hit | None) -> bool:
 _HANDING = frozenset({"donate", "deliver", "hand over", "present", "gift", "dispatch", "ship"})
 
 
+_DRAWN = frozenset({"loan", "grant", "credit_line", "export_credit", "currency_swap"})
 _OUTPUT = frozenset("economy gdp growth output product revenues revenue income".split())
 
 

@@ -93,13 +93,17 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
         return True
     if reading.surface(hit.start, hit.end) == "AIDS":
         return False
-    if reading.words[hit.start] in ("funding", "financing", "lending") and reading.kinds[hit.start - 1 : hit.start] in (
-        "w", "A", "N", "p", "G"
-    ):  # fmt: skip
-        return hit.start > 0
+    if reading.words[hit.start] in ("funding", "financing", "lending"):
+        before = reading.kinds[hit.start - 1 : hit.start]
+        given = before == "v" and reading.lemma(hit.start - 1) in _GIVING_OR_TAKING
+        if hit.start and (before in ("w", "A", "N", "p", "G") or given):
+            return True
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
 
 
+_GIVING_OR_TAKING = frozenset(
+    "approve provide secure receive pledge offer allocate seek obtain commit announce withhold suspend extend".split()
+)
 _PERMISSIONS = frozenset(
     """approval permission asylum access status visa visas citizenship independence leave licence license licences
     licenses concession concessions right rights exemption exemptions waiver recognition membership amnesty pardon
@@ -176,6 +180,8 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         for g in reading.get("finance.goods")
     ):
         return True  # "flood relief materials", "aid office supplies": the goods are given
+    if "into" in reading.words[max(0, hit.start - 3) : hit.start] and any(o.end <= hit.start for o in nouns):
+        return True  # "converted a deposit into a concessional loan"
     as_gift = reading.words[max(0, hit.start - 3) : hit.start]
     if hit.trigger.code == "grant" and (as_gift[-2:] in (["as", "a"], ["as", "an"]) or as_gift[:2] == ["as", "a"]):
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
@@ -200,6 +206,9 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         for other in nouns:
             if hit.end < other.start <= hit.end + 6 and other.trigger.code == "debt":
                 return "$" in reading.kinds[hit.end : other.start]
+    if hit.trigger.lemma == "repayment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
+        behind = [o for o in nouns if hit.end < o.start <= hit.end + 4 and o.trigger.code in ("loan", "debt")]
+        return bool(behind) and "$" in reading.kinds[behind[0].end : behind[0].end + 6]
     following = reading.words[hit.end : hit.end + 1]
     if following == ["of"] and any(0 < h.start - hit.end <= 3 for h in reading.get("restriction.nouns")):
         return True  # "a package of sanctions"
