@@ -26,7 +26,7 @@ _MOST_LISTED = 10
 _MOST_SLOW = 5
 _LEAST_SECONDS = 0.05  # parts of a stage that took less are not shown
 #: What was measured on hand-coded texts: tenth of confidence, facts, right in their parties, right in full. Written by
-#: ``python tests/benchmarks/gold.py --write-calibration``.
+#: ``python tests/benchmarks/calibrate.py --write``.
 CALIBRATION = Path(__file__).parent.parent / "schemas" / "codes" / "calibration.csv"
 
 

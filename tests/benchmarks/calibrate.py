@@ -1,11 +1,17 @@
-"""Fits the weights of the confidence of facts on hand-coded texts, and writes ``schemas/codes/confidence.toml``.
+"""Fits the weights of the confidence of facts on hand-coded texts: ``schemas/codes/confidence.toml``.
 
 Run from the repository: ``python tests/benchmarks/calibrate.py [--write] [GOLD.yaml …]``. Without files it takes the
-golds of ``tests/gold`` and those of the gold folder beside the repository that rules were tuned on; the held-out texts
-there are never read here. A fact that an optional gold fact excuses is left out. The fit is a logistic regression with
-a penalty on the weights, by Newton's method: the same input gives the same weights. Rules do better on the texts that
-they were written on than on others, so the weights are drawn towards the middle by what the texts of
-``tests/gold/unseen`` show, which no rule was written on.
+golds of ``tests/gold``, with those of texts in the corpora where these are at hand, and those of the gold folder beside
+the repository that rules were tuned on; the held-out texts there are never read here. A fact that an optional gold fact
+excuses is left out. The fit is a logistic regression with a penalty on the weights, by Newton's method: the same input
+gives the same weights.
+
+Rules do better on the texts that they were written on than on others: a feature of its own (``WRITTEN_ON``) takes up
+that difference in the fit and is left out of the weights, which then say what is right of the texts that no rule was
+written on (``tests/gold/unseen`` and ``of_corpora/unseen.jsonl``). What is printed, and kept in
+``schemas/codes/calibration.csv`` for ``dyad status``, is what folds of whole documents of these say of weights that
+were fitted without them: of the facts of each tenth of confidence, how many were right in their parties and in full.
+Run it whenever the extraction has changed.
 """
 
 from __future__ import annotations
@@ -15,26 +21,30 @@ from pathlib import Path
 import click
 import gold as gold_script
 import numpy
-from in_memory import SHARED, document_of_file
+from in_memory import SHARED
+from of_corpora import CORPORA
 
 import flows.extract.document as extraction
-from flows.evaluate import load_golds, score_extractions
+from flows.evaluate import score_extractions
 from flows.extract import confidence, extract
 from flows.segment import segment
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "schemas" / "codes" / "confidence.toml"
 UNSEEN = ROOT / "tests" / "gold" / "unseen"
-PENALTY = 2.0
-SUREST = 60
-FOLDS = 10
-Row = tuple[list[str], bool, str]
+OF_CORPORA = ROOT / "tests" / "gold" / "of_corpora"
+PENALTY = 10.0
+SUREST = 40
+FOLDS = 8
+WRITTEN_ON = "written on"
+CALIBRATION = ROOT / "schemas" / "codes" / "calibration.csv"
+Row = tuple[list[str], bool, bool, str]
 # Rules of records in a fixed form: the share right on the part of the corpora held out (tests/benchmarks/quality.py).
 MEASURED = {"meeting.entry": 0.97, "trade.partner_list": 0.97}
 
 
 def observed(gold_files: list[Path]) -> list[Row]:
-    """(features, right in every field, document) of each fact extracted from the texts of the golds."""
+    """(features, right in its parties, right in every field, document) of each fact that the golds' texts give."""
     seen: dict[tuple[str, int, int, str, str | None, str | None], list[str]] = {}
     document = ""
     calibrate = confidence.calibrate
@@ -47,12 +57,11 @@ def observed(gold_files: list[Path]) -> list[Row]:
         calibrate(fact, reading, sides, n_facts)
 
     extraction.calibrate = note
-    golds = load_golds(gold_files)
+    coded = gold_script.coded_texts(gold_files, SHARED / "source-texts")
+    golds = [gold for gold, _ in coded]
     extractions = []
-    for gold in golds:
-        path = gold_script._text_of(gold, SHARED / "source-texts")
+    for gold, read in coded:
         document = gold.document
-        read = document_of_file(path)
         extractions.append(extract(read, *segment(read)))
     extraction.calibrate = calibrate
     rows = []
@@ -63,19 +72,19 @@ def observed(gold_files: list[Path]) -> list[Row]:
         values = found.values
         key = (outcome.document, found.char_start, found.char_end, found.method, values["source"], values["target"])
         if key in seen:
-            rows.append((seen[key], outcome.full, outcome.document))
+            rows.append((seen[key], outcome.who, outcome.full, outcome.document))
     return rows
 
 
 def fit(rows: list[Row]) -> dict[str, float]:
     """The weights of a penalised logistic regression; "intercept" is not penalised."""
-    names = sorted({name for found, _, _ in rows for name in found})
+    names = sorted({name for found, *_ in rows for name in found})
     matrix = numpy.zeros((len(rows), len(names) + 1))
     matrix[:, 0] = 1.0
-    for i, (found, _, _) in enumerate(rows):
+    for i, (found, *_) in enumerate(rows):
         for name in found:
             matrix[i, names.index(name) + 1] = 1.0
-    right = numpy.array([float(full) for _, full, _ in rows])
+    right = numpy.array([float(full) for _, _, full, _ in rows])
     penalty = numpy.eye(len(names) + 1) * PENALTY
     penalty[0, 0] = 0.0
     weight = numpy.zeros(len(names) + 1)
@@ -87,88 +96,56 @@ def fit(rows: list[Row]) -> dict[str, float]:
     return {"intercept": float(weight[0])} | {n: float(w) for n, w in zip(names, weight[1:], strict=True)}
 
 
-def logit(table: dict[str, float], found: list[str]) -> float:
-    """The score of a fact under a table of weights."""
-    return table["intercept"] + sum(table.get(name, 0.0) for name in found)
+def chances_of(table: dict[str, float], rows: list[Row]) -> numpy.ndarray:
+    """How likely each fact is right, under a table of weights."""
+    scores = [table["intercept"] + sum(table.get(name, 0.0) for name in found) for found, *_ in rows]
+    return 1 / (1 + numpy.exp(-numpy.array(scores)))
 
 
-def folded(rows: list[Row]) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """(scores, right in every field) of facts of documents that the fit has not seen, by folds of whole documents."""
-    documents = sorted({document for _, _, document in rows})
-    scores, right = [], []
+def folded(rows: list[Row], unseen: list[Row]) -> list[tuple[float, bool, bool]]:
+    """(chance, right in its parties, right in every field) of facts of documents that the fit has not seen, by folds of
+    whole documents."""
+    documents = sorted({document for *_, document in unseen})
+    found = []
     for fold in range(FOLDS):
-        unseen = set(documents[fold::FOLDS])
-        table = fit([row for row in rows if row[2] not in unseen])
-        for found, full, document in rows:
-            if document in unseen:
-                scores.append(logit(table, found))
-                right.append(float(full))
-    return numpy.array(scores), numpy.array(right)
+        left_out = set(documents[fold::FOLDS])
+        tested = [row for row in unseen if row[-1] in left_out]
+        chances = chances_of(fit(rows + [row for row in unseen if row[-1] not in left_out]), tested)
+        found += [(float(chance), who, full) for chance, (_, who, full, _) in zip(chances, tested, strict=True)]
+    return found
 
 
-def scale(scores: numpy.ndarray, right: numpy.ndarray) -> tuple[float, float]:
-    """(slope, shift) that make scores into chances: Platt's scaling."""
-    slope, shift = 1.0, 0.0
-    for _ in range(50):
-        chance = 1 / (1 + numpy.exp(-(slope * scores + shift)))
-        gradient = numpy.array([((right - chance) * scores).sum(), (right - chance).sum()])
-        w = chance * (1 - chance)
-        curve = numpy.array([[(w * scores * scores).sum(), (w * scores).sum()], [(w * scores).sum(), w.sum()]])
-        slope, shift = numpy.array([slope, shift]) + numpy.linalg.solve(curve, gradient)
-    return float(slope), float(shift)
+def reliability(found: list[tuple[float, bool, bool]], highest: float) -> list[tuple[int, int, int, int]]:
+    """One row a tenth of confidence that holds facts: (tenth 0..9, facts, right in their parties, right in full)."""
+    tenths = [(min(int(min(chance, highest) * 10 + 1e-9), 9), who, full) for chance, who, full in found]
+    rows = []
+    for tenth in range(10):
+        inside = [(who, full) for place, who, full in tenths if place == tenth]
+        if inside:
+            rows.append((tenth, len(inside), sum(who for who, _ in inside), sum(full for _, full in inside)))
+    return rows
 
 
-def scaled(table: dict[str, float], slope: float, shift: float) -> dict[str, float]:
-    """The weights under a scaling."""
-    drawn = {name: value * slope for name, value in table.items()}
-    return drawn | {"intercept": drawn["intercept"] + shift}
+def write_calibration(rows: list[tuple[int, int, int, int]], path: Path) -> None:
+    """Write :func:`reliability` as CSV."""
+    table = [("tenth", "n", "who", "full"), *rows]
+    path.write_text("".join(",".join(map(str, row)) + "\n" for row in table), encoding="utf-8")
 
 
-def print_reliability(chances: numpy.ndarray, right: numpy.ndarray) -> None:
-    """How many facts of each tenth of the chance were right."""
-    for low in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
-        inside = (chances >= low) & (chances < (low + 0.1 if low else 0.5))
-        if inside.any():
-            click.echo(f"  {low:.1f}: {int(inside.sum())} facts, {right[inside].mean():.2f} right")
+def weights_of(rows: list[Row], unseen: list[Row]) -> tuple[dict[str, float], float, list[tuple[int, int, int, int]]]:
+    """The weights for texts that no rule was written on, the highest confidence that those texts bear out (the share
+    right of the ``SUREST`` facts of the folds), and their :func:`reliability`."""
+    written_on: list[Row] = [([*found, WRITTEN_ON], who, full, document) for found, who, full, document in rows]
+    found = folded(written_on, unseen)
+    surest = sorted(found, key=lambda each: -each[0])[:SUREST]
+    highest = round(sum(full for _, _, full in surest) / SUREST, 2)
+    table = fit(written_on + unseen)
+    table.pop(WRITTEN_ON)
+    return table, highest, reliability(found, highest)
 
 
-def drawn_by_unseen(rows: list[Row], unseen: list[Row]) -> tuple[dict[str, float], float]:
-    """The weights, drawn towards the middle by as much as texts demand that no rule was written on, and the highest
-    confidence that those texts bear out: the share right of the ``SUREST`` facts.
-
-    Prints what every second of those texts says of weights that the others drew; the result is drawn by all of them.
-    """
-    table = fit(rows)
-    documents = sorted({document for _, _, document in unseen})
-    chances, right = [], []
-    for part in (0, 1):
-        tested = set(documents[part::2])
-        others = [row for row in unseen if row[2] not in tested]
-        slope, shift = scale(*_scores(table, others))
-        x, y = _scores(table, [row for row in unseen if row[2] in tested])
-        chances.append(1 / (1 + numpy.exp(-(slope * x + shift))))
-        right.append(y)
-    click.echo("drawn by one half of the unseen texts, tested on the other, both ways:")
-    chance, y = numpy.concatenate(chances), numpy.concatenate(right)
-    print_reliability(chance, y)
-    highest = y[numpy.argsort(-chance, kind="stable")[:SUREST]].mean()
-    return scaled(table, *scale(*_scores(table, unseen))), round(float(highest), 2)
-
-
-def drawn_by_folds(rows: list[Row]) -> tuple[dict[str, float], float]:
-    """The weights, drawn towards the middle by as much as texts that a fit has not seen demand."""
-    x, y = folded(rows)
-    slope, shift = scale(x, y)
-    click.echo("folds of whole documents:")
-    print_reliability(1 / (1 + numpy.exp(-(slope * x + shift))), y)
-    return scaled(fit(rows), slope, shift), 0.98
-
-
-def _scores(table: dict[str, float], rows: list[Row]) -> tuple[numpy.ndarray, numpy.ndarray]:
-    return (
-        numpy.array([logit(table, found) for found, _, _ in rows]),
-        numpy.array([float(full) for _, full, _ in rows]),
-    )
+def _holds_facts(file: Path) -> bool:
+    return file.suffix == ".jsonl" or "facts:" in file.read_text(encoding="utf-8")
 
 
 @click.command()
@@ -184,11 +161,17 @@ def main(gold_files: tuple[Path, ...], write: bool) -> None:
             names = {f.name for f in files}
             others = [f for f in sorted(shared.glob("*.yaml")) if f.name not in names]
             files += [f for f in others if not f.stem.startswith(gold_script.HELD_OUT)]
-    rows = observed([f for f in files if "facts:" in f.read_text(encoding="utf-8") and UNSEEN not in f.parents])
-    kept_apart = sorted(UNSEEN.rglob("*.yaml"))
-    table, highest = drawn_by_unseen(rows, observed(kept_apart)) if kept_apart else drawn_by_folds(rows)
-    n_right = sum(full for _, full, _ in rows)
-    click.echo(f"{len(rows)} facts, {n_right} right in every field, {len(table)} weights; highest {highest}")
+        files += [OF_CORPORA / "seen.jsonl"] if CORPORA.is_dir() else []
+    rows = observed([f for f in files if _holds_facts(f) and UNSEEN not in f.parents])
+    kept_apart = sorted(UNSEEN.rglob("*.yaml")) + ([OF_CORPORA / "unseen.jsonl"] if CORPORA.is_dir() else [])
+    unseen = observed(kept_apart)
+    table, highest, shares = weights_of(rows, unseen)
+    n_right = sum(full for _, _, full, _ in rows)
+    click.echo(f"{len(rows)} facts of texts that rules were written on, {n_right} right in full")
+    click.echo(f"{len(unseen)} facts of others, by folds of whole documents:")
+    for tenth, n, who, full in shares:
+        click.echo(f"  {tenth / 10}: {n} facts, {who / n:.2f} right in their parties, {full / n:.2f} in full")
+    click.echo(f"{len(table)} weights; highest {highest}")
     if write:
         lines = [
             "# The weights of the confidence of a fact (flows/extract/confidence.py), fitted on hand-coded texts by"
@@ -200,7 +183,8 @@ def main(gold_files: tuple[Path, ...], write: bool) -> None:
         lines += ["", "# Rules of a fixed form, by the share right that was measured of each alone.", "[measured]"]
         lines += [f'"{name}" = {value}' for name, value in sorted(MEASURED.items())]
         WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        click.echo(f"wrote {WEIGHTS.relative_to(ROOT)}")
+        write_calibration(shares, CALIBRATION)
+        click.echo(f"wrote {WEIGHTS.relative_to(ROOT)} and {CALIBRATION.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,22 @@
 """Scores the extraction against the hand-coded texts, in memory: texts → segmentation → extraction → score.
 
-Run from the repository: ``python tests/benchmarks/gold.py [--split tuned|held] [GOLD.yaml …]``. Without files it takes
-the gold folder beside the repository. The held-out texts are those that no rule was tuned on: only their figures are
-shown, unless ``--errors`` asks for more.
-
-``--write-calibration`` keeps, in ``schemas/codes/calibration.csv``, how many of the facts of each tenth of confidence
-were right; ``dyad status`` shows it beside what a release states. Run it whenever the extraction has changed.
+Run from the repository: ``python tests/benchmarks/gold.py [--split tuned|held] [GOLD.yaml|GOLD.jsonl …]``. Without
+files it takes the gold folder beside the repository. The held-out texts are those that no rule was tuned on: only their
+figures are shown, unless ``--errors`` asks for more. For texts that lie in the corpora see ``of_corpora``.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from in_memory import REPOSITORY, SHARED, document_of_file, extraction_of
+from of_corpora import load
 
-from flows.evaluate import Gold, GoldError, Score, errors_text, load_golds, print_score, score_extractions
+from flows.evaluate import Gold, GoldError, errors_text, load_golds, print_score, score_extractions
+from flows.records import Document
 
 HELD_OUT = (
     "gcdf3-88324",
@@ -30,31 +29,16 @@ HELD_OUT = (
     "wh-2025-05-12-",
 )
 
-CALIBRATION = REPOSITORY / "schemas" / "codes" / "calibration.csv"
 
+def coded_texts(files: Sequence[Path], folder: Path) -> list[tuple[Gold, Document]]:
+    """The codings of gold files, of folders of them, and of ``.jsonl`` files of texts in the corpora, with the texts.
 
-def calibration(score: Score) -> list[tuple[int, int, int, int]]:
-    """One row a tenth of confidence that holds facts: (tenth 0..9, facts, right in their parties, right in full)."""
-    rows = []
-    for tenth in range(10):
-        found = [
-            outcome
-            for outcome in score.outcomes
-            if outcome.predicted is not None
-            and not outcome.is_excused
-            and min(int(outcome.predicted.confidence * 10 + 1e-9), 9) == tenth
-        ]
-        if found:
-            rows.append((tenth, len(found), sum(each.who for each in found), sum(each.full for each in found)))
-    return rows
-
-
-def write_calibration(score: Score, path: Path) -> None:
-    """Write :func:`calibration` as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("tenth", "n", "who", "full"))
-        writer.writerows(calibration(score))
+    Raises GoldError for a file that cannot be used.
+    """
+    of_corpora = [file for file in files if file.suffix == ".jsonl"]
+    golds = load_golds(file for file in files if file.suffix != ".jsonl")
+    found = [(gold, document_of_file(_text_of(gold, folder))) for gold in golds]
+    return found + [each for file in of_corpora for each in load(file)]
 
 
 def _text_of(gold: Gold, folder: Path) -> Path:
@@ -73,7 +57,6 @@ def _text_of(gold: Gold, folder: Path) -> Path:
 @click.option("--errors/--no-errors", default=None, help="List what is wrong; the default of the tuned part alone.")
 @click.option("--limit", type=int, help="At most so many missed and so many false facts.")
 @click.option("--strict", is_flag=True, help="Compare qualifiers (about, over …) in 'full' too.")
-@click.option("--write-calibration", "keep", is_flag=True, help=f"Write {CALIBRATION.relative_to(REPOSITORY)}.")
 @click.option("--type", "fact_type", help="List errors of this fact type only.")
 def main(
     gold_files: tuple[Path, ...],
@@ -83,21 +66,19 @@ def main(
     limit: int | None,
     strict: bool,
     fact_type: str | None,
-    keep: bool,
 ) -> None:
     """Score the extraction against hand-coded texts."""
     if not gold_files and not (SHARED / "gold").is_dir():
         sys.exit(f"skipped: no hand-coded texts at {SHARED / 'gold'}")
     try:
-        golds = load_golds(gold_files or [SHARED / "gold"])
+        found = coded_texts(gold_files or [SHARED / "gold"], texts)
         if split != "all" and not gold_files:
-            golds = [gold for gold in golds if gold.document.startswith(HELD_OUT) == (split == "held")]
-        extractions = [extraction_of(document_of_file(_text_of(gold, texts))) for gold in golds]
+            found = [each for each in found if each[0].document.startswith(HELD_OUT) == (split == "held")]
+        golds = [gold for gold, _ in found]
+        extractions = [extraction_of(document) for _, document in found]
         score = score_extractions(golds, extractions, strict)
     except GoldError as error:
         raise click.ClickException(str(error)) from error
-    if keep:
-        write_calibration(score, CALIBRATION)
     shown = split == "tuned" if errors is None else errors
     print_score(score, errors=False, text_types=True)
     if shown:
