@@ -43,7 +43,7 @@ def find(scene: Scene) -> None:
         k = hit.end + 3 if reading.kinds[hit.end : hit.end + 3] in ("(N)", "(w)") else hit.end
         if reading.words[k : k + 1] and reading.words[k] in _COMPOUND_TAIL:
             continue
-        if _is_idle_mention(reading, hit):
+        if _is_idle_mention(reading, hit) or (n + 1 < len(hits) and _is_named_behind(reading, hit, hits[n + 1])):
             continue
         if _repeats(reading, made_at, hit) or _is_negotiated(reading, hit) or _is_weak(reading, hit):
             continue
@@ -314,6 +314,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         h
         for h in before
         if is_finite_or_participle(reading, h.start)
+        and not _is_other_break(reading, h)
         and ";" not in reading.kinds[h.end : hit.start]
         and not (
             h.trigger.lemma == "agree"
@@ -325,7 +326,10 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     after = [
         h
         for h in reading.get("agreement.actions")
-        if hit.end <= h.start < high and h.start - hit.end <= 24 and is_finite_or_participle(reading, h.start)
+        if hit.end <= h.start < high
+        and h.start - hit.end <= 24
+        and is_finite_or_participle(reading, h.start)
+        and not _is_other_break(reading, h)
     ]
     after = [
         h
@@ -344,6 +348,20 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if after:
         return after[0], after[0].trigger.code
     return None, _standing(reading, hit)
+
+
+def _is_named_behind(reading: Reading, hit: Hit, following: Hit) -> bool:
+    """ "the first treaty between them was a Treaty of Friendship": the name that the verb gives is the paper."""
+    at = reading.kinds.find("b", hit.end, following.start)
+    if at < 0 or reading.kinds[at + 1 : at + 2] != "d" or following.start - at > 4:
+        return False
+    return not any(is_finite_or_participle(reading, k) for k in range(hit.end, at) if reading.kinds[k] == "v")
+
+
+def _is_other_break(reading: Reading, h: Hit) -> bool:
+    """ "talks on an accord broke off", "broke out", "broke ground": nothing is violated."""
+    following = reading.words[h.end : h.end + 1]
+    return h.trigger.lemma == "break" and following in (["off"], ["down"], ["up"], ["out"], ["ground"], ["even"])
 
 
 _COMPANIES = frozenset("companies firms manufacturers producers importers exporters investors businesses".split())
@@ -376,7 +394,8 @@ def _standing(reading: Reading, hit: Hit) -> str | None:
         dated = dated or reading.kinds[k] == "D"
         k -= 1
     dated = dated or _dated_behind(reading, hit) >= 0 or reading.words[hit.end : hit.end + 1] == ["dating"]
-    if "existing" in reading.words[max(k, 0) : hit.start]:
+    at = next((j for j in range(hit.start - 1, max(-1, hit.start - 7), -1) if reading.words[j] == "existing"), -1)
+    if at >= 0 and "p" not in reading.kinds[at : hit.start]:
         return "in_force"
     approved = _mood_of_approval(reading, hit, None) == "planned"
     return "signed" if dated or approved else None

@@ -225,7 +225,10 @@ def _for_talks(reading: Reading, i: int) -> bool:
 def _for_summit(reading: Reading, i: int) -> bool:
     """ "hosted the leaders of A and B for the fourth summit"."""
     words = reading.words
-    return any(words[k] == "for" and "summit" in words[k + 1 : k + 7] for k in range(i, len(words)))
+    return any(
+        words[k] == "for" and ("summit" in words[k + 1 : k + 7] or "leaders" in words[k + 1 : k + 4])
+        for k in range(i, len(words))
+    )
 
 
 def _set_place(reading: Reading, draft: Draft, actors: list[Actor]) -> None:
@@ -463,11 +466,13 @@ def _type_of_verb(reading: Reading, hit: Hit, passive: bool, has_place: bool) ->
     if kind == "received":
         return "visit" if passive and has_place else "talks"
     if kind == "invited":
-        return "visit"
+        return "summit" if "summit" in reading.words[hit.end : hit.end + 9] else "visit"
     if kind == "visit" and hit.trigger.lemma.split()[0] in _SETTING_OUT and _for_talks(reading, hit.end):
         return "talks"
     if kind == "talks" and _by_telephone(reading, hit.end):
         return "call"
+    if kind == "talks" and hit.trigger.lemma in ("convene", "gather", "assemble") and _for_summit(reading, hit.end):
+        return "summit"
     return kind
 
 
@@ -689,6 +694,11 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
         if kind == "talks" and len(roles.codes_of(sides)) == 1:
             sides += _in_capital(scene, hit, sides)
     codes = roles.codes_of(sides)
+    if reading.words[hit.end : hit.end + 1] == ["of"] and hit.trigger.lemma == "meeting":
+        if any(
+            hit.end < h.start <= hit.end + 4 and h.trigger.code == "conference" for h in reading.get("meeting.nouns")
+        ):
+            return  # "a meeting of the joint commission": told by the commission
     if any(h.start <= hit.start < h.end for h in reading.get("agreement.negotiations")) and hit.start:
         if reading.words[hit.start - 1] in ("accession", "membership"):
             return  # negotiations

@@ -1001,7 +1001,7 @@ def _envoys(scene: Scene, hit: Hit) -> bool:
         if not doers:  # "was summoned to the foreign ministry in Jakarta"
             doers = [a for a in reading.actors if v < a.start <= v + 9 and a.preposition == "in" and a.is_place][:1]
     else:
-        doers, near = roles.subject(reading, v), range(hit.end, at + 9)
+        doers, near = roles.subject(reading, v), range(hit.end, at + 11)
     if at < 0 or any(reading.kinds[k] in "hm;" for k in range(min(hit.end, at), max(v, at))):
         return False
     one = roles.codes_of(doers)
