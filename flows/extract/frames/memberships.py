@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import IN, OF, TO, WITH, Draft, Scene, emit_directed
-from flows.extract.reading import Actor, Hit, Reading
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _BELONGING = frozenset(
     """become remain take seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
@@ -41,9 +41,13 @@ def membership(scene: Scene, hit: Hit) -> None:
     states = list(
         dict.fromkeys(code for a in member if a not in taken for code in a.codes if scene.context.is_state(code))
     )
+    lemma = reading.lemma(v)
+    topic = scene.context.title_state if scene.context.tells_relations else None
+    if not states and topic is not None and 0 <= v < hit.start and lemma in _BELONGING:
+        if is_finite_or_participle(reading, v) and not any(a.end <= v and not a.is_place for a in reading.actors):
+            states = [topic]  # "a caretaker cabinet applied for full membership": that of the state in question
     if not groups or not states:
         return
-    lemma = reading.lemma(v)
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
         lemma, "established" if hit.trigger.lemma in _ENTRY else "holds"
     )
@@ -158,9 +162,19 @@ def listed(scene: Scene, i: int) -> list[Actor]:
         for a in reading.actors
         if i <= a.start < end
         and not a.is_place
-        and not (a.is_modifier and (a.is_genitive or a.head < 0 or reading.kinds[a.head] in "wN"))
+        and not (a.is_modifier and (a.is_genitive or a.head < 0 or not _is_organ(reading, a)))
         and not a.is_reference
     ]
+
+
+_ORGANS = frozenset(
+    "committee commission council assembly board forum programme program centre center court secretariat".split()
+)
+
+
+def _is_organ(reading: Reading, actor: Actor) -> bool:
+    """Whether the body only names whose organ it is: "the OECD Investment Committee"."""
+    return any(word in _ORGANS for word in reading.words[actor.end : actor.head + 1])
 
 
 def _opens_clause(reading: Reading, k: int) -> bool:

@@ -23,7 +23,21 @@ from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _DIRECTED = frozenset({"dependence", "priority"})
 _TIES = frozenset("recognition embassy legation consulate relations ties".split())
-_OPENED = frozenset({"embassy", "consulate", "legation", "consulate general", "diplomatic mission"})
+_OPENED = frozenset(
+    {
+        "embassy",
+        "consulate",
+        "legation",
+        "consulate general",
+        "consulate-general",
+        "diplomatic mission",
+        "high commission",
+        "nunciature",
+        "apostolic nunciature",
+        "honorary consulate",
+    }
+)
+_KIN = ("partner", "ally", "supporter", "backer", "friend")  # what one state is to another
 
 
 _COMPOUND_TAIL = frozenset(
@@ -403,6 +417,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if len(codes) < 2:
         described = change == "holds" and verb is None and _with_one(scene, hit, sides)
         if change in (None, "holds") and code != "conflict" and not described:
+            change = _standing(scene, hit, sides, change) if code in ("diplomatic_ties", "partnership") else None
+        if change is None and code != "conflict":
             return
         told = verb is not None and scene.context.has_title_pair and roles.is_passive(reading, verb.start)
         if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides) and not told:
@@ -412,6 +428,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
         full = with_topic(scene, codes)
+        if len(full) < 2 and len(codes) == 1 and roles.governed(reading, hit.end, WITH, limit=4):
+            full = _with_subject(scene, codes)  # whom it is with is named: the topic is the other
         if len(full) < 2:
             return
     else:
@@ -419,8 +437,12 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
     governor = governor_of(reading, hit)
-    regarded = lemma.endswith(("partner", "ally")) and reading.lemma(governor) in _REGARDING
-    if change is None and lemma.endswith(("partner", "ally")) and (regarded or reading.kinds[governor] == "b"):
+    regarded = lemma.endswith(_KIN) and reading.lemma(governor) in _REGARDING
+    if (
+        change is None
+        and lemma.endswith(_KIN)
+        and (regarded or reading.kinds[governor] == "b" or reading.lemma(governor) in _BEING)
+    ):
         change = "holds"  # "A and B are strategic partners"
     if lemma in _WARMING and change in (None, "holds"):
         if len(codes) < 2:
@@ -488,7 +510,11 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
 _BESTOWING = frozenset("grant extend give accord offer receive win gain confer deny".split())
 _WARMING = frozenset({"normalization", "normalisation", "rapprochement", "détente", "detente", "reconciliation"})
 _CLOSE = frozenset("important close reliable trusted strategic valued steadfast indispensable loyal".split())
-_REGARDING = frozenset("consider regard see view call describe treat label hail deem term".split())
+_REGARDING = frozenset(
+    """consider regard see view call describe treat label hail deem term define designate declare name recognise
+    recognize classify brand characterise characterize count""".split()
+)
+_BEING = frozenset("become remain stay turn".split())
 
 
 def _on_a_day_past(scene: Scene, draft: Draft, hit: Hit, verb: Hit) -> bool:
@@ -505,6 +531,47 @@ def _on_a_day_past(scene: Scene, draft: Draft, hit: Hit, verb: Hit) -> bool:
 def _goes_on(reading: Reading, v: int) -> bool:
     """ "relations continue to improve": they do."""
     return reading.kinds[v - 1 : v] == "t" and v > 1 and reading.words[v - 2] in ("continue", "continues", "continued")
+
+
+def _standing(scene: Scene, hit: Hit, sides: list[Actor], change: str | None) -> str | None:
+    """How ties stand that a section on one other state speaks of, with one side named or none: strained, or kept."""
+    reading, context = scene.reading, scene.context
+    if context.section is None or len(context.pair) != 2 or hit.trigger.lemma not in _STANDING:
+        return None
+    named = {c for a in reading.actors if not a.is_place for c in a.codes}
+    if not named <= set(context.pair) or (
+        reading.words[hit.end : hit.end + 1] in (["with"], ["between"]) and not sides
+    ):
+        return None
+    if _is_strained(reading, hit):
+        return "worsened"
+    low, _ = roles.clause(reading, hit.start)
+    kept = any(
+        reading.lemma(k) in _MAINTAINING for k in range(max(low, hit.start - 6), hit.start) if reading.kinds[k] in "vh"
+    )
+    diplomatic = _says_diplomatic(reading, hit) or hit.trigger.lemma != "relations"
+    return "holds" if kept and diplomatic and roles.codes_of(sides) else None
+
+
+_STANDING = frozenset(
+    {
+        "relations",
+        "ties",
+        "relationship",
+        "diplomatic relations",
+        "diplomatic ties",
+        "bilateral relations",
+        "bilateral ties",
+        "diplomatic relationship",
+    }
+)
+_MAINTAINING = frozenset("maintain enjoy have keep preserve retain".split())
+
+
+def _with_subject(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The state that the text is about beside the one that the ties are with."""
+    topic = scene.context.subject_state()
+    return (*codes, topic) if topic is not None and topic not in codes else codes
 
 
 _STRAINED = frozenset(
@@ -684,9 +751,11 @@ def _mission(scene: Scene, hit: Hit) -> bool:
     elif lemma in _KEEPING or _has(reading, hit):
         at = v if v >= 0 and lemma in _KEEPING else _has_at(reading, hit)
         holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
-        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at"}), limit=6, places=True)
+        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at", "near", "to"}), limit=6, places=True)
     else:
         return False
+    if scene.context.section is not None and "VAT" in scene.context.pair and set(roles.codes_of(other)) == {"ITA"}:
+        return _to_holy_see(scene, hit, holder, other)
     if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
         return False
     for actor in other:  # "embassies in Kenya, Uganda and Zambia"
@@ -700,6 +769,19 @@ def _mission(scene: Scene, hit: Hit) -> bool:
         if roles.is_negated(reading, hit.start):
             draft.modality = "denied"
         emit(scene, draft)
+    return True
+
+
+def _to_holy_see(scene: Scene, hit: Hit, holder: list[Actor], place: list[Actor]) -> bool:
+    """Embassies to the Holy See stand in Rome: in a section on it, that is whom they are with."""
+    other = tuple(c for c in scene.context.pair if c != "VAT")
+    if roles.codes_of(holder) != other:
+        return False
+    draft = Draft("relation", hit.start, place[0].end, holder, [], (), ("VAT",), rule="mission", confidence=0.6)
+    draft.own.update(relation="diplomatic_ties", change="holds", _holder=other)
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.modality = "denied" if roles.is_negated(scene.reading, hit.start) else "asserted"
+    emit(scene, draft)
     return True
 
 
@@ -774,10 +856,10 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
         word = reading.lex[v]
         if reading.kinds[v] != "b" and (word is None or word.verb_lemma not in _WAGING):
             v = -1
-    if v >= 0 and reading.lemma(v) in _REGARDING and hit.trigger.lemma.endswith(("partner", "ally")):
+    if v >= 0 and reading.lemma(v) in _REGARDING and hit.trigger.lemma.endswith(_KIN):
         seen = roles.subject(reading, v) if roles.is_passive(reading, v) else roles.direct_object(reading, v)
         found += [a for a in seen if a not in found]
-    told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(("partner", "ally")) else []
+    told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(_KIN) else []
     if told:
         return told
     if not 0 <= v < hit.start and _has_at(reading, hit) > 0 and hit.trigger.code in ("diplomatic_ties", "partnership"):
@@ -869,6 +951,8 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         _admitted(scene, hit, passive)
         return
     holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    if passive and not holder and hit.trigger.lemma == "annex":
+        holder = roles.governed(reading, hit.end, TO | BY, limit=4)  # "was annexed to the French Empire"
     if passive:
         other = roles.subject(reading, v) or (_whose_independence(reading, v) if code == "recognition" else [])
     else:
@@ -899,9 +983,7 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         other = [
             a
             for a in roles.modifiers_after(reading, v)
-            if a.is_genitive
-            and a.head >= 0
-            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+            if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
         ] or roles.governed(reading, hit.end, OF, limit=6)
     if (
         code == "conflict"
