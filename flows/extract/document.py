@@ -70,10 +70,10 @@ FRAMES = (
     projects.find,
     arms.find,
     labour.find,
-    registers.find,
     relations.find,
     ties.find,
     missions.find,
+    registers.find,
     gestures.find,
     agreements.find_agreed,  # last: only what no other fact holds
 )

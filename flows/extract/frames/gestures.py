@@ -49,7 +49,8 @@ def _emit_relation(
 
 _CAUSES = frozenset(
     """bid candidacy candidature position stance claim claims independence sovereignty integrity cause accession entry
-    membership application struggle call right fight war""".split()
+    membership application struggle call right fight war plan proposal initiative unity
+    reunification unification""".split()
 )
 
 

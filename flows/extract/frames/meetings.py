@@ -423,10 +423,12 @@ def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: l
     if kind in ("host", "received", "invited") and not roles.codes_of(other):
         return False
     if kind in ("host", "received"):
+        other = [a for a in other if reading.words[a.end - 1].rpartition(" ")[2] not in _MISSIONS]
         return any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
     return True
 
 
+_MISSIONS = frozenset("embassy consulate legation mission commission nunciature troops forces".split())
 _SAYS_HOW = frozenset("again once twice here there today yesterday separately privately briefly behind".split())
 
 

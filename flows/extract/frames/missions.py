@@ -32,7 +32,7 @@ def find(scene: Scene) -> None:
     for actor in scene.reading.actors:
         if not actor.is_modifier and len(actor.codes) == 1:
             word = scene.reading.words[actor.end - 1].rpartition(" ")[2]
-            if word in _MISSION and scene.reading.words[actor.end - 1] != word:
+            if word in _MISSION and (actor.end - actor.start > 1 or scene.reading.words[actor.end - 1] != word):
                 scene.n_candidates += 1
                 _changed(scene, actor)
     _ties_again(scene)
@@ -46,6 +46,10 @@ def find(scene: Scene) -> None:
 def _changed(scene: Scene, mission: Actor) -> None:
     """ "The U.S. Embassy in Maseru closed in 1995", "Re-opening of the U.S. Embassy in Honiara, 2023"."""
     reading = scene.reading
+    v = mission.follows_verb
+    if v >= 0 and reading.lemma(v) == "host" and not roles.is_passive(reading, v):
+        _hosted(scene, mission, v)
+        return
     anchor, change = _deed(reading, mission)
     if change is None:
         return
@@ -58,6 +62,18 @@ def _changed(scene: Scene, mission: Actor) -> None:
     if anchor >= 0 and reading.kinds[anchor] == "v" and reading.words[anchor] not in _HEADED:
         draft.modality = roles.modality(reading, anchor)
     draft.own.update(relation="diplomatic_ties", change=change)
+    draft.own_spans["relation"] = (mission.start, mission.end)
+    emit(scene, draft)
+
+
+def _hosted(scene: Scene, mission: Actor, v: int) -> None:
+    """ "Fiji hosts a Tuvaluan embassy": it is represented there."""
+    hosts = [a for a in roles.subject(scene.reading, v) if a.codes != mission.codes]
+    if len(roles.codes_of(hosts)) != 1 or _is_told(scene, (mission.codes[0], roles.codes_of(hosts)[0])):
+        return
+    draft = Draft("relation", v, mission.end, [mission], hosts, rule="mission_named", confidence=0.65)
+    draft.modality = roles.modality(scene.reading, v)
+    draft.own.update(relation="diplomatic_ties", change="holds")
     draft.own_spans["relation"] = (mission.start, mission.end)
     emit(scene, draft)
 

@@ -10,6 +10,7 @@ import re
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit
+from flows.records import Fact
 
 _ROW = re.compile(r"q?P(?:\([^)]{1,4}\))?;(D(?:[;q,]D){0,2})(?=;|$)")  # kinds: "Angola — 18 February 1976 — See …"
 
@@ -30,6 +31,9 @@ def find(scene: Scene) -> None:
     dates = [k for k in range(*row.span(1)) if reading.kinds[k] == "D"]
     if any(reading.words[k - 1] not in ("—", "–", "-", ";", ",") for k in dates):
         return
+    pair = {name.codes[0], context.title_state}
+    if any(f.fact_type == "relation" and {f.source, f.target} == pair and _begins(f) for f in scene.facts):
+        return  # the row's own sentence tells it
     scene.n_candidates += 1
     for k in dates:
         if (roles.mention(reading, k).edtf or "").startswith(".."):
@@ -38,3 +42,7 @@ def find(scene: Scene) -> None:
         draft.date_item, draft.confidence, draft.plover = k, 0.7, "COOPERATE"
         draft.own.update(relation="diplomatic_ties", change="established")
         emit(scene, draft)
+
+
+def _begins(fact: Fact) -> bool:
+    return fact.own.get("relation") == "diplomatic_ties" and fact.own.get("change") == "established"

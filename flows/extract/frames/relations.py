@@ -379,6 +379,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "dependence":
         _dependence(scene, hit)
         return
+    if code == "conflict" and reading.words[hit.start - 1 : hit.start] in (["internal"], ["civil"]):
+        return  # fought within one state
     if any(h.start < hit.start < h.end for h in reading.get("relation.verbs")):
         return  # "declared war on": the verb
     sides = pair_around(scene, hit.start, hit.end)
@@ -427,7 +429,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
             return
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
-        full = with_topic(scene, codes)
+        full = _of_section(scene) if not codes else ()
+        full = full or with_topic(scene, codes)
         if len(full) < 2 and len(codes) == 1 and roles.governed(reading, hit.end, WITH, limit=4):
             full = _with_subject(scene, codes)  # whom it is with is named: the topic is the other
         if len(full) < 2:
@@ -536,8 +539,10 @@ def _goes_on(reading: Reading, v: int) -> bool:
 def _standing(scene: Scene, hit: Hit, sides: list[Actor], change: str | None) -> str | None:
     """How ties stand that a section on one other state speaks of, with one side named or none: strained, or kept."""
     reading, context = scene.reading, scene.context
-    if context.section is None or len(context.pair) != 2 or hit.trigger.lemma not in _STANDING:
+    if hit.trigger.lemma not in _STANDING:
         return None
+    if context.section is None or len(context.pair) != 2:
+        return _stands_with(scene, hit, sides)
     named = {c for a in reading.actors if not a.is_place for c in a.codes}
     if not named <= set(context.pair) or (
         reading.words[hit.end : hit.end + 1] in (["with"], ["between"]) and not sides
@@ -553,6 +558,28 @@ def _standing(scene: Scene, hit: Hit, sides: list[Actor], change: str | None) ->
     return "holds" if kept and diplomatic and roles.codes_of(sides) else None
 
 
+def _stands_with(scene: Scene, hit: Hit, sides: list[Actor]) -> str | None:
+    """ "Relations with Turkey remain strained", in a text about one state: with that state, where it names no other."""
+    reading, context = scene.reading, scene.context
+    topic, codes = context.title_state, roles.codes_of(sides)
+    if not context.tells_relations or topic is None or len(codes) != 1 or sides[0].preposition != "with":
+        return None
+    acting = [a for a in reading.actors if a.preposition is None and not a.is_place and a.end <= hit.start]
+    if any(set(a.codes) != {topic} for a in acting):
+        return None
+    if _is_strained(reading, hit):
+        return "worsened"
+    end = sides[-1].end
+    for k in range(end, min(len(reading.words), end + 5)):
+        if reading.kinds[k] == "b" or reading.lemma(k) == "remain":
+            return "holds" if not _GOOD.isdisjoint(reading.words[k + 1 : k + 4]) else None
+    return None
+
+
+_GOOD = frozenset(
+    """good close warm cordial friendly excellent strong amicable harmonious stable cooperative positive brotherly
+    fraternal healthy robust""".split()
+)
 _STANDING = frozenset(
     {
         "relations",
@@ -566,6 +593,16 @@ _STANDING = frozenset(
     }
 )
 _MAINTAINING = frozenset("maintain enjoy have keep preserve retain".split())
+
+
+def _of_section(scene: Scene) -> tuple[str, ...]:
+    """The two states of a section on one other state, unless the sentence names two others as its own."""
+    context = scene.context
+    if context.section is None or len(context.pair) != 2 or context.section not in context.pair:
+        return ()
+    acting = [a for a in scene.reading.actors if a.preposition is None and not a.is_place]
+    others = {c for c in roles.codes_of(acting) if context.is_state(c)} - set(context.pair)
+    return () if others else context.pair
 
 
 def _with_subject(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -748,6 +785,8 @@ def _mission(scene: Scene, hit: Hit) -> bool:
             ][:1]
         )
         other = roles.governed(reading, accredited + 1, TO, limit=4)
+    elif lemma == "host" and roles.modifiers(reading, hit.start, hit.end) and 0 <= v < hit.start:
+        holder, other = roles.modifiers(reading, hit.start, hit.end), roles.subject(reading, v)
     elif lemma in _KEEPING or _has(reading, hit):
         at = v if v >= 0 and lemma in _KEEPING else _has_at(reading, hit)
         holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
@@ -859,6 +898,8 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
     if v >= 0 and reading.lemma(v) in _REGARDING and hit.trigger.lemma.endswith(_KIN):
         seen = roles.subject(reading, v) if roles.is_passive(reading, v) else roles.direct_object(reading, v)
         found += [a for a in seen if a not in found]
+    if v > 1 and reading.kinds[v - 1] == "t" and len(roles.codes_of(found)) < 2:
+        found += [a for a in _first_to(reading, v) if a not in found]
     told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(_KIN) else []
     if told:
         return told
@@ -884,6 +925,8 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
             "dispute": WITH,
         }.get(hit.trigger.code, WITH)
         for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
+            if reading.kinds[actor.start] == "z":
+                continue  # "restored to their old level"
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
                 found.append(actor)
     if len(roles.codes_of(found)) == 1:
@@ -898,6 +941,22 @@ def _neighbour(reading: Reading, hit: Hit, found: list[Actor]) -> list[Actor]:
             behind = [a for a in reading.actors if owner.head < a.start <= owner.head + 3 and not a.is_modifier]
             return [a for a in behind[:1] if not set(a.codes) & set(roles.codes_of(found))]
     return []
+
+
+_WHO_DOES = frozenset("country nation state government power".split())
+
+
+def _first_to(reading: Reading, v: int) -> list[Actor]:
+    """Who "the first country to cut relations" is: the name right before that phrase, or the subject of "was"."""
+    k = v - 2
+    if k < 1 or reading.words[k] not in _WHO_DOES:
+        return []
+    while k > 0 and reading.kinds[k] in "wdKNAnPo-p" and v - k < 9 and not any(a.end == k for a in reading.actors):
+        k -= 1
+    before = [a for a in reading.actors if a.end == k and not a.is_modifier and len(a.codes) == 1]
+    if before:
+        return before
+    return roles.subject(reading, k) if reading.kinds[k] == "b" or reading.lemma(k) == "become" else []
 
 
 def _said_of_it(reading: Reading, hit: Hit, v: int) -> list[Actor]:
@@ -983,7 +1042,9 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         other = [
             a
             for a in roles.modifiers_after(reading, v)
-            if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+            if a.head >= 0
+            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+            and reading.words[a.head + 1 : a.head + 2] != ["over"]  # land that is another's, no state
         ] or roles.governed(reading, hit.end, OF, limit=6)
     if (
         code == "conflict"
@@ -1010,7 +1071,9 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
         draft.own.update(relation="diplomatic_ties", change="established")
         draft.plover = "COOPERATE"
     elif code == "accession":
-        draft.own.update(relation="accession", change="ended" if lemma in _LEAVING else "established")
+        draft.own.update(
+            relation="accession", change=_JOINING.get(lemma, "ended" if lemma in _LEAVING else "established")
+        )
         if lemma.startswith("apply") and draft.modality == "asserted":
             draft.modality = "planned"
         _directed(draft)
@@ -1041,6 +1104,7 @@ def _whose_independence(reading: Reading, v: int) -> list[Actor]:
     return []
 
 
+_JOINING = {"belong to": "holds"}
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
 _RECIPROCAL = frozenset("clash fight battle exchange trade".split())

@@ -65,9 +65,21 @@ def _accredited(scene: Scene, hit: Hit) -> None:
     """ "Sweden is accredited to Bhutan from New Delhi", "the Finnish ambassador in Lima is accredited to Bolivia"."""
     reading = scene.reading
     holder = roles.subject(reading, hit.start) or _before(reading, hit.start)
-    other = roles.governed(reading, hit.end, TO, limit=8) or roles.governed(reading, hit.end, IN, limit=4, places=True)
+    own = _envoy_of(reading, hit.end)
+    holder = own or holder
+    other = roles.governed(reading, hit.end, TO, limit=14 if own else 8) or roles.governed(
+        reading, hit.end, IN, limit=4, places=True
+    )
     if not _is_told(scene, roles.codes_of(holder + other)):
         _told(scene, hit, (holder, other), "holds")
+
+
+def _envoy_of(reading: Reading, i: int) -> list[Actor]:
+    """Whose envoy: "accredited as Ambassador of Egypt to Tanzania", "accredited Minister of Italy to Haiti"."""
+    noun = next((k for k in range(i, min(len(reading.words), i + 7)) if reading.words[k] in _ENVOYS), -1)
+    if noun < 0:
+        return []
+    return [a for a in reading.actors if i <= a.start <= noun + 2 and a.end > noun and len(a.codes) == 1][:1]
 
 
 _MISSION = frozenset(
