@@ -121,7 +121,6 @@ class Context:
     section: str | None = None  # the state whose section of the document this is
     lists_relations: bool = False  # whether the document is headed as one on a state's foreign relations
     has_title_pair: bool = False  # whether the title or heading names exactly two states
-    tells_relations: bool = False  # whether the title says that the text is about a state's relations with others
     title_state: str | None = None  # the only state that the title names
     first_named: str | None = None
     last_instrument: str | None = None  # of the last finance fact
@@ -639,7 +638,6 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     )
     context.main_pair = _main_pair(document, names, context.home)
     context.title_state = _title_state(document, names)
-    context.tells_relations = _TELLS_RELATIONS.search(document.title or document.text[:200]) is not None
     opening = document.text.find("\n") if "\n" in document.text else 300
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
     headed |= {n.code for n in _titled(document) if n.code and n.kind in _ACTING}
@@ -650,9 +648,6 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
-
-
-_TELLS_RELATIONS = re.compile(r"\b(?:foreign|diplomatic|external|international|bilateral)\s+relations\b", re.IGNORECASE)
 
 
 def year_of(edtf: str | None) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import IN, OF, TO, WITH, Draft, Scene, emit_directed
-from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
+from flows.extract.reading import Actor, Hit, Reading
 
 _BELONGING = frozenset(
     """become remain take seek apply want wish grant obtain gain lose have hold share leave withdraw join attain receive
@@ -42,10 +42,6 @@ def membership(scene: Scene, hit: Hit) -> None:
         dict.fromkeys(code for a in member if a not in taken for code in a.codes if scene.context.is_state(code))
     )
     lemma = reading.lemma(v)
-    topic = scene.context.title_state if scene.context.tells_relations else None
-    if not states and topic is not None and 0 <= v < hit.start and lemma in _BELONGING:
-        if is_finite_or_participle(reading, v) and not any(a.end <= v and not a.is_place for a in reading.actors):
-            states = [topic]  # "a caretaker cabinet applied for full membership": that of the state in question
     if not groups or not states:
         return
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(

@@ -111,7 +111,7 @@ def _host(scene: Scene, mission: Actor, anchor: int) -> str | None:
     for actor in places:
         if len(actor.codes) == 1 and actor.codes != mission.codes and context.is_state(actor.codes[0]):
             return actor.codes[0]
-    if places or not (context.has_title_pair or context.tells_relations):
+    if places or not (context.has_title_pair or context.lists_relations):
         return None
     pair = context.main_pair if context.has_title_pair else context.pair
     others = [code for code in pair if code != mission.codes[0]]

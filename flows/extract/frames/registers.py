@@ -18,7 +18,7 @@ _ROW = re.compile(r"q?P(?:\([^)]{1,4}\))?;(D(?:[;q,]D){0,2})(?=;|$)")  # kinds: 
 def find(scene: Scene) -> None:
     """Add the ties that a row of a register dates; several days are several facts (lost, and taken up again)."""
     context, reading = scene.context, scene.reading
-    if not context.tells_relations or context.title_state is None:
+    if not context.lists_relations or context.title_state is None:
         return
     row = _ROW.match(reading.kinds)
     if row is None:

@@ -50,7 +50,7 @@ _COMPOUND_TAIL = frozenset(
 def find(scene: Scene) -> None:
     """Add the relation facts of a sentence."""
     reading = scene.reading
-    if _row(scene) or _heading_relation(scene):
+    if _heading_relation(scene):
         return
     hits = reading.get("relation.nouns")
     for n, hit in enumerate(hits):
@@ -73,30 +73,6 @@ def find(scene: Scene) -> None:
 
 
 _VERBLESS = frozenset("bhm")  # kinds that a heading does not have
-
-
-def _row(scene: Scene) -> bool:
-    """A row of the table of a state's relations: "Angola — 18 February 1976 — See Angola–Chad relations"."""
-    reading, context = scene.reading, scene.context
-    kinds = reading.kinds
-    at = kinds.find(";D", 0, 5)
-    if at < 1 or not context.lists_relations or context.title_state is None or len(reading.words) > 24:
-        return False
-    named = [a for a in reading.actors if a.end <= at]
-    after = kinds[at + 2 : at + 3]
-    if after not in ("", ";", "q") or len(named) != 1 or named[0].is_modifier or kinds[:at].strip("qdP"):
-        return False
-    if any(
-        is_finite_or_participle(reading, k) and reading.words[k] != "see" for k in range(at + 2, len(reading.words))
-    ):
-        return False  # the notes tell it themselves
-    other = named[0].codes
-    if len(other) != 1 or other[0] == context.title_state or not context.is_state(other[0]):
-        return False
-    draft = Draft("relation", named[0].start, at + 2, named, [], (), (context.title_state,), rule="row", confidence=0.7)
-    draft.date_item, draft.plover = at + 1, "COOPERATE"
-    draft.own.update(relation="diplomatic_ties", change="established")
-    return emit(scene, draft) is not None
 
 
 def _heading_relation(scene: Scene) -> bool:
@@ -457,6 +433,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
         change = "holds"
+    if code in _EACH and len(codes) > 1 and _with_each(scene, hit, verb, change):
+        return
     if len(codes) > 3:
         return
     if code in ("dispute", "conflict"):
@@ -510,6 +488,41 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     _and_with(scene, draft, hit)
 
 
+_EACH = frozenset({"diplomatic_ties", "partnership"})
+_SEVERAL = WITH | frozenset({"as"})
+
+
+def _with_each(scene: Scene, hit: Hit, verb: Hit | None, change: str | None) -> bool:
+    """ "maintains relations with China, Cuba and Russia", "with states such as Fiji and Tonga": one with each."""
+    reading, context = scene.reading, scene.context
+    others = roles.governed(reading, hit.end, _SEVERAL, limit=12)
+    if len(roles.codes_of(others)) < 2 or reading.words[hit.end : hit.end + 1] != ["with"]:
+        return False
+    holder = [a for a in roles.modifiers(reading, hit.start, hit.end) if a not in others]
+    v = verb.start if verb is not None else roles.governing_verb(reading, hit.start)
+    if not holder and 0 <= v < hit.start:
+        holder = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+        holder = (
+            holder or [a for a in reading.actors if a.end <= v and a.preposition is None and not a.is_modifier][-1:]
+        )
+    own = roles.codes_of(holder) or ((context.title_state,) if context.lists_relations and context.title_state else ())
+    if len(own) != 1 or own[0] in roles.codes_of(others):
+        return False
+    diplomatic = _says_diplomatic(reading, hit) or change in ("established", "ended")
+    for other in others:
+        for code in other.codes:
+            one = [other] if len(other.codes) == 1 else []
+            draft = Draft("relation", hit.start, other.end, holder, one, own, (code,), rule="with_each")
+            draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
+            if change in (None, "holds", "improved") and draft.modality == "planned" and verb is None:
+                draft.modality = "asserted"
+            draft.own.update(relation="diplomatic_ties" if diplomatic else "partnership", change=change or "holds")
+            draft.own_spans["relation"] = (hit.start, hit.end)
+            draft.plover, draft.confidence = ("REJECT" if change in ("ended", "worsened") else "COOPERATE"), 0.6
+            emit(scene, draft)
+    return True
+
+
 _BESTOWING = frozenset("grant extend give accord offer receive win gain confer deny".split())
 _WARMING = frozenset({"normalization", "normalisation", "rapprochement", "détente", "detente", "reconciliation"})
 _CLOSE = frozenset("important close reliable trusted strategic valued steadfast indispensable loyal".split())
@@ -542,7 +555,7 @@ def _standing(scene: Scene, hit: Hit, sides: list[Actor], change: str | None) ->
     if hit.trigger.lemma not in _STANDING:
         return None
     if context.section is None or len(context.pair) != 2:
-        return _stands_with(scene, hit, sides)
+        return None
     named = {c for a in reading.actors if not a.is_place for c in a.codes}
     if not named <= set(context.pair) or (
         reading.words[hit.end : hit.end + 1] in (["with"], ["between"]) and not sides
@@ -558,28 +571,6 @@ def _standing(scene: Scene, hit: Hit, sides: list[Actor], change: str | None) ->
     return "holds" if kept and diplomatic and roles.codes_of(sides) else None
 
 
-def _stands_with(scene: Scene, hit: Hit, sides: list[Actor]) -> str | None:
-    """ "Relations with Turkey remain strained", in a text about one state: with that state, where it names no other."""
-    reading, context = scene.reading, scene.context
-    topic, codes = context.title_state, roles.codes_of(sides)
-    if not context.tells_relations or topic is None or len(codes) != 1 or sides[0].preposition != "with":
-        return None
-    acting = [a for a in reading.actors if a.preposition is None and not a.is_place and a.end <= hit.start]
-    if any(set(a.codes) != {topic} for a in acting):
-        return None
-    if _is_strained(reading, hit):
-        return "worsened"
-    end = sides[-1].end
-    for k in range(end, min(len(reading.words), end + 5)):
-        if reading.kinds[k] == "b" or reading.lemma(k) == "remain":
-            return "holds" if not _GOOD.isdisjoint(reading.words[k + 1 : k + 4]) else None
-    return None
-
-
-_GOOD = frozenset(
-    """good close warm cordial friendly excellent strong amicable harmonious stable cooperative positive brotherly
-    fraternal healthy robust""".split()
-)
 _STANDING = frozenset(
     {
         "relations",
