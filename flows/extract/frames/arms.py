@@ -48,6 +48,8 @@ def find(scene: Scene) -> None:
             "manufacturer",
             "strike",
             "strikes",
+            "engine",
+            "engines",
             "pilot",
             "pilots",
             "airpower",

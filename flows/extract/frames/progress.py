@@ -220,7 +220,7 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             emit(scene, _about(draft, known, "completed"))
             break
         status = _status(reading, k, v)
-        if status is None:
+        if status is None or _goes_on(reading, k, v, status):
             continue
         draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
         draft.modality = roles.modality(reading, v) if reading.kinds[v] == "v" else "asserted"
@@ -231,6 +231,13 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
         if sizes and sizes[0] not in scene.used_items:
             draft.quantity_item = sizes[0]  # "work on the 600-megawatt plant will begin"
         emit(scene, _about(draft, known, status))
+
+
+def _goes_on(reading: Reading, k: int, v: int, status: str) -> bool:
+    """Whether a verb of the same state is joined right behind: "was completed and handed over on 14 June"."""
+    if reading.kinds[v + 1 : v + 2] != "&":
+        return False
+    return any(_status(reading, k, j) == status for j in range(v + 2, min(len(reading.words), v + 5)))
 
 
 _ENDS = frozenset("completion completed opening finished end finish ready".split())

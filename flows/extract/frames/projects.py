@@ -107,7 +107,7 @@ def _is_end_of_line(reading: Reading, work: Hit, works: list[Hit]) -> bool:
     ):
         return False
     k = work.start - 1
-    while k >= 0 and reading.kinds[k] in "dwNA'P":
+    while k >= 0 and reading.kinds[k] in "dwNA'PcC":
         k -= 1
     return k >= 0 and reading.words[k] in ("to", "with", "and", "from", "between", "at")
 
@@ -186,7 +186,8 @@ def _in_name_of_body(reading: Reading, k: int) -> bool:
 
 
 _FIRMS = frozenset(
-    "institute co corporation ltd limited bureau company group inc authority plc gmbh minister ministry".split()
+    """institute co corporation ltd limited bureau company group inc authority plc gmbh minister ministry
+    operations""".split()
 )
 _BODIES_OF_NAMES = frozenset(
     """department ministry corporation authority company agency bank group board commission ltd limited inc
@@ -243,7 +244,7 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
             apart = "&d" in reading.kinds[work.end : hit.start]  # "the line, and a second pipe laid by": another's verb
             near = work.end <= hit.start < high and hit.start - work.end <= 16 and not apart
             if near and roles.is_passive(reading, hit.start):
-                return hit, False
+                return _last_of_pair(reading, hit, verbs), False
             if (
                 work.end <= hit.start <= work.end + 3
                 and "n" in reading.forms(hit.start)
@@ -251,6 +252,14 @@ def _builder(reading: Reading, work: Hit) -> tuple[Hit | None, bool]:
             ):
                 return hit, False
     return best
+
+
+def _last_of_pair(reading: Reading, hit: Hit, verbs: list[Hit]) -> Hit:
+    """Of "was completed and handed over on 14 June", the verb beside which the date stands."""
+    if reading.kinds[hit.end : hit.end + 1] != "&":
+        return hit
+    later = (h for h in verbs if hit.end < h.start <= hit.end + 2 and h.trigger.code == hit.trigger.code)
+    return next(later, hit)
 
 
 _AWAY = frozenset("at in near from to against into within inside across through towards toward between".split())
@@ -353,7 +362,11 @@ def _work(scene: Scene, work: Hit) -> bool:
         draft.source_codes, draft.target_codes = _oriented(scene, joint)
     elif len(sponsor_codes) == 2 and set(host_codes) <= set(sponsor_codes) and any(len(a.codes) == 2 for a in sponsor):
         draft.source, draft.target = [], []  # "the two neighbours agreed to build"
-        draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
+        if len(host_codes) == 1 and any(a.preposition in ("in", "at") for a in host):
+            draft.source_codes = tuple(c for c in sponsor_codes if c not in host_codes)
+            draft.target_codes = host_codes  # "this agreement will establish a facility in India"
+        else:
+            draft.source_codes, draft.target_codes = sorted_pair(sponsor_codes)
     elif named == 2 and not sponsor:
         draft.source_codes = sponsor_codes
     elif not _fill_sides(scene, draft, sponsor_codes, host_codes):
@@ -501,7 +514,7 @@ def _is_figure(reading: Reading, work: Hit, named: int) -> bool:
     before = reading.words[max(0, work.start - 2) : work.start]
     if work.trigger.lemma == "pipeline" and "#" not in reading.kinds and "$" not in reading.kinds:
         return bool(_FLOWS & set(before)) or behind == ["of"]
-    if work.trigger.lemma == "bridge" and reading.kinds[work.start - 1 : work.start] == "t":
+    if work.trigger.lemma == "bridge" and (reading.kinds[work.start - 1 : work.start] == "t" or _FLOWS & set(before)):
         return True  # "to bridge the gap"
     if work.trigger.lemma == "bridge" and behind in (["between"], ["to"], ["with"]):
         return not any(work.end < a.start <= work.end + 6 for a in reading.actors if not a.is_reference) and not any(
@@ -517,7 +530,7 @@ _FURTHERING = frozenset(
 )
 _ABSTRACT = frozenset(
     """telecommunications broadband facility university college infrastructure rail reactor grid satellite school
-    enterprise housing network""".split()
+    enterprise housing network laboratory workshop""".split()
 )
 
 
