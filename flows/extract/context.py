@@ -290,6 +290,8 @@ class Context:
         if kind == "O":
             return self._resolve_office(reading, i)
         label, _, name = kind.partition(":")
+        if name == "Community" and i and reading.words[i - 1] == "the":
+            return ("EU",) if "EU" in self.named else ()  # the European one
         if label == "introduced":  # a surname that the text itself has given to somebody
             return self.persons.get(name, ())
         return self._resolve_person(name, has_office=label == "person", reading=reading, i=i)
@@ -322,6 +324,9 @@ class Context:
             if len(actor.codes) == 1 and not actor.is_place and _is_state(actor.codes[0])
         ]
         if fitting is None:
+            governed = i > 0 and reading.words[i - 1] in _TOWARDS
+            if inside and governed and self.dateline is not None and self.dateline not in inside:
+                return (self.dateline,)  # "Midland Bank has lent $3 billion to the country", told from there
             if inside:
                 return (inside[0],)
             return self.last_state if words[0] == "that" else self._topic_state()
@@ -573,6 +578,7 @@ def _fitting(words: list[str]) -> frozenset[str] | None:
 
 
 _MISSION_WORDS = frozenset("embassy consulate delegation legation mission".split())
+_TOWARDS = frozenset("to in with from for into".split())
 _ACCREDITED = frozenset("ambassador high-commissioner envoy consul".split())
 _HOME_OFFICES = frozenset(
     """president premier cabinet prime minister ministers ministry secretary governor vice chancellor king queen

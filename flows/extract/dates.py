@@ -95,7 +95,8 @@ def from_anchor(extra: dict[str, Any], anchor: str) -> str | None:
     if offset is None or unit is None or start is None:
         return None
     spanned = (end - start).days + 1 if end else 1
-    if unit == "year" and 27 < spanned < 366:
+    closes = spanned == 1 and (start + timedelta(days=1)).day == 1  # debt "at the end of June, … a year earlier"
+    if unit == "year" and (27 < spanned < 366 or closes):
         return _in_other_year(anchor, offset)  # of a month, a year earlier is that month
     limits = {"day": 1, "weekend": 7, "week": 7, "fortnight": 14, "month": 31, "quarter": 92, "half": 184}
     if unit == "period":

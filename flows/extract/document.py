@@ -306,6 +306,7 @@ _PHRASAL = re.compile(
 )
 
 
+_COUNTED = re.compile(r"(?:[a-z]+|[0-9]{1,3})(?=[ -])", re.IGNORECASE)
 _GOVERNING = re.compile(r"(?:over|under|about|around)\s+(?:an?|the|its|this|that)\s+(?=\S{0,4}\d)", re.IGNORECASE)
 
 
@@ -313,6 +314,11 @@ def _free_particles(mentions: list[Mention], text: str) -> None:
     """The "over" of "handed over 10 ambulances" belongs to the verb, the "under" of "under a $7 million pact" to the
     pact: they say nothing of the number."""
     for mention in mentions:
+        if mention.kind == "amount" and text.startswith(("-denominated", " denominated"), mention.char_end):
+            number = _COUNTED.match(text, mention.char_start, mention.char_end)
+            if number is not None:  # "three dollar-denominated loans"
+                mention.kind, mention.code, mention.char_end = "quantity", None, number.end()
+                continue
         if mention.qualifier in ("over", "under", "about"):
             governing = _GOVERNING.match(text, mention.char_start, mention.char_end)
             if governing is not None:

@@ -102,6 +102,8 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     _set_percent(fact, reading, draft.percent_item)
     _set_quantity(fact, reading, draft.quantity_item, draft.unit)
     date_item = roles.date_for(reading, draft.first, draft.last, last) if draft.date_item is None else draft.date_item
+    if draft.date_item is None and draft.fact_type in _DELIVERED and _is_of_pact(reading, draft.last, date_item):
+        date_item = -1
     if (
         draft.date_item is None
         and date_item >= 0
@@ -121,6 +123,19 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
     scene.facts.append(fact)
     return fact
+
+
+_DELIVERED = frozenset({"arms", "labour"})
+
+
+def _is_of_pact(reading: Reading, start: int, item: int) -> bool:
+    """Whether the date is that of the pact under which something was delivered: "received 180 tanks under a contract
+    signed in 2022"."""
+    for k in range(item - 1, max(start, item - 4), -1):
+        if reading.lemma(k) in ("sign", "conclude", "reach", "agree", "ink", "award"):
+            pacts = [h for h in reading.get("agreement.nouns") if start <= h.start < k and k - h.end < 3]
+            return bool(pacts) and "under" in reading.words[start : pacts[-1].start]
+    return False
 
 
 def _other_for_reference(scene: Scene, draft: Draft, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -439,6 +439,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             draft.modality = "proposed"
         draft.percent_item = k
         if rates and k == rates[0]:
+            if draft.modality != "asserted":
+                draft.date_item = -1  # the day is that of the change, not of the rate that was
             draft.own["action"], draft.modality = "imposed", "asserted"
         elif rates and k == rates[1]:
             draft.own["action"] = action if action in ("eased", "tightened") else _direction(reading, rates)

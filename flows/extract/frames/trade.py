@@ -873,6 +873,8 @@ def _signed_change(reading: Reading, k: int) -> float | None:
     if value is None:
         return None
     near = reading.words[max(0, k - 5) : k] + reading.words[k + 1 : k + 4]
+    if reading.words[k - 1 : k] == ["by"]:
+        near += reading.words[max(roles.clause(reading, k)[0], k - 14) : k]  # "fell for the third month, by 35 pct"
     if value > 0 and any(w in _FALLING for w in near):
         return -value
     return value
