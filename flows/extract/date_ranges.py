@@ -191,7 +191,7 @@ class Assembler:
         if right.day and not valid_day(year, right.month, right.day):
             return None
         last = day_edtf(year, right.month, right.day) if right.day else f"{year:04d}-{right.month:02d}"
-        extra = {"basis": "stated", "shape": "interval", "fiscal": (left.extra or {}).get("fiscal")}
+        extra = {"basis": "stated", "shape": "interval"}  # no state's own year: the text tells its months
         return Mention("date", left.start, right.end, edtf=months_until(last, 12), extra=extra)
 
     def days_of_week(self, week: Point, points: tuple[Point, ...]) -> Mention | None:
