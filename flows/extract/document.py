@@ -427,7 +427,8 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
         calibrate(fact, reading, sides, len(scene.facts))
         kept.append(fact)
     if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
-        last = [f for f in kept if f.fact_type == "restriction" and f.source and f.target][-1]
+        told = [f for f in kept if f.fact_type == "restriction" and f.source and f.target]
+        last = next(f for f in told if (f.source, f.method) == (told[-1].source, told[-1].method))  # first of its list
         scene.context.last_restriction = (str(last.source), str(last.target))
         scene.context.restricted[str(last.source)] = str(last.target)
     scene.facts = kept

@@ -102,7 +102,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         if hit.end <= h.start < high
         and h.start - hit.end <= 18
         and (roles.is_passive(reading, h.start) or _participle(reading, h.start) or h.trigger.lemma in _STARTING)
-        and (reading.kinds[h.start - 1] != "t" or h.trigger.lemma in _STARTING)
+        and (reading.kinds[h.start - 1] not in "tdz" or h.trigger.lemma in _STARTING)
     ]
     finite = [h for h in after[1:] if reading.kinds[roles.before(reading, h.start)] == "b"]
     if finite and reading.kinds[roles.before(reading, after[0].start)] != "b":
@@ -144,7 +144,17 @@ _ANSWERED = Trigger("restriction", "actions", "imposed", "answer")
 
 _STARTING = frozenset(
     {"take effect", "come into effect", "come into force", "enter into force", "go into effect", "kick in"}
-    | {"apply", "remain", "stay", "stand at", "remain in place", "stay in place", "remain in effect", "remain in force"}
+    | {
+        "apply",
+        "apply to",
+        "remain",
+        "stay",
+        "stand at",
+        "remain in place",
+        "stay in place",
+        "remain in effect",
+        "remain in force",
+    }
 )
 _REASONS = frozenset("response despite following after because retaliation reaction amid".split())
 _SUFFERED = frozenset("face subject hit slap place put bring".split())
@@ -345,6 +355,8 @@ def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor
     for actor in reading.actors:
         if not hit.end <= actor.start <= hit.end + 14 or set(actor.codes) & set(roles.codes_of(sender)):
             continue
+        if reading.kinds[actor.start] == "z" and not _VALUES.isdisjoint(reading.words[actor.end : actor.end + 3]):
+            continue  # "30% of their value"
         opens = actor.preposition is None and not actor.is_modifier and roles.verb_follows(reading, actor.end)
         if opens and "," in reading.kinds[hit.end : actor.start]:
             return []  # "By imposing a tariff, Seoul aims": the main clause begins
@@ -400,7 +412,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             missing_target = (topic,)  # "answered with travel bans on members of the government"
     if not codes and not missing_source and action is not None:
         missing_source, missing_target = _beside_topic(scene)
-    if not roles.codes_of(target) and not missing_target and not roles.codes_of(sender):
+    if not roles.codes_of(target) and not missing_target and not roles.codes_of(sender) and not missing_source:
         return
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
         return
@@ -731,7 +743,10 @@ def _each_other(
     """A measure of two sides on each other is two facts."""
     reading = scene.reading
     first, second = roles.codes_of(both)
+    home = scene.context.home if hit.trigger.lemma.endswith("barrier") else None
     for source, target in ((first, second), (second, first)):
+        if source == home:
+            continue  # a government that speaks of barriers means the other's
         draft = Draft("restriction", hit.start, hit.end, source_codes=(source,), target_codes=(target,))
         draft.source = [a for a in both if a.codes == (source,)]
         draft.target = [a for a in both if a.codes == (target,)]
