@@ -73,7 +73,8 @@ def _is_whole(reading: Reading, hit: Hit) -> bool:
 _ABOUT_MEASURES = frozenset(  # "duty evasion", "tariff revenue": they speak of measures, and tell none
     """evasion payment payments revenue revenues collection strategy stance policy policies system systems schedule
     schedules line lines code codes negotiation negotiations talks war wars deal deals agreement agreements truce
-    mechanism income classification burden regime drawback dodgers headwinds uncertainty worries fears""".split()
+    status treatment mechanism income classification burden regime drawback dodgers headwinds uncertainty worries
+    fears""".split()
 ) - {"regime"}
 
 
@@ -145,6 +146,8 @@ _ANSWERED = Trigger("restriction", "actions", "imposed", "answer")
 _STARTING = frozenset(
     {"take effect", "come into effect", "come into force", "enter into force", "go into effect", "kick in"}
     | {
+        "begin",
+        "start",
         "apply",
         "apply to",
         "remain",
@@ -200,6 +203,10 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
     reading = scene.reading
     target = roles.governed(reading, hit.end, _AGAINST, limit=12)
     target = target or roles.governed(reading, hit.end, frozenset({"for"}), limit=5)
+    if target and reading.words[hit.end : hit.end + 1] in (["on"], ["against"]):
+        nearer = [a for a in reading.actors if hit.end < a.start < target[0].start and not a.is_reference]
+        if nearer and nearer[0].follows_verb >= 0:
+            target = roles.members(reading, nearer[0])  # "on 30 people helping Iran, among them brokers in Oman"
     if reading.words[hit.end : hit.end + 2] in (["paid", "by"], ["payable", "by"], ["borne", "by"]):
         target = roles.governed(reading, hit.end, frozenset({"by"}), limit=5)  # "the tariff paid by Chad"
     if _is_class(reading, hit.end, hit.end + 6):
@@ -264,6 +271,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], list[
         sender = [a for a in roles.governed(reading, hit.end, frozenset({"by"}), limit=14) if a not in target]
     if not target and owners:
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
+        target = [a for a in target if any(scene.context.is_state(code) for code in a.codes)]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
 
 
@@ -361,9 +369,13 @@ def _goods_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor
         if opens and "," in reading.kinds[hit.end : actor.start]:
             return []  # "By imposing a tariff, Seoul aims": the main clause begins
         if actor.is_modifier or actor.preposition in _GOODS_PREPOSITIONS or actor.preposition in ON:
-            if not any(reading.kinds[k] in ";bm" for k in range(hit.end, actor.start)):
+            if not any(reading.kinds[k] in ";bm" or _joins_verb(reading, k) for k in range(hit.end, actor.start)):
                 return roles.members(reading, actor)
     return []
+
+
+def _joins_verb(reading: Reading, k: int) -> bool:
+    return reading.kinds[k : k + 2] == "&v" and is_finite_or_participle(reading, k + 1)
 
 
 def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Actor]]]) -> None:
@@ -378,6 +390,14 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
     percents += [k for k in _rates(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not _is_step(reading, k) and not _is_part(reading, k)]
     codes = roles.codes_of(sender + target)
+    included = _included_in(scene, hit) if len(codes) < 2 else None
+    if included is not None and set(codes) <= set(included):
+        draft = Draft("restriction", hit.start, hit.end, source_codes=included[:1], target_codes=included[1:])
+        draft.rule, draft.confidence, draft.plover = f"included.{hit.trigger.lemma.replace(' ', '_')}", 0.5, "SANCTION"
+        draft.modality = scene.facts[-1].modality if scene.facts else "asserted"
+        draft.own.update(measure=_measure_code(reading, hit, False), action="imposed")
+        emit(scene, draft)
+        return
     if (
         hit.trigger.lemma in _OFTEN_DOMESTIC
         and not _points_back(reading, hit)
@@ -406,6 +426,11 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         missing_target = ()  # "For companies that build plants, a 20% tariff will apply"
     if missing_source and verb is not None and not _is_open(scene, verb, hit) and not _is_known(scene, target):
         missing_source = ()  # somebody does it whom the text names in words that are not understood
+    beside: tuple[str, ...] = ()
+    if sender and not target and not missing_target:
+        beside = missing_target = _other_side(scene, hit, roles.codes_of(sender), measure)
+        if missing_target and verb is None:
+            action = "imposed"  # "Managua denounced the U.S. embargo"
     topic = scene.context.subject_state()
     if sender and not target and not missing_target and topic and topic not in roles.codes_of(sender):
         if hit.trigger.code in ("travel_ban", "asset_freeze", "general"):
@@ -416,14 +441,14 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         return
     if len(codes) < 2 and not (missing_source or missing_target) and not percents and action is None:
         return
-    if len(roles.codes_of(sender)) == 2 and not target and _is_mutual(reading, hit):
+    if len(roles.codes_of(sender)) == 2 and not target and not beside and _is_mutual(reading, hit):
         _each_other(scene, hit, verb, action, sender, percents)
         return
     if "respectively" in reading.words and _each_its_own(scene, hit, verb, action, sender, target, missing_source):
         return
     relative = _imposed_before(reading, hit, verb)
     values = percents or [-1]
-    rates = _from_to(reading, percents)
+    rates = _from_to(reading, percents) or _own_and_new(reading, percents, hit, action)
     for k in values:
         draft = Draft("restriction", hit.start, hit.end, sender, target, missing_source, missing_target)
         draft.rule = f"noun.{hit.trigger.lemma.replace(' ', '_')}"
@@ -432,6 +457,8 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         anchor = verb.start if verb is not None else hit.start
         is_noun = verb is None or verb.trigger.group == "deeds"
         draft.modality = roles.modality(reading, anchor, is_noun=is_noun)
+        if verb is not None and "unless" in reading.words[max(0, verb.start - 5) : verb.start]:
+            draft.modality = "proposed"  # "unless Washington drops its duties"
         if draft.modality == "planned" and _is_ordered(reading, anchor):
             draft.modality = "asserted"
         draft.own["measure"] = _measure_code(reading, hit, bool(target))
@@ -457,6 +484,7 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
         elif rates and k == rates[1]:
             draft.own["action"] = action if action in ("eased", "tightened") else _direction(reading, rates)
         amounts = [j for j in numbers_of(scene, "$", within([hit])) if j not in scene.used_items]
+        amounts = [j for j in amounts if not _is_price(reading, j)]
         if amounts:
             draft.amount_item = amounts[0]
         if draft.own["measure"] == "quota":
@@ -495,7 +523,53 @@ def _measure(scene: Scene, hit: Hit, last: list[tuple[Hit, list[Actor], list[Act
             _imposition(scene, draft, relative)
         else:
             _other_dates(scene, draft)
+        if draft.own["action"] in ("imposed", "tightened", "lifted", "eased") and verb is not None:
+            _later_deed(scene, draft, verb, hit)
     last.append((hit, sender, target))
+
+
+def _included_in(scene: Scene, hit: Hit) -> tuple[str, str] | None:
+    """(sender, target) of the package that a measure is part of: "sanctions on Togo, including a freeze on visas",
+    "The package also includes a ban on new investment"; None where it is part of none."""
+    reading = scene.reading
+    low = max(0, hit.start - 16)
+    if _PARTS.isdisjoint(reading.words[low : hit.start]):
+        return None
+    here = [f for f in scene.facts if f.fact_type == "restriction" and f.source and f.target]
+    if here and "including" in reading.words[low : hit.start]:
+        return str(here[0].source), str(here[0].target)
+    if not _PACKAGES.isdisjoint(reading.words[:4]) and not reading.actors:
+        return scene.context.last_restriction
+    return None
+
+
+_PARTS = frozenset("including include includes included comprise comprises contain contains".split())
+_PACKAGES = frozenset("package measures sanctions law order act restrictions steps bill decree".split())
+
+
+def _other_side(scene: Scene, hit: Hit, senders: tuple[str, ...], measure: str) -> tuple[str, ...]:
+    """Whom a measure hits that names nobody, from the sentence: who asks for its end or complains of it, whose exports
+    it makes fall, with whom the senders broke in the same breath."""
+    reading = scene.reading
+    others = [a for a in reading.actors if not set(a.codes) & set(senders) and a.end <= hit.start]
+    codes = set(roles.codes_of(others))
+    if len(codes) != 1 or len(others[0].codes) != 1:
+        return ()
+    for other in others:
+        if any(reading.lemma(k) in _ASKING for k in range(other.end, min(other.end + 4, hit.start))):
+            return other.codes
+        head = reading.words[other.head] if other.is_modifier and other.head >= 0 else ""
+        if head.startswith(("export", "shipment", "sale")):
+            return other.codes  # "Brazil's exports have fallen since Washington put a 40% duty on them"
+    other = others[-1]
+    in_one_breath = "&" in reading.kinds[other.end : hit.start] and other.preposition in ("with", "against", "to", "on")
+    return other.codes if measure not in _WIDE and in_one_breath else ()
+
+
+_ASKING = frozenset(
+    """ask hope urge want demand press seek complain protest persuade appeal denounce condemn criticise criticize reject
+    deplore decry oppose call expect request tell welcome beg""".split()
+)
 
 
 def _each_its_own(
@@ -595,7 +669,8 @@ def _counts_behind(scene: Scene, hit: Hit) -> list[tuple[int, str]]:
             continue
         if not found and k > hit.end + 3:
             break
-        if found and not set(reading.kinds[found[-1][0] + 1 : k]) & set("&,"):
+        between = reading.kinds[found[-1][0] + 1 : k] if found else ","
+        if not set(between) & set("&,") or "v" in between:
             break
         counted = [w for w in reading.words[k + 1 : k + 5] if w in _COUNTED]
         if counted:
@@ -721,6 +796,41 @@ def _imposition(scene: Scene, draft: Draft, relative: Hit) -> None:
         again.first, again.last, again.date_item = relative.start, relative.end, k
         again.modality, again.plover = "asserted", "SANCTION"
         emit(scene, again)
+
+
+def _is_price(reading: Reading, k: int) -> bool:
+    """Whether an amount is a rate or price of a measure, not the trade it covers: "$60 a barrel", "85 cents a bushel",
+    "to $47.6 per barrel"; "350 mln dlrs a year" is trade."""
+    behind = reading.words[k + 1 : k + 3]
+    if len(behind) == 2 and behind[0] in ("a", "per", "each"):
+        return behind[1] not in ("year", "annum", "month", "quarter", "week")
+    return reading.words[k - 1] == "from" and any(_is_price(reading, j) for j in reading.mentions("$") if j < k)
+
+
+def _later_deed(scene: Scene, draft: Draft, verb: Hit, hit: Hit) -> None:
+    """The fact of what was done with the measure later: "sanctions, which were lifted in 2001", "and eased them in
+    2012", "only to reimpose it"."""
+    reading = scene.reading
+    for other in reading.get("restriction.actions"):
+        v = other.start
+        if v < max(verb.end, hit.end) or v > hit.end + 24 or other.trigger.code == draft.own["action"]:
+            continue
+        if not is_finite_or_participle(reading, v):
+            continue
+        told_of = other.end < len(reading.words) and reading.words[other.end] in ("it", "them")
+        before = roles.before(reading, v)
+        which = "which" in reading.words[max(hit.end, before - 3) : v]
+        ends = which and (reading.kinds[before] == "b" or other.trigger.lemma in ("end", "expire"))
+        if not (told_of or ends) or any(h.start > hit.start and h.end <= v for h in reading.get("restriction.nouns")):
+            continue
+        again = draft.copy()
+        again.own["action"], again.percent_item, again.amount_item = other.trigger.code, -1, -1
+        again.plover = _PLOVER.get(other.trigger.code, "SANCTION")
+        again.first, again.last = v, other.end
+        again.date_item = next((k for k in reading.mentions("D") if other.end <= k <= other.end + 6), -1)
+        again.modality = roles.modality(reading, v)
+        emit(scene, again)
+        return
 
 
 def _other_dates(scene: Scene, draft: Draft) -> None:
@@ -890,6 +1000,14 @@ def _from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
 _LEVELS = frozenset("fall drop decline rise climb jump go come increase".split())
 
 
+def _own_and_new(reading: Reading, percents: list[int], hit: Hit, action: str | None) -> tuple[int, int] | None:
+    """ "will lower its 25% tariff on cars to 15%": the rate that is and the one that comes."""
+    if len(percents) != 2 or action not in ("eased", "tightened"):
+        return None
+    old, new = percents
+    return (old, new) if 0 < hit.start - old <= 4 and new > hit.end and _led_by(reading, new, "to") else None
+
+
 def _led_by(reading: Reading, k: int, word: str) -> bool:
     """Whether a number stands behind the word, with at most an article and an adjective between."""
     leads = [w for w in reading.words[max(0, k - 3) : k] if w in ("from", "to")]
@@ -903,6 +1021,9 @@ def _direction(reading: Reading, rates: tuple[int, int]) -> str:
 
 def _measure_code(reading: Reading, hit: Hit, has_target: bool) -> str:
     code = hit.trigger.code
+    if hit.trigger.lemma == "freeze":
+        ahead = reading.words[hit.end : hit.end + 6]
+        return "travel_ban" if {"visa", "visas"} & set(ahead) else code if _ASSETS & set(ahead) else "general"
     if code == "general":
         before = reading.words[max(0, hit.start - 2) : hit.start]
         if "financial" in before or "banking" in before:
@@ -957,7 +1078,7 @@ def legal_basis(reading: Reading) -> str | None:
 _LEGAL = frozenset("order orders resolution proclamation".split())
 
 
-_LAYING = frozenset("clap slap impose levy put place set".split())
+_LAYING = frozenset("charge clap slap impose levy put place set".split())
 _SADDLING = frozenset("saddle hit slap hammer burden strike".split())
 
 
@@ -1201,7 +1322,7 @@ def _ban_on(reading: Reading, objects: range) -> str:
         if word in _MONEY:
             return "financial"
         for h in reading.get("trade.goods"):
-            if h.start <= k < h.end and not (h.end < len(reading.words) and reading.kinds[h.end] in "wG"):
+            if h.start <= k < h.end and reading.words[h.end : h.end + 1] not in (["mandate"], ["mandates"]):
                 return "import_ban"
     return "sectoral"
 
@@ -1261,7 +1382,7 @@ def _count(scene: Scene, draft: Draft, objects: range, measure: str) -> None:
     for k in objects:
         if reading.kinds[k] == "#" and k not in scene.used_items:
             unit = roles.mention(reading, k).code
-            counted = [w for w in reading.words[k + 1 : k + 6] if w in _COUNTED]
+            counted = [w for w in reading.words[k + 1 : k + 6] if w in _COUNTED and w not in _UNCOUNTED]
             if (unit is not None and measure == "quota") or counted:
                 draft.quantity_item = k
                 draft.unit = unit or _SINGULAR.get(counted[0], counted[0].removesuffix("s"))
@@ -1269,6 +1390,7 @@ def _count(scene: Scene, draft: Draft, objects: range, measure: str) -> None:
 
 
 _SINGULAR = {"people": "person", "persons": "person", "companies": "company", "entities": "entity"}
+_UNCOUNTED = frozenset("border transit airspace travel entry frontier shipping visa".split())
 _COUNTED = _BODIES | _PEOPLE | _TRANSPORT | frozenset("products goods items".split())
 
 
