@@ -285,6 +285,8 @@ _TALKS = frozenset("talks discussions consultations dialogue study studies propo
 def _is_talked_of(reading: Reading, hit: Hit) -> bool:
     """ "talks on a border deal", "discussions about a treaty": there is no agreement yet."""
     for k in range(hit.start - 2, max(-1, hit.start - 9), -1):
+        if reading.kinds[k] == "v" and reading.kinds[k - 1] == "t" and reading.words[k - 2] in _TALKS:
+            return True  # "discussions to enter into a trade agreement"
         if reading.words[k] in _TALKS:
             return reading.words[k + 1] in ("on", "for", "over", "about", "towards", "toward")
         if reading.kinds[k] in "bhm,;" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k)):
@@ -743,7 +745,12 @@ def _signed_before(scene: Scene, draft: Draft, hit: Hit, verb: Hit | None) -> No
             if hit.end <= h.start < high
             and h.trigger.code == "signed"
             and (_is_bare(reading, h.start) or roles.is_passive(reading, h.start))
-            and (h.start < hit.end + 3 or "r" in reading.kinds[hit.end : h.start] or _in_aside(reading, hit, h.start))
+            and (
+                h.start < hit.end + 3
+                or "r" in reading.kinds[hit.end : h.start]
+                or _in_aside(reading, hit, h.start)
+                or _tells_of(reading, hit, h)
+            )
         ),
         None,
     )
@@ -764,6 +771,14 @@ def _in_aside(reading: Reading, hit: Hit, v: int) -> bool:
     """ "the treaty with the United Arab Emirates, signed in Abu Dhabi on": a participle behind the other side."""
     between = reading.kinds[hit.end : v]
     return between.endswith(",") and len(between) < 12 and not set(between) & set("vbhm;")
+
+
+def _tells_of(reading: Reading, hit: Hit, h: Hit) -> bool:
+    """ "the agreement on the avoidance of double taxation signed with Turkey": no other verb between them."""
+    between = range(hit.end, h.start)
+    if len(between) > 11 or not _is_bare(reading, h.start):
+        return False
+    return not any(reading.kinds[k] in "bhm;," or is_finite_or_participle(reading, k) for k in between)
 
 
 def _is_bare(reading: Reading, v: int) -> bool:

@@ -390,6 +390,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if not codes and _is_between_them(reading, hit):
         _between_them(scene, hit, change)
         return
+    if lemma.endswith("recognition") and change in (None, "holds"):
+        if reading.lemma(governor_of(reading, hit)) in _BESTOWING:
+            change = "established"
     if change == "holds" and lemma in _TIES and _is_strained(reading, hit):
         change = "worsened"
     if len(codes) < 2:
@@ -427,8 +430,6 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if len(codes) < 2:
             return
         change = "improved"
-    if lemma.endswith("recognition") and change in (None, "holds") and reading.lemma(governor) in _BESTOWING:
-        change = "established"
     if change is None and code in ("partnership", "diplomatic_ties"):
         if len(codes) < 2 or not (roles.between(reading, hit.end) or _is_between_them(reading, hit)):
             return
@@ -454,6 +455,14 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     draft.modality = roles.modality(reading, anchor) if verb is not None else roles.noun_mood(reading, hit.start)
     if verb is None and reading.lemma(governor) == "discuss":
         return
+    if lemma.endswith("recognition") and verb is None and reading.lemma(governor) in _BESTOWING:
+        draft.modality = "proposed" if reading.lemma(governor) == "offer" else roles.modality(reading, governor)
+    if (
+        verb is None
+        and draft.modality == "asserted"
+        and reading.lemma(governor) in ("approve", "authorise", "authorize")
+    ):
+        draft.modality = "planned"  # "approved the establishment of diplomatic relations"
     if regarded and draft.modality in ("proposed", "planned"):
         draft.modality = "asserted"
     if verb is not None and (_goes_on(reading, verb.start) or _on_a_day_past(scene, draft, hit, verb)):
