@@ -127,6 +127,9 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         after = is_finite_or_participle(reading, v + 1) if reading.kinds[v + 1] == "v" else True
         if after and reading.words[v + 1] not in ("worth",):
             return False  # "the items donated included"
+    if hit.trigger.lemma == "supply" and "which" in reading.words[max(0, v - 6) : v]:
+        if any(h.trigger.code in ("import", "export") and h.end < v for h in reading.get("trade.verbs")):
+            return False  # "imported 6 mln tonnes of wheat, of which France supplied 2.8 mln": part of the trade
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
     if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
