@@ -49,7 +49,7 @@ _REFERENCE = re.compile(
     rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b(?!\s+of\b)"
     rf"|(?:(?:the|these)\s+two|both)\s+(?:{_POLITY}|{_OFFICE_HOLDERS})\b(?!\s+of\b)"
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
-    rf"|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
+    rf"|both(?=\s+(?:are|were|became|joined|belong|share|maintain)\b)|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
     rf"|(?P<single>(?:the|this|that)\s+(?:(?!(?:the|two|three|both|other|first|second|third|only|last|latest|next|another)\b)[a-z][a-z-]*\s+){{0,3}}?(?:country|nation|"
     rf"republic|kingdom|sultanate|emirate|island|islands|archipelago|city-state|bloc)\b(?![\w-]|\s+of\b))"

@@ -515,6 +515,8 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
         return False
     if reading.kinds[i + 1 : i + 3] == "wp" and reading.words[i + 1].endswith("ly"):
         return False  # "works closely with"
+    if reading.words[i] == "share" and i > 2 and reading.kinds[i - 2] == "&" and reading.kinds[i + 1 : i + 2] == "w":
+        return False  # "Pakistan and Egypt share cordial relations"
     # "China exports the …", "Tokyo loans $5 million"
     return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
 

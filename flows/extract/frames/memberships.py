@@ -19,6 +19,7 @@ _WISHING = frozenset("wish seek seeks aspires bid application applied candidate 
 _BARRING = frozenset("veto block reject oppose prevent obstruct resist refuse".split())
 _FAVOURING = frozenset("support back favour favor endorse advocate champion promote".split())
 _APPROVING = frozenset("approve ratify authorise authorize".split())
+_FRONTING = frozenset("following after since upon with before through during".split())
 _SHARE = frozenset("share shares shared".split())
 _FORMER = frozenset("former formerly previously once ex-member erstwhile".split())
 _ENTRY = frozenset({"accession", "admission", "entry"})
@@ -77,6 +78,11 @@ def _members(scene: Scene, hit: Hit, v: int, owners: list[Actor]) -> list[Actor]
     reading = scene.reading
     if owners:
         return owners
+    if reading.words[0] in _FRONTING and hit.start < 8:  # "Following its NATO membership in 1952, Turkey"
+        comma = reading.kinds.find(",", hit.end)
+        behind = [a for a in reading.actors if 0 <= comma < a.start <= comma + 2 and a.preposition is None]
+        if behind and roles.verb_follows(reading, behind[0].end):
+            return behind[:1]
     if 0 <= v < hit.start and (reading.kinds[v] == "b" or reading.lemma(v) in _BELONGING):
         found = roles.subject(reading, v)
         if not found and (reading.kinds[v] == "b" or reading.lemma(v) == "share"):

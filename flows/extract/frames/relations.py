@@ -149,6 +149,13 @@ def _heading_change(reading: Reading) -> str | None:
         "reestablishment",
         "re-establishment",
         "restoration",
+        "restored",
+        "re-established",
+        "reestablished",
+        "renewed",
+        "renewal",
+        "normalized",
+        "normalised",
         "normalization",
         "normalisation",
         "establishing",
@@ -612,7 +619,8 @@ def _with_subject(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _STRAINED = frozenset(
-    "tense strained frosty fraught hostile icy chilly sour poor troubled rocky cool cold bad uneasy turbulent".split()
+    """difficult contentious volatile acrimonious tense strained frosty fraught hostile icy chilly sour poor troubled
+    rocky cool cold bad uneasy turbulent""".split()
 )
 
 
@@ -1168,7 +1176,9 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     reading, v = scene.reading, hit.start
     code, lemma = hit.trigger.code, hit.trigger.lemma
     sides = roles.subject(reading, v)
-    if roles.is_passive(reading, v) or (lemma in ("fight", "battle") and _fights_a_thing(reading, hit.end)):
+    if lemma == "dispute":
+        sides = _disputing(reading, v) if roles.is_passive(reading, v) else []
+    elif roles.is_passive(reading, v) or (lemma in ("fight", "battle") and _fights_a_thing(reading, hit.end)):
         return False
     if lemma == "claim":
         sides = sides + _claimed_from(reading, hit)
@@ -1207,6 +1217,14 @@ def _fights_a_thing(reading: Reading, i: int) -> bool:
         and reading.words[i] not in ("each", "one", "fiercely", "again", "side")
         and not reading.words[i].endswith("ly")
     )
+
+
+def _disputing(reading: Reading, v: int) -> list[Actor]:
+    """ "the border between A and B is disputed", "whose ownership is disputed between A and B", "… by A and B"."""
+    behind = [a for a in reading.actors if v < a.start <= v + 4 and a.preposition in ("between", "by")]
+    before = [a for a in reading.actors if a.end <= v and a.preposition == "between"]
+    found = roles.members(reading, (behind or before)[0]) if behind or before else []
+    return found if len(roles.codes_of(found)) == 2 else []
 
 
 def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:

@@ -70,8 +70,22 @@ def _accredited(scene: Scene, hit: Hit) -> None:
     other = roles.governed(reading, hit.end, TO, limit=14 if own else 8) or roles.governed(
         reading, hit.end, IN, limit=4, places=True
     )
+    posted = _posted_to(reading, hit.end) if own and not other else None
+    if posted is not None and own[0].codes != (posted,) and not _is_told(scene, (own[0].codes[0], posted)):
+        draft = Draft("relation", hit.start, hit.end, own, [], (), (posted,), rule="sign.accredited", confidence=0.6)
+        draft.own.update(relation="diplomatic_ties", change="holds")
+        draft.own_spans["relation"] = (hit.start, hit.end)
+        emit(scene, draft)
+        return
     if not _is_told(scene, roles.codes_of(holder + other)):
         _told(scene, hit, (holder, other), "holds")
+
+
+def _posted_to(reading: Reading, i: int) -> str | None:
+    """The state of a posting: "as Kenya's non-resident High Commissioner to Jamaica"."""
+    noun = next((k for k in range(i, min(len(reading.words), i + 7)) if reading.words[k] in _ENVOYS), -1)
+    to = next((k for k in range(noun, min(len(reading.words), noun + 4)) if reading.words[k] in ("to", "in")), -1)
+    return _code_in(reading, to + 1, to + 3) if noun >= 0 and to >= 0 else None
 
 
 def _envoy_of(reading: Reading, i: int) -> list[Actor]:
@@ -95,7 +109,12 @@ def _represented(scene: Scene, hit: Hit) -> None:
         return
     if _MISSION.isdisjoint(reading.words[hit.end :]):
         return
-    other = [a for a in reading.actors if hit.end <= a.start <= hit.end + 2]
+    if hit.trigger.lemma == "represented in":
+        other = [a for a in reading.actors if hit.end <= a.start <= hit.end + 2]
+    elif reading.kinds[hit.end : hit.end + 1] == "z":  # "represented through its High Commission in Ottawa"
+        other = roles.governed(reading, hit.end + 1, IN, limit=6, places=True)
+    else:
+        return
     other = roles.members(reading, other[0]) if other else []
     _told(scene, hit, (roles.subject(reading, hit.start) or _before(reading, hit.start), other), "holds")
 
@@ -193,7 +212,7 @@ def _code_in(reading: Reading, start: int, end: int) -> str | None:
     """The code of the state that is named at the items from ``start`` to ``end``; None where none is."""
     for k in range(start, min(end, len(reading.words))):
         name = reading.payload[k]
-        if reading.kinds[k] in "PA" and isinstance(name, Name) and name.code:
+        if reading.kinds[k] in "PAC" and isinstance(name, Name) and name.code:
             return name.code
     return None
 
