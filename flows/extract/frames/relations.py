@@ -19,6 +19,7 @@ from flows.extract.frames.common import (
     pair_around,
     with_topic,
 )
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _DIRECTED = frozenset({"dependence", "priority"})
@@ -1043,6 +1044,9 @@ def _from_verb(scene: Scene, hit: Hit) -> None:
             a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and memberships.is_body(scene, [a])
         ]
         other = near[:1] if not any(kind in "bhmrs;" for kind in reading.kinds[hit.end : hit.end + 7]) else other
+    if code == "accession" and reading.kinds[v - 1 : v] == "t" and reading.words[v - 2] in _WISHES:
+        own = [a for a in reading.actors if a.is_genitive and a.end <= v - 2 <= a.end + 2]
+        holder = own or holder  # "supported Sweden's application to join NATO"
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
@@ -1112,6 +1116,10 @@ def _whose_independence(reading: Reading, v: int) -> list[Actor]:
     return []
 
 
+_WISHES = frozenset(
+    """application bid desire attempt decision request effort efforts aspiration aspirations plan plans wish candidacy
+    candidature ambition ambitions hopes intention right""".split()
+)
 _JOINING = {"belong to": "holds"}
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
@@ -1162,6 +1170,16 @@ def _envoys(scene: Scene, hit: Hit) -> bool:
     other = [a for a in reading.actors if a.start in near and not set(a.codes) & set(one)]
     if not other and len(one) == 2 and "their" in reading.words[v:at]:  # "both recalled their ambassadors"
         other = [a for a in doers if a.codes != doers[0].codes] or doers
+    owner = next((a for a in reading.actors if a.start <= at < a.end), None)
+    if not one and owner is not None and len(owner.codes) == 1 and hit.trigger.lemma in ("recall", "withdraw"):
+        doers, one = [owner], owner.codes  # "Jordan's ambassador to Israel was recalled"
+        named = [reading.payload[k] for k in range(at + 1, v) if reading.kinds[k] in "PC"]
+        host = next((n.code for n in named if isinstance(n, Name) and n.code and n.code not in one), None)
+        if host is not None:
+            draft = Draft("relation", at, hit.end, doers, [], (), (host,), rule=f"verb.{hit.trigger.lemma}")
+            draft.modality, draft.confidence, draft.plover = roles.modality(reading, v), 0.6, "REJECT"
+            draft.own.update(relation="diplomatic_ties", change="worsened")
+            return emit(scene, draft) is not None
     if not one or not other:
         return False
     draft = Draft("relation", min(v, at), max(hit.end, at + 1), doers, other[:1], rule=f"verb.{hit.trigger.lemma}")
