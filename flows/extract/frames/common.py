@@ -236,7 +236,7 @@ def _currency_of(found: Mention, fact: Fact) -> str | None:
         return found.code
     table = currencies()
     fitting = [code for party in parties for code in candidates if party in users(code)]
-    return next((code for code in fitting if table[code].withdrawn is None), found.code)
+    return next((code for code in fitting if table[code].withdrawn is None), (*fitting, found.code)[0])
 
 
 def _set_percent(fact: Fact, reading: Reading, item: int) -> None:

@@ -16,7 +16,7 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
             return "debt_repayment"
     if verb_code == "forgive" and code in ("debt", "loan", "unstated"):
         return "debt_relief" if code != "unstated" else None
-    if verb_code == "repay" and code in ("debt", "loan", "credit_line"):
+    if verb_code == "repay" and code in ("debt", "loan", "credit_line", "bond"):
         return "debt_repayment"
     if code == "debt_restructuring":
         return "debt_relief"
@@ -28,7 +28,7 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
             return "debt_relief"
     if _is_in_restructuring(reading, hit) and code == "debt":
         return "debt_relief"
-    if code == "disbursement":
+    if code in ("disbursement", "bond"):
         return None
     if code == "loan" and reading.words[max(0, hit.start - 2) : hit.start] == ["export", "credit"]:
         return "export_credit"

@@ -18,6 +18,7 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
     unsaid = draft.own.get("instrument") == "debt" and draft.own.get("action") == "owed"
     unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.own.get("action") == "suspended")
     unsaid = unsaid or (draft.own.get("instrument") == "debt_repayment" and draft.rule == "noun.payment")
+    unsaid = unsaid or draft.rule.endswith("bond")  # who holds bonds is not guessed
     alone = len(context.creditors) == 1 and context.dateline is None and not target
     if unsaid and not source and (not alone or lenders_unnamed(scene.reading)):  # whom a debtor owes is not guessed
         if not target:

@@ -91,7 +91,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if lender and giver and verb_lemma(verb) in _ALLOWING and not set(lender[0].codes) & set(roles.codes_of(giver)):
             giver, taker = lender, giver  # "parliament approved a loan from MOFCOM"
         source = source if source and verb.trigger.code == "receive" else (giver or source)
-        target = taker or target
+        own = verb.trigger.code == "give" and target and others_between(nouns, verb, hit)
+        target = target if own else (taker or target)  # "a loan to Ghana and a loan to Togo"
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
     if roles.codes_of(source) == roles.codes_of(target) and source:
         target = [
@@ -123,6 +124,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
     if verb is not None and not amounts and not others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
+    if verb is not None and verb.trigger.code == "repay" and not amounts and reading.words[verb.start - 1] == "on":
+        amounts = [k for k in (verb.start - 2,) if reading.kinds[k] == "$"]  # "spent 8 billion on servicing loans"
     rising = ("debt", "currency_swap", "credit_line", "payment", "debt_repayment", "disbursement", "programme")
     brought = code in ("grant", "loan", "unstated") and _is_brought(reading, hit)
     grown = _grown_to(scene, hit, nouns) if code in rising or brought else []
@@ -197,7 +200,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         given = carried or instrument == "aid_in_kind" or (verb is None and _paid_for_work(reading, hit))
         if given and draft.own["action"] is None and draft.modality == "asserted":
             draft.own["action"] = "disbursed"
-        if percents and instrument in ("debt_relief", "debt", "debt_repayment"):
+        if percents and (instrument in ("debt_relief", "debt", "debt_repayment") or verb_lemma(verb) == "disburse"):
             draft.percent_item = percents[0]
         if code == "disbursement" and reading.kinds[hit.start - 1] == "%" and len(amounts) == 1:
             draft.percent_item = hit.start - 1  # "a 61% disbursement rate"
@@ -301,7 +304,9 @@ def _given_before(scene: Scene, hit: Hit, verb: Hit | None, draft: Draft) -> Non
         if other.trigger.code not in ("give", "fund") or not 0 <= other.start - hit.end < 9 or verb.start > hit.start:
             continue
         named = any(a.end == other.start and a.start >= hit.end for a in reading.actors)
-        if not ("r" in between or named) or set(between) & set(";$"):
+        if not ("r" in between or (named and "&" not in between)) or set(between) & set(";$"):
+            continue
+        if hit.trigger.code == "debt":
             continue
         given = draft.copy()
         given.first, given.last, given.rule, given.date_item = other.start, other.end, "given", None

@@ -75,7 +75,8 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
             creditor = []  # "owes foreign creditors $30 billion, a quarter of it to China"
         if passive and code == "owe" and not creditor and doer:  # "banks in the United States are owed $24 million by"
             creditor = [a for a in reading.actors if a.end <= v and a.preposition == "in" and v - a.end < 3][-1:]
-        return [a for a in creditor if a not in doer], doer
+        own = [a for a in creditor if a.is_genitive and set(a.codes) <= set(roles.codes_of(doer))]  # "its bonds"
+        return [a for a in creditor if a not in doer and a not in own], doer
     return doer, patient
 
 
@@ -89,7 +90,9 @@ def _own_debt(scene: Scene, verb: Hit, doer: list[Actor]) -> tuple[list[Actor], 
         return None
     low, high = roles.clause(reading, v)
     debts = [
-        h for h in reading.get("finance.nouns") if v < h.start < min(high, v + 14) and h.trigger.code in DEBT_NOUNS
+        h
+        for h in reading.get("finance.nouns")
+        if v < h.start < min(high, v + 14) and (h.trigger.code in DEBT_NOUNS or h.trigger.code == "bond")
     ]
     with_whom = roles.governed(reading, v, WITH)
     if verb.trigger.code == "suspend":
@@ -251,6 +254,8 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     owners = roles.modifiers(reading, hit.start, hit.end)
     if hit.trigger.lemma == "claim":  # "restructured its claims on Suriname"
         return owners, roles.governed(reading, hit.end, frozenset({"on", "against"}), limit=3)
+    if code == "bond":  # whoever issued it owes; who holds it is not said
+        return [], owners or governed_near(reading, hit, BY)
     source = governed_near(reading, hit, FROM) or governed_near(reading, hit, BY)
     target = governed_near(reading, hit, TO)
     if source and not target and source[0].preposition in FROM:

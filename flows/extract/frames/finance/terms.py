@@ -137,7 +137,7 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
     after = reading.words[k + 1 : k + 4]
     before = reading.words[max(0, k - 4) : k]
     if (
-        ("moratorium" in after[:2] and "on" not in after)
+        (after[:1] == ["moratorium"] and "on" not in after)
         or "grace" in after[:2]
         or ("grace" in before and "maturity" not in after[:2])
     ):

@@ -45,6 +45,8 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
         return False
     if hit.trigger.lemma in ("forgiveness", "cancellation", "write-off"):
         return bool({"debt", "debts", "loan", "loans", "arrears", "credit", "credits"} & set(reading.words))
+    if hit.trigger.lemma == "support" and _is_of_name(reading, hit):
+        return False  # "for its Competitiveness Support Programme"
     if hit.trigger.lemma == "support" and "$" not in reading.kinds:
         return bool(_KINDS_OF_HELP & set(reading.words[max(0, hit.start - 4) : hit.start]))
     if hit.trigger.lemma == "package":
@@ -77,6 +79,12 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
             and hit.start <= 2
         )
     )
+
+
+def _is_of_name(reading: Reading, hit: Hit) -> bool:
+    """Whether a capitalised word stands within a capitalised name."""
+    near = [k for k in (hit.start, hit.end) if k < len(reading.words)]
+    return hit.start > 0 and len(near) == 2 and all(reading.text[reading.starts[k]].isupper() for k in near)
 
 
 # Support of these kinds is aid; moral, diplomatic or mere support is talk.
@@ -201,13 +209,13 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         for v in reading.get("finance.verbs")
     ):
         return True  # the team itself gives: "the medical team donated equipment"
-    if hit.trigger.code == "debt" and hit.start > 2 and "$" not in reading.kinds[hit.start - 4 : hit.start]:
+    if hit.trigger.code in ("debt", "bond") and hit.start > 2 and "$" not in reading.kinds[hit.start - 4 : hit.start]:
         before = reading.words[max(0, hit.start - 6) : hit.start]
         if {"payments", "payment", "servicing", "repayments"} & set(before) and {"on", "of"} & set(before):
             return True  # "suspended payments on its foreign debt"
     if hit.trigger.code == "payment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
         for other in nouns:
-            if hit.end < other.start <= hit.end + 6 and other.trigger.code == "debt":
+            if hit.end < other.start <= hit.end + 6 and other.trigger.code in ("debt", "bond"):
                 return "$" in reading.kinds[hit.end : other.start]
     if hit.trigger.lemma == "repayment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
         behind = [o for o in nouns if hit.end < o.start <= hit.end + 4 and o.trigger.code in ("loan", "debt")]
