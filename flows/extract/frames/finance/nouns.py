@@ -91,8 +91,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if lender and giver and verb_lemma(verb) in _ALLOWING and not set(lender[0].codes) & set(roles.codes_of(giver)):
             giver, taker = lender, giver  # "parliament approved a loan from MOFCOM"
         source = source if source and verb.trigger.code == "receive" else (giver or source)
-        own = verb.trigger.code == "give" and target and others_between(nouns, verb, hit)
-        target = target if own else (taker or target)  # "a loan to Ghana and a loan to Togo"
+        has_own = verb.trigger.code == "give" and bool(target) and others_between(nouns, verb, hit)
+        target = target if has_own else (taker or target)  # "a loan to Ghana and a loan to Togo"
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
     if roles.codes_of(source) == roles.codes_of(target) and source:
         target = [
