@@ -56,7 +56,8 @@ Tables = Mapping[str, pa.Table | ds.Dataset]
 
 
 def spilling(scratch: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB that puts what is more than MEMORY into files in the folder ``scratch``."""
+    """An in-memory DuckDB that puts what is more than MEMORY into files in the folder ``scratch``, which it makes."""
+    scratch.mkdir(parents=True, exist_ok=True)  # DuckDB makes its own folder at the first spill, but none above it
     connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(scratch / "spill")})
     connection.execute("SET preserve_insertion_order = false")
     return connection
