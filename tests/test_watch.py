@@ -36,7 +36,7 @@ def test_a_change_is_built_a_mistake_is_told_and_the_end_is_clean(tmp_path: Path
         return log.read_text("utf-8", "replace")
 
     def paths() -> set[str]:
-        table = warehouse / "current" / "documents.parquet"
+        table = (warehouse / "current").resolve() / "documents.parquet"  # one release, also while it is exchanged
         return set(pq.read_table(table)["path"].to_pylist()) if table.exists() else set()
 
     try:
