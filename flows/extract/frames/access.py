@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit
-from flows.extract.frames.restrictions import legal_basis, seats_of_union
+from flows.extract.frames.restrictions.words import legal_basis, seats_of_union
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _RECEIVED_BY = frozenset("for to of from with by".split())
