@@ -182,7 +182,7 @@ def read_corpus(
             yield item
 
     # One pass, so that a corpus larger than memory is read once: near copies are found while the batches are written.
-    reading.copies = mark_near_copies(documents())
+    reading.copies = mark_near_copies(documents(), folder.parent)
     reading.newer = _chains(older)
     reading.copies = _of_newest(reading.copies, reading.newer)
     reading.batches = writer.close()

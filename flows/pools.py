@@ -110,13 +110,27 @@ def run_batches(task: Any, found: list[Batch], folder: Path, workers: Workers) -
     raised.
     """
     waiting = _small_last(found, workers.count)
-    while waiting:
-        died: list[Batch] = []
-        yield from _together(task, waiting, folder, workers, died)
-        begun = [batch for batch in died if batches.has_begun(batch, folder)] or died[:1]
-        waiting = [batch for batch in died if batch not in begun]
-        for batch in begun:
-            yield from _alone(task, batch, folder, workers)
+    try:
+        while waiting:
+            died: list[Batch] = []
+            yield from _together(task, waiting, folder, workers, died)
+            begun = [batch for batch in died if batches.has_begun(batch, folder)] or died[:1]
+            waiting = [batch for batch in died if batch not in begun]
+            for batch in begun:
+                yield from _alone(task, batch, folder, workers)
+    finally:
+        _end_process_of_forks()
+
+
+def _end_process_of_forks() -> None:
+    """End the process that workers are forked from, where there is one: it holds memory that later stages can use.
+
+    Python ends it only with this process, and has no public way to do so before; where a later version lacks this one,
+    it stays until then.
+    """
+    stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+    if stop is not None:
+        stop()
 
 
 def _small_last(found: list[Batch], n_workers: int) -> list[Batch]:

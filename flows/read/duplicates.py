@@ -6,8 +6,11 @@ are one document, see ``flows.read.sources``); neither is what follows for corro
 
 from __future__ import annotations
 
+import mmap
+import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from pathlib import Path
 
 import numpy as np
 from rensa import RMinHash
@@ -19,27 +22,41 @@ MIN_WORDS = 25  # two short notes of the same words prove no common origin
 SAME = 0.7  # estimated Jaccard similarity of the shingles from which on a text is a near copy
 N_HASHES = 128
 N_BANDS = 32  # bands of 4 hashes: a pair at 0.7 shares one with probability 0.9998, a pair at 0.2 with 0.05
+#: A band that so many different originals share comes of a form that all fill in, and proves nothing more: without this
+#: bound, the time for the reports of one form would grow with the square of their number.
+CROWD = 100
+_BAND_WIDTH = N_HASHES // N_BANDS
+_ROW = np.dtype((np.uint32, N_HASHES))
 _SEED = 20_000
 _CHUNK = 256
 
 
-def mark_near_copies(documents: Iterable[Document]) -> dict[str, str]:
+def mark_near_copies(documents: Iterable[Document], scratch: Path | None = None) -> dict[str, str]:
     """For each document that is a near copy: the ``doc_id`` of the document that it is a copy of.
 
     Of several alike, the earliest published counts as the original (unknown dates last, then the smallest ``doc_id``);
     an original is never a copy of another. Documents in different order give the same result. Reads only ``doc_id``,
-    ``text`` and ``published``, and keeps 512 bytes for each document.
+    ``text`` and ``published``. Keeps 512 bytes for each document in a file, in the folder ``scratch`` (default: the
+    system's for temporary files), and some 30 in memory.
     """
-    keys: list[tuple[str, str]] = []
-    signatures: list[np.ndarray] = []
+    published: list[np.ndarray] = []
+    doc_ids: list[np.ndarray] = []
     iterator = iter(documents)
-    while chunk := list(islice(iterator, _CHUNK)):
-        long_enough = [(document, words) for document, words in _words(chunk) if len(words) >= MIN_WORDS]
-        keys.extend((document.published or "9999", document.doc_id) for document, _ in long_enough)
-        signatures.append(sign([words for _, words in long_enough]))
-    if not keys:
-        return {}
-    return _mark(keys, np.concatenate(signatures))
+    with tempfile.TemporaryFile(dir=scratch) as file:
+        while chunk := list(islice(iterator, _CHUNK)):
+            long_enough = [(document, words) for document, words in _words(chunk) if len(words) >= MIN_WORDS]
+            if not long_enough:
+                continue
+            published.append(np.array([(document.published or "9999").encode() for document, _ in long_enough]))
+            doc_ids.append(np.array([document.doc_id.encode() for document, _ in long_enough]))
+            file.write(sign([words for _, words in long_enough]).tobytes())
+        if not doc_ids:
+            return {}
+        file.flush()
+        ids = np.concatenate(doc_ids)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pages:
+            copies = _mark(np.lexsort((ids, np.concatenate(published))), pages)
+    return {ids[copy].decode(): ids[original].decode() for copy, original in copies.items()}
 
 
 def _words(documents: Iterable[Document]) -> Iterator[tuple[Document, list[str]]]:
@@ -58,39 +75,56 @@ def sign(texts: list[list[str]]) -> np.ndarray:
     return np.asarray(rows, dtype=np.uint32)
 
 
-def _mark(keys: list[tuple[str, str]], signatures: np.ndarray) -> dict[str, str]:
-    """Go through the documents from the earliest on; each is compared only with originals that share a band with it."""
-    copies: dict[str, str] = {}
-    shared = _shared_bands(signatures)
+def _mark(by_age: np.ndarray, pages: mmap.mmap) -> dict[int, int]:
+    """Copy -> original, both as numbers of documents; ``by_age`` are these in the order from the earliest on.
+
+    In that order each is compared only with originals that share a band with it.
+    """
+    signatures = np.frombuffer(pages, _ROW)
+    copies: dict[int, int] = {}
+    age = np.empty(len(by_age), dtype=np.int64)
+    age[by_age] = np.arange(len(by_age))
     originals: dict[int, list[int]] = {}  # by the number of the band that they share with others
-    for index in sorted(np.flatnonzero((shared >= 0).any(axis=0)).tolist(), key=keys.__getitem__):
-        bands = [band for band in shared[:, index].tolist() if band >= 0]
+    for index, bands in _sharing(signatures, age, pages):
         near = sorted({other for band in bands for other in originals.get(band, ())})
         if near:
-            alike = (signatures[near] == signatures[index]).mean(axis=1)
-            best = int(alike.max() * N_HASHES)
-            if alike.max() >= SAME:
-                original = min(
-                    keys[other] for other, share in zip(near, alike, strict=True) if share * N_HASHES >= best
-                )
-                copies[keys[index][1]] = original[1]
+            n_alike = (signatures[near] == signatures[index]).sum(axis=1)
+            best = n_alike.max()
+            if best >= SAME * N_HASHES:
+                equal = [other for other, number in zip(near, n_alike, strict=True) if number == best]
+                copies[index] = min(equal, key=age.__getitem__)
                 continue
         for band in bands:
-            originals.setdefault(band, []).append(index)
+            others = originals.setdefault(band, [])
+            if len(others) < CROWD:
+                others.append(index)
+    del signatures  # the pages cannot be closed while an array lies on them
     return copies
 
 
-def _shared_bands(signatures: np.ndarray) -> np.ndarray:
-    """For each band (row) and document (column) a number that those have who share it; -1 for a band of one alone."""
-    n = len(signatures)
-    width = N_HASHES // N_BANDS
-    shared = np.full((N_BANDS, n), -1, dtype=np.int64)
+def _sharing(signatures: np.ndarray, age: np.ndarray, pages: mmap.mmap) -> Iterator[tuple[int, list[int]]]:
+    """Each document that shares a band with others, from the earliest on, with the numbers of these bands."""
+    documents, bands = [], []
     for band in range(N_BANDS):
-        hashes = signatures[:, band * width : (band + 1) * width]
-        order = np.lexsort(hashes.T)
-        is_new = np.ones(n, dtype=bool)
-        is_new[1:] = (hashes[order[1:]] != hashes[order[:-1]]).any(axis=1)
-        group = np.cumsum(is_new) - 1
-        several = np.bincount(group)[group] > 1
-        shared[band, order[several]] = band * n + group[several]
-    return shared
+        several, group = _in_band(signatures[:, band * _BAND_WIDTH : (band + 1) * _BAND_WIDTH])
+        documents.append(several)
+        bands.append(band * len(age) + group)
+        pages.madvise(mmap.MADV_DONTNEED)  # what was read is in the system's cache; it need not be in this process
+    those, numbers = np.concatenate(documents), np.concatenate(bands)
+    order = np.argsort(age[those], kind="stable")
+    pairs = zip(those[order].tolist(), numbers[order].tolist(), strict=True)
+    for index, shared in groupby(pairs, key=lambda pair: pair[0]):
+        yield index, [number for _, number in shared]
+
+
+def _in_band(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The documents whose four hashes some other has, too, and a number for those that have the same."""
+    order = np.lexsort(hashes.T)
+    is_new = np.zeros(len(hashes), dtype=bool)
+    is_new[0] = True
+    for column in hashes.T:
+        ordered = column[order]
+        is_new[1:] |= ordered[1:] != ordered[:-1]
+    group = np.cumsum(is_new) - 1
+    several = np.bincount(group)[group] > 1
+    return order[several], group[several]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,44 +62,62 @@ def read_sources(raw: Path, limits: ReadLimits | None = None) -> Iterator[Docume
 def without_duplicates(items: Iterable[Document | Reject]) -> Iterator[Document | Reject]:
     """Documents whose bytes or ``id`` came before are rejected, or freed of the ``id``; all else passes unchanged.
 
-    Keeps 16 hex digits, a path and a row for each document: some 200 bytes, so 200 MB for a million.
+    What came before is kept in a temporary file, so that memory does not grow with the corpus.
     """
-    seen: dict[str, tuple[str, int | None]] = {}
-    ids: dict[str, tuple[str, int | None]] = {}
-    for item in items:
-        if isinstance(item, Reject):
-            yield item
-            continue
-        place = (item.path, item.row)
-        if item.doc_id in seen:
-            yield Reject(
-                table="documents",
-                check="duplicate_document",
-                reason=f"{_where(*place)}: the same bytes as {_where(*seen[item.doc_id])}, which was read before; "
-                "the two are one document",
-                column="doc_id",
-                value=item.doc_id,
-                doc_id=item.doc_id,
-                path=item.path,
-            )
-            continue
-        seen[item.doc_id] = place
-        if item.external_id is not None:
-            if item.external_id in ids:
+    with closing(_Places()) as places:
+        for item in items:
+            if isinstance(item, Reject):
+                yield item
+                continue
+            earlier = places.first("doc_id", item.doc_id, item)
+            if earlier is not None:
                 yield Reject(
                     table="documents",
-                    check="duplicate_id",
-                    reason=f"{_where(*place)}: the id `{item.external_id}` already belongs to "
-                    f"{_where(*ids[item.external_id])}; the document is read without an id. Give it another.",
-                    column="external_id",
-                    value=item.external_id,
+                    check="duplicate_document",
+                    reason=f"{_where(item.path, item.row)}: the same bytes as {earlier}, which was read before; "
+                    "the two are one document",
+                    column="doc_id",
+                    value=item.doc_id,
                     doc_id=item.doc_id,
                     path=item.path,
                 )
-                item.external_id = None
-            else:
-                ids[item.external_id] = place
-        yield item
+                continue
+            if item.external_id is not None:
+                owner = places.first("external_id", item.external_id, item)
+                if owner is not None:
+                    yield Reject(
+                        table="documents",
+                        check="duplicate_id",
+                        reason=f"{_where(item.path, item.row)}: the id `{item.external_id}` already belongs to "
+                        f"{owner}; the document is read without an id. Give it another.",
+                        column="external_id",
+                        value=item.external_id,
+                        doc_id=item.doc_id,
+                        path=item.path,
+                    )
+                    item.external_id = None
+            yield item
+
+
+class _Places:
+    """Where each id was met first: a table in a temporary file that vanishes when it is closed."""
+
+    def __init__(self) -> None:
+        # One thread at a time goes on with the generator that holds this, but not always the same one.
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._base.execute("PRAGMA journal_mode = OFF")  # nobody reads the file after a crash
+        self._base.execute("CREATE TABLE places (kind, id, place, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+
+    def first(self, kind: str, identifier: str, document: Document) -> str | None:
+        """None, and the document is noted, where the id is new; else where it was met first."""
+        row = (kind, identifier.encode("utf-8", "surrogatepass"), _where(document.path, document.row))
+        if self._base.execute("INSERT OR IGNORE INTO places VALUES (?, ?, ?)", row).rowcount:
+            return None
+        (place,) = self._base.execute("SELECT place FROM places WHERE kind = ? AND id = ?", row[:2]).fetchone()
+        return str(place)
+
+    def close(self) -> None:
+        self._base.close()
 
 
 def _where(path: str, row: int | None) -> str:

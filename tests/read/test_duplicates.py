@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.read import mark_near_copies
+from flows.read.duplicates import CROWD
 from flows.records import Document
 
 WORDS = [f"word{number}" for number in range(400)]
@@ -58,3 +59,11 @@ def test_the_order_of_documents_does_not_matter(shuffler: random.Random) -> None
     assert mark_near_copies(documents) == expected
     assert len(expected) == 8
     assert not set(expected.values()) & set(expected)
+
+
+def test_reports_of_one_form_are_told_from_copies() -> None:
+    """Many texts that share half of their words are compared with some only, and true copies are found all the same."""
+    form = story(6, 150)
+    reports = [document(f"r{seed:03}", " ".join(form + story(1000 + seed, 150)), "2015") for seed in range(3 * CROWD)]
+    copies = [document(f"s{seed:03}", reports[seed].text + " end", "2016") for seed in range(3 * CROWD)]
+    assert mark_near_copies([*copies, *reports]) == {f"s{seed:03}": f"r{seed:03}" for seed in range(3 * CROWD)}
