@@ -415,7 +415,8 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
         cited = speaker_of(fact.char_start, fact.char_end, speakers, breaks)
         if cited is not None:
             _set_attribution(fact, cited)
-            _set_day_of_word(fact, cited, reading, scene.context)
+            if _set_day_of_word(fact, cited, reading, scene.context):
+                _note_event(fact, scene)
         fact.method_version = METHOD_VERSION
         sides = int(fact.own.pop("_sides", 0))
         key = _same_statement(fact)
@@ -431,7 +432,32 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
         last = next(f for f in told if (f.source, f.method) == (told[-1].source, told[-1].method))  # first of its list
         scene.context.last_restriction = (str(last.source), str(last.target))
         scene.context.restricted[str(last.source)] = str(last.target)
+    _date_by_pact(kept, reading)
     scene.facts = kept
+
+
+def _date_by_pact(facts: list[Fact], reading: Reading) -> None:
+    """Give money that a dated agreement of the sentence promises the day of its signing: "the loan agreement signed on
+    3 May, relating to $18 million"."""
+    if len(facts) < 2:
+        return
+    signed = [
+        f
+        for f in facts
+        if f.fact_type == "agreement" and f.own.get("action") == "signed" and f.date and f.modality == "asserted"
+    ]
+    if len({f.date for f in signed}) != 1:
+        return
+    pact = signed[0]
+    for fact in facts:
+        if fact.fact_type != "finance" or fact.date is not None or fact.modality != "planned":
+            continue
+        if fact.amount is None or {fact.source, fact.target} - {None} - {code for _, code in pact.parties}:
+            continue
+        between = reading.text[fact.char_start : pact.char_start]
+        if pact.char_start <= fact.char_start or " under " in between:
+            fact.date, fact.date_basis = pact.date, "context"
+            fact.fields.extend(field for field in pact.fields if field[0] == "date")
 
 
 def _same_statement(fact: Fact) -> tuple[object, ...]:
@@ -479,7 +505,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if is_ahead and edtf is not None and (found.extra or {}).get("partial") and _is_to_come(reading, item):
             edtf = _in_next_year(edtf, found, scene.context.published) or edtf
-        if edtf is not None and _is_out_of_time(fact, edtf, found, scene.context):
+        if edtf is not None and (_is_out_of_time(fact, edtf, found, scene.context) or _is_its_end(fact, found)):
             return
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
@@ -566,6 +592,16 @@ def _is_out_of_time(fact: Fact, edtf: str, found: Mention, context: Context) -> 
     return start is not None and latest is not None and start > latest
 
 
+def _is_its_end(fact: Fact, found: Mention) -> bool:
+    """Whether the date only says how long what was done shall last: "signed a contract to supply gas until 2004"."""
+    if fact.modality != "asserted" or fact.fact_type not in ("agreement", "meeting"):
+        return False
+    return fact.own.get("action") in (None, "signed") and (found.extra or {}).get("bound") in _LASTING
+
+
+_LASTING = frozenset(["until", "till", "up until", "up till", "up to", "through"])
+
+
 def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
     """What begins after the publication is a plan, unless told as past: "the ban takes effect on January 1".
 
@@ -605,16 +641,19 @@ _AFTER_TALKS = re.compile(
 )
 
 
-def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Context) -> None:
-    """A party that speaks of its own deal or pledge makes it known that day: the day of its word is the deed's."""
+def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Context) -> bool:
+    """A party that speaks of its own deal or pledge makes it known that day: the day of its word is the deed's. Tells
+    whether it did so here."""
     behind = reading.text[cited.verb : min(fact.char_end, cited.verb + 120)]
     is_talk = fact.fact_type == "meeting" and fact.modality == "asserted" and _AFTER_TALKS.search(behind) is not None
     if fact.date is not None or len(cited.codes) != 1:
-        return
+        return False
     if fact.fact_type not in ("agreement", "finance") and not is_talk:
-        return
+        return False
     if cited.codes[0] not in {code for _, code in fact.parties} or fact.modality not in ("asserted", "planned"):
-        return
+        return False
+    if fact.fact_type == "finance" and fact.modality == "asserted":
+        return False  # "the minister said on Tuesday that Ghana had borrowed": that was done before
     for k in reading.mentions("D"):
         found = roles.mention(reading, k)
         verb = roles.report_of_day(reading, k)
@@ -622,7 +661,8 @@ def _set_day_of_word(fact: Fact, cited: Cited, reading: Reading, context: Contex
             fact.date, fact.date_basis = found.edtf, (found.extra or {}).get("basis", "stated")
             context.last_date = found.edtf
             fact.fields.append(("date", found.char_start, found.char_end))
-            return
+            return True
+    return False
 
 
 _AT_EVENT = re.compile(
@@ -644,8 +684,7 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     reading, context = scene.reading, scene.context
     sentence = reading.sentence
     held = fact.modality == "asserted" and fact.fact_type in ("meeting", "agreement")
-    if held and fact.date is not None and ".." not in fact.date and fact.own.get("action") in (None, "signed"):
-        context.event = (fact.date, sentence.sentence_id)
+    _note_event(fact, scene)
     text = reading.text[sentence.char_start : sentence.char_end]
     at_event = _AT_EVENT.match(text) is not None  # "During the visit, …": whatever dates stand behind
     if fact.date is not None or (reading.mentions("D") and not _only_reports(reading) and not at_event):
@@ -658,7 +697,7 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
         together = (
             fact.fact_type in ("meeting", "agreement")
             and _GOES_ON.search(text)
-            and (reading.words[0] in _BACKWARD or _ALSO_SIGNED.search(text))
+            and (_opens_backward(reading) or _ALSO_SIGNED.search(text))
         )
         if _AT_EVENT.search(text) or (pledged and _UNDER_PACT.search(text)) or together:
             fact.date, fact.date_basis = event[0], "context"
@@ -673,6 +712,13 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
         before = [f for f in previous if f.fact_type == fact.fact_type and f.modality == fact.modality and f.date]
         if before and ".." not in str(before[-1].date):
             fact.date, fact.date_basis = before[-1].date, "context"
+
+
+def _note_event(fact: Fact, scene: Scene) -> None:
+    """Remember when people met or signed, for what else was done there."""
+    held = fact.modality == "asserted" and fact.fact_type in ("meeting", "agreement")
+    if held and fact.date is not None and ".." not in fact.date and fact.own.get("action") in (None, "signed"):
+        scene.context.event = (fact.date, scene.reading.sentence.sentence_id)
 
 
 def _note_visit(reading: Reading, context: Context) -> None:
@@ -725,7 +771,7 @@ def _is_bare_item(fact: Fact, reading: Reading) -> bool:
     )
 
 
-_VISITS = frozenset("visit mission trip summit".split())
+_VISITS = frozenset("visit mission trip summit ceremony meeting talks forum conference".split())
 
 
 def _is_record_of(event: str, context: Context) -> bool:
@@ -743,7 +789,12 @@ def _only_reports(reading: Reading) -> bool:
 
 def _points_back(reading: Reading) -> bool:
     names_another = reading.kinds[1:2] in ("P", "I", "C", "L", "A", "N")  # "The World Bank"
-    return reading.words[:1] != [] and reading.words[0] in _BACKWARD and not names_another
+    return _opens_backward(reading) and not names_another
+
+
+def _opens_backward(reading: Reading) -> bool:
+    """Whether the first word takes up what was told: "The two countries also signed", "This loan"."""
+    return reading.words[:1] != [] and reading.words[0].split(" ", 1)[0] in _BACKWARD
 
 
 _BACKWARD = frozenset("the this these those such it they".split())
@@ -779,7 +830,7 @@ def _as_bound(edtf: str, found: Mention, fact: Fact, reading: Reading) -> str:
     """The date of a fact as an interval or a point: a ban "from July 1" goes on, an end "with effect from" does not."""
     extra = found.extra or {}
     ends = fact.own.get("action") in _ENDING or fact.method.startswith("restriction.access")
-    if ends and extra.get("bound") and "point" in extra:
+    if ends and extra.get("bound") and "point" in extra and not edtf.startswith("../"):
         return str(extra["point"])
     shape = extra.get("shape")
     begins = reading.text[max(0, found.char_start - 5) : found.char_start].lower() == "from "
@@ -795,8 +846,8 @@ _ENDING = frozenset({"terminated", "lifted", "stopped", "cancelled", "withdrawn"
 def _is_compared(found: Mention, reading: Reading) -> bool:
     """Whether "from" opens no time: "up from 2019", "dating from 1971", "10 % from May"."""
     k = bisect_left(reading.starts, found.char_start) - 2
-    return (
-        k < 0 or reading.kinds[k] in "%$#" or reading.words[k] in ("up", "down", "dating", "figures", "data", "levels")
+    return k >= 0 and (
+        reading.kinds[k] in "%$#" or reading.words[k] in ("up", "down", "dating", "figures", "data", "levels")
     )
 
 

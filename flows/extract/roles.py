@@ -35,6 +35,7 @@ def clause(reading: Reading, i: int) -> tuple[int, int]:
 
 
 _MAY_BREAK = re.compile("[;:s&]")  # kinds
+_TIME_FIRST = re.compile("p?D,?")  # "and in 2018", "but on 3 May,"
 
 
 def breaks(reading: Reading) -> list[int]:
@@ -51,10 +52,16 @@ def breaks(reading: Reading) -> list[int]:
             places.append(i)
         elif kind == "&" and i > 0:
             k = i + 1
+            opening = _TIME_FIRST.match(kinds, k)
+            if opening is not None:
+                k = opening.end()
             while k < len(kinds) and kinds[k] == "d":
                 k += 1
             if starts is None:
                 starts = {a.start: a for a in reading.actors}
+            if opening is not None and kinds[k : k + 1] == "y" and verb_follows(reading, k + 1):
+                places.append(i)  # "…, and in 2018 it borrowed"
+                continue
             actor = starts.get(k) or starts.get(i + 1)
             if (
                 actor is not None
@@ -170,17 +177,32 @@ def _can_be_subject(reading: Reading, actor: Actor, v: int) -> bool:
             return reading.kinds[head + 1 : head + 2] == "t"
         return actor.is_genitive and word is not None and word.modality is not None and head < v
     if actor.preposition is not None and actor.preposition not in _SUBORDINATING:
-        return False
+        return _is_told_to(reading, actor, v)
     if actor.follows_verb >= 0:
         between = reading.kinds[actor.end : v]
         if not between and reading.words[actor.follows_verb] in _LETTING:
             return True  # "lets Ecuadorians take jobs"
         if verb_follows(reading, actor.end) and _reports(reading, actor):
             return True  # "officials said Maseru had offered": what is said has its own subject
+        if reading.words[actor.end : v] in (["of"], ["from"]) and "g" in reading.forms(v):
+            return reading.lemma(actor.follows_verb) in _BLAMING  # "accused Russia of blocking"
         return between in ("t", "nt", "tn") or (between.endswith("t") and len(between) <= 2)
     return True
 
 
+def _is_told_to(reading: Reading, actor: Actor, v: int) -> bool:
+    """Whether the actor is told to do what the verb at ``v`` says: "called on Hungary to lift its ban", "appealed to
+    donors to"; "accused Russia of blocking" needs no such word."""
+    between = reading.kinds[actor.end : v]
+    if between not in ("t", "tn", "nt") or actor.preposition not in ("on", "upon", "to", "for", "with"):
+        return False
+    k = actor.start - 1
+    while k > 0 and reading.kinds[k] in "dwpt" and actor.start - k < 4:
+        k -= 1
+    return reading.lemma(k) in _TELLING_TO
+
+
+_TELLING_TO = frozenset("call appeal prevail plead rely depend push press lobby".split())
 _TRYING = frozenset("effort efforts attempt attempts ability right decision move bid campaign".split())
 
 
@@ -193,6 +215,10 @@ def _reports(reading: Reading, actor: Actor) -> bool:
     return word.is_speech or word.modality is not None or reading.kinds[actor.end : actor.end + 1] in tuple("mh")
 
 
+_BLAMING = frozenset(
+    """accuse suspect convict acquit absolve ban bar prohibit prevent stop deter discourage block keep dissuade
+    forbid""".split()
+)
 _LETTING = frozenset("let lets letting make makes made help helps helped saw see sees".split())
 
 
@@ -442,7 +468,7 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
         k -= 1
     if k <= low or not (reading.kinds[k] == "p" or reading.words[k] in _MEANWHILE):
         return None
-    if reading.words[k] in _STANDING:
+    if reading.words[k] in _STANDING or reading.words[k - 2 : k + 1] == ["in", "addition", "to"]:
         return noun_mood(reading, i)
     if reading.words[k] in _MEANWHILE and _past_before(reading, k, low):
         return noun_mood(reading, i)
@@ -469,6 +495,7 @@ _STANDING = frozenset("under following despite besides".split())
 _AIMS = {
     **dict.fromkeys(("target", "goal", "objective", "aim", "go-ahead"), "planned"),
     **dict.fromkeys(("talks", "negotiations", "prospect", "possibility", "idea", "hopes"), "proposed"),
+    **dict.fromkeys(("anniversary", "history"), "asserted"),
 }
 
 
@@ -592,6 +619,8 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
             return None
         if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
             return "planned"
+        if is_noun and reading.kinds[k] == "b" and (standing := _standing_of(words, k + 1)):
+            return standing
         if reading.kinds[k] == "b" and k + 1 < high:
             word = reading.lex[k + 1]
             if not is_noun and reading.kinds[i - 1 : i] == "t" and words[k + 1] in _UNDONE:
@@ -606,6 +635,25 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
             if words[k] not in ("be",):
                 return None
     return None
+
+
+def _standing_of(words: list[str], k: int) -> str | None:
+    """What a phrase behind "is" says of how far a matter has come: "under negotiation", "on the table"."""
+    if words[k : k + 1] == ["still"]:
+        k += 1
+    if words[k : k + 1] == ["under"] and words[k + 1 : k + 2]:
+        at = k + 2 if words[k + 1] in ("active", "serious", "close", "urgent") else k + 1
+        return "proposed" if words[at : at + 1] and words[at] in _OPEN_MATTERS else None
+    if words[k : k + 3] in (["on", "the", "table"], ["on", "the", "cards"], ["on", "the", "agenda"]):
+        return "proposed"
+    if words[k : k + 3] in (["in", "the", "works"], ["in", "the", "pipeline"], ["in", "the", "offing"]):
+        return "planned"
+    return "denied" if words[k : k + 3] in (["off", "the", "table"], ["out", "of", "the"]) else None
+
+
+_OPEN_MATTERS = frozenset(
+    "negotiation negotiations discussion discussions consideration review study examination".split()
+)
 
 
 def _is_passive_form(reading: Reading, v: int) -> bool:
@@ -686,7 +734,7 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 v, infinitive = k, False
         if kind in _SCOPE_STOPS:
             break
-        if words[k] == "if":
+        if words[k] in ("if", "unless"):
             return "proposed"
         k -= 1
     if mood:
@@ -792,9 +840,12 @@ def _governing_verb(reading: Reading, i: int) -> int:
     low, high = clause(reading, i)
     k = i - 1
     steps = 0
-    while k >= low and steps < 16:
+    most = 16
+    while k >= low and steps < most:
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
+        if kinds[k] == "$":
+            most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
             return k
         if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K" or reading.words[k + 1] == "no"):
@@ -824,6 +875,21 @@ def mention(reading: Reading, i: int) -> Mention:
     return value
 
 
+def _is_of_participle(reading: Reading, first: int, k: int, last: int) -> bool:
+    """Whether the date at ``k`` is that of a participle which only describes the noun before it: "the sanctions imposed
+    in 2003 were extended"."""
+    if k + 1 >= last or not (
+        verb_follows(reading, k + 1) or (reading.kinds[k + 1] == "," and verb_follows(reading, k + 2))
+    ):
+        return False
+    for j in range(k - 1, first, -1):
+        if reading.kinds[j] in "bhmr;":
+            return False
+        if reading.kinds[j] == "v" and "n" in reading.forms(j) and is_finite_or_participle(reading, j):
+            return reading.kinds[before(reading, j)] not in "bh"
+    return False
+
+
 def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     """The item of the date that the clause gives to items ``first`` to ``last`` (half-open); -1 where there is none.
 
@@ -832,6 +898,8 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
     sentence.
     """
+    if reading.kinds[first - 1 : first] == "-" and reading.kinds[first] == "v":
+        return -1  # "a Chinese-built dam"
     low, high = clause(reading, first)
     dates = [
         k
@@ -845,9 +913,11 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         return -1
     inside = [k for k in dates if low <= k < high]
     reach = max(last, min(reach, high))
-    after = [k for k in inside if k >= first and k - reach < 18 and not _belongs_elsewhere(reading, last, k)]
+    behind = reach if ",r" in reading.kinds[last:reach] else last  # "exports, which totalled $2 billion in 2005"
+    after = [k for k in inside if k >= first and k - reach < 18 and not _belongs_elsewhere(reading, behind, k)]
     after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
     after = [k for k in after if not _is_compared_with(reading, reach, k)]
+    after = [k for k in after if not (first < k < last and _is_of_participle(reading, first, k, last))]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if governs and after and reading.words[after[0] - 1] in ("for", "of"):

@@ -479,7 +479,7 @@ def _has_relative_amount(reading: Reading, v: int) -> bool:
 
 def _shares_owner(reading: Reading, m: int, k: int) -> bool:
     """ "from $20 million in 2002 to $96 million in 2003": both numbers have one owner."""
-    return all(kind in "tpD&,hbwUn%Pyd" for kind in reading.kinds[m + 1 : k])
+    return all(reading.kinds[j] in "tpD&,hbwUn%Pyd" or reading.words[j] in _LINKING for j in range(m + 1, k))
 
 
 def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[int]:

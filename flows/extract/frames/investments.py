@@ -727,6 +727,7 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         opening = set(reading.words[: hit.start])
         content = bool(_CONTENTS & opening and _PACTS & set(reading.words[:6]))  # "this deal includes"
         promised = content or reading.words[hit.end : hit.end + 1] in _PROMISES
+        promised = promised or (code == "investment" and 0 <= v < hit.start and reading.lemma(v) in _PROMISING)
         if promised and draft.modality == "asserted":
             draft.modality, draft.own["action"] = "planned", "planned"
         is_sum = kind == "amount" and code == "investment" and draft.modality == "asserted"
@@ -736,6 +737,7 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         emit(scene, draft)
 
 
+_PROMISING = frozenset("announce unveil pledge promise commit".split())
 _DRAWING = frozenset(
     "secure attract win receive draw get obtain court lure see unlock unleash catalyze catalyse".split()
 )

@@ -102,7 +102,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
             return
     if instrument is None:
         worth = any(_is_of_goods(reading, k) for k in amounts)
-        instrument = verb_instrument(reading, hit, bool(goods) or things is not None or worth)
+        named = lemma == "donate" and not amounts and _MONEY.isdisjoint(reading.words[hit.end : hit.end + 8])
+        instrument = verb_instrument(reading, hit, bool(goods) or things is not None or worth or named)
     last = scene.context.last_money
     if instrument is None and lemma == "disburse" and not source and last is not None:
         near = reading.sentence.sentence_id - last.sentence_id <= 2
@@ -140,6 +141,9 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         if percents:
             draft.percent_item = percents[0]
         finish(scene, draft, hit)
+
+
+_MONEY = frozenset("money funds fund cash funding sum sums amount donation contribution grant proceeds".split())
 
 
 def _will_fund_work(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
