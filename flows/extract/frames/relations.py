@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames import memberships
+from flows.extract.frames import memberships, posts, registers, relation_verbs, strife
 from flows.extract.frames.common import (
     BY,
-    IN,
     OF,
     ON,
     TO,
@@ -19,25 +18,12 @@ from flows.extract.frames.common import (
     pair_around,
     with_topic,
 )
-from flows.extract.names import Name
+from flows.extract.frames.posts import OPENED
+from flows.extract.frames.relation_verbs import POSTS, directed
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _DIRECTED = frozenset({"dependence", "priority"})
 _TIES = frozenset("recognition embassy legation consulate relations ties".split())
-_OPENED = frozenset(
-    {
-        "embassy",
-        "consulate",
-        "legation",
-        "consulate general",
-        "consulate-general",
-        "diplomatic mission",
-        "high commission",
-        "nunciature",
-        "apostolic nunciature",
-        "honorary consulate",
-    }
-)
 _KIN = ("partner", "ally", "supporter", "backer", "friend")  # what one state is to another
 
 
@@ -51,7 +37,7 @@ _COMPOUND_TAIL = frozenset(
 def find(scene: Scene) -> None:
     """Add the relation facts of a sentence."""
     reading = scene.reading
-    if _heading_relation(scene):
+    if registers.heading(scene):
         return
     hits = reading.get("relation.nouns")
     for n, hit in enumerate(hits):
@@ -70,151 +56,7 @@ def find(scene: Scene) -> None:
     for hit in reading.get("relation.verbs"):
         if is_finite_or_participle(reading, hit.start):
             scene.n_candidates += 1
-            _from_verb(scene, hit)
-
-
-_VERBLESS = frozenset("bhm")  # kinds that a heading does not have
-
-
-def _heading_relation(scene: Scene) -> bool:
-    """A dated heading of a chronicle: "Diplomatic relations established, 1949", "Mutual Recognition, 1871."."""
-    reading = scene.reading
-    if len(reading.words) > 16 or not _VERBLESS.isdisjoint(reading.kinds):
-        return False
-    hits = [h for h in reading.get("relation.nouns") if h.trigger.code == "diplomatic_ties"]
-    dates = reading.mentions("D")
-    if not hits or not dates:
-        return False
-    if hits[0].start and is_finite_or_participle(reading, hits[0].start - 1) and "," in reading.kinds[hits[0].end :]:
-        return False  # "resumed diplomatic relations, cut in 1985": a sentence, whose date is another's
-    if not (reading.is_title_case or reading.kinds.rstrip("q").endswith("D")):
-        return False
-    if len(dates) > 1 and not reading.is_title_case and _is_told_by_verb(reading, hits[0].start):
-        return False
-    pair = scene.context.main_pair
-    named = roles.codes_of(reading.actors)
-    codes = named if len(named) == 2 else pair if len(pair) == 2 and set(named) <= set(pair) else ()
-    if len(codes) != 2:
-        return False
-    change = _heading_change(reading)
-    if change is None:
-        return False
-    hit = hits[0]
-    if hit.trigger.lemma in _OPENED:
-        change = {"established": "improved", "ended": "worsened"}.get(change, change)
-    draft = Draft("relation", 0, len(reading.words), [], [], codes[:1], codes[1:], rule="heading", date_item=dates[-1])
-    draft.own.update(relation="diplomatic_ties", change=change)
-    draft.own_spans["relation"] = (hit.start, hit.end)
-    draft.confidence, draft.plover = 0.8, "COOPERATE" if change != "ended" else "REJECT"
-    return emit(scene, draft) is not None
-
-
-def _is_told_by_verb(reading: Reading, noun: int) -> bool:
-    """ "Norway opened an embassy in 2007": a sentence with a subject and a verb before the noun."""
-    return any(
-        reading.kinds[k] == "v" and is_finite_or_participle(reading, k) and roles.subject(reading, k)
-        for k in range(noun)
-    )
-
-
-def _heading_change(reading: Reading) -> str | None:
-    words = set(reading.words)
-    if words & {
-        "severance",
-        "severed",
-        "rupture",
-        "interruption",
-        "suspension",
-        "closure",
-        "closing",
-        "break",
-        "termination",
-        "cessation",
-        "severing",
-        "end",
-        "withdrew",
-        "withdrawn",
-        "withdrawal",
-        "revoked",
-        "revocation",
-    }:
-        return "ended"
-    if words & {
-        "establishment",
-        "established",
-        "recognition",
-        "recognized",
-        "opening",
-        "opened",
-        "resumption",
-        "reestablishment",
-        "re-establishment",
-        "restoration",
-        "restored",
-        "re-established",
-        "reestablished",
-        "renewed",
-        "renewal",
-        "normalized",
-        "normalised",
-        "normalization",
-        "normalisation",
-        "establishing",
-        "resumed",
-        "creation",
-    }:
-        return "established"
-    if words & {"elevation", "elevated", "raising", "upgrade"}:
-        return "improved"
-    return None
-
-
-_STRIFE = {
-    **dict.fromkeys(
-        "rise mount grow escalate flare increase intensify heighten soar deepen worsen inflame fuel stoke".split(),
-        "worsened",
-    ),
-    **dict.fromkeys("ease subside recede defuse reduce abate cool lower diminish calm".split(), "improved"),
-    **dict.fromkeys("resolve settle solve end cease stop".split(), "ended"),
-    **dict.fromkeys("erupt start begin launch".split(), "established"),
-}
-
-
-def _strife_change(reading: Reading, hit: Hit) -> str:
-    """How a dispute or a conflict goes: tensions rose, fighting broke out, the row was settled; else it lasts."""
-    low, high = roles.clause(reading, hit.start)
-    if reading.words[hit.end : hit.end + 1] == ["over"] and reading.kinds[hit.end + 1 : hit.end + 2] in (
-        "",
-        "p",
-        "q",
-        "D",
-    ):
-        return "ended"  # "declared their war over"
-    comma = reading.kinds.find(",", hit.end, high)  # what follows it is of something else
-    behind = comma if comma >= 0 and reading.kinds[comma + 1 : comma + 2] not in ("r", "d") else high
-    for k in [*range(hit.end, min(behind, hit.end + 14)), *range(hit.start - 1, max(low, hit.start - 7) - 1, -1)]:
-        if not is_finite_or_participle(reading, k):
-            continue
-        lemma = reading.lemma(k)
-        if lemma == "break" and reading.words[k + 1 : k + 2] == ["out"]:
-            return "established"
-        if lemma == "come" and reading.words[k + 1 : k + 4] == ["to", "an", "end"]:
-            return "ended"
-        if lemma in _STRIFE and (k < hit.start or _is_said_of(reading, k)):
-            if reading.forms(k) == "g" and reading.kinds[k - 1 : k] == "p":
-                continue  # "talks on reducing tension": it is not yet
-            if any(reading.kinds[j] == "p" and reading.words[j] not in ("of", "between") for j in range(k, hit.start)):
-                continue  # "ended talks on tension"
-            return _STRIFE[lemma]
-    return "holds"
-
-
-def _is_said_of(reading: Reading, v: int) -> bool:
-    """Whether the verb behind the noun has no object of its own: "tensions rose", "the row was settled"."""
-    k = v + 1
-    while reading.words[k : k + 1] and reading.words[k].endswith("ly"):
-        k += 1
-    return roles.is_passive(reading, v) or reading.kinds[k : k + 1] not in ("d", "z", "w", "A", "P")
+            relation_verbs.from_verb(scene, hit)
 
 
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
@@ -347,9 +189,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "accession":
         memberships.membership(scene, hit)
         return
-    if (lemma in _OPENED and _mission(scene, hit)) or _switched(scene, hit):
+    if (lemma in OPENED and posts.mission(scene, hit)) or _switched(scene, hit):
         return
-    if lemma in _OPENED and change is not None and _opened_abroad(scene, hit, verb, change):
+    if lemma in OPENED and change is not None and posts.opened_abroad(scene, hit, verb, change):
         return
     if code == "partnership" and _names_agreement(reading, hit):
         return
@@ -424,7 +266,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
             return
     else:
         full = codes
-    if lemma in _OPENED and change not in ("established", "ended", "improved", "worsened"):
+    if lemma in OPENED and change not in ("established", "ended", "improved", "worsened"):
         return
     governor = governor_of(reading, hit)
     regarded = lemma.endswith(_KIN) and reading.lemma(governor) in _REGARDING
@@ -447,7 +289,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if len(codes) > 3:
         return
     if code in ("dispute", "conflict"):
-        change = _strife_change(reading, hit)
+        change = strife.how_it_goes(reading, hit)
     elif code == "alliance" and change is None:
         change = "holds"
     elif change in (None, "holds") and lemma in _TIES | {"relationship", "bilateral relations", "diplomatic relations"}:
@@ -484,7 +326,7 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         and not _says_diplomatic(reading, hit)
     ):
         relation = "partnership"
-    if lemma in _OPENED:
+    if lemma in OPENED:
         change = {"established": "improved", "ended": "worsened"}.get(change or "", change)
     if lemma in ("recognition", "diplomatic recognition"):
         change = {"worsened": "ended", "ended": "ended"}.get(change or "", "established")
@@ -733,28 +575,6 @@ def _between_them(scene: Scene, hit: Hit, change: str | None) -> None:
     emit(scene, draft)
 
 
-def _opened_abroad(scene: Scene, hit: Hit, verb: Hit | None, change: str) -> bool:
-    """ "embassies were opened in Jakarta and Pretoria": by the state that the text is about, where nobody else is said
-    to; one in each."""
-    reading = scene.reading
-    topic = scene.context.home or scene.context.subject_state()
-    if verb is None or topic is None or roles.modifiers(reading, hit.start, hit.end):
-        return False
-    passive = roles.is_passive(reading, verb.start)
-    if roles.agent(reading, verb.start) if passive else roles.subject(reading, verb.start):
-        return False
-    hosts = roles.governed(reading, max(verb.end, hit.end), IN, limit=4, places=True)
-    hosts = [a for a in hosts if topic not in a.codes]
-    for host in hosts:
-        draft = Draft("relation", hit.start, host.end, [host], [], (), (topic,), rule="opened", confidence=0.6)
-        draft.own.update(
-            relation="diplomatic_ties", change={"established": "improved", "ended": "worsened"}.get(change)
-        )
-        draft.modality = roles.modality(reading, verb.start)
-        emit(scene, draft)
-    return bool(hosts)
-
-
 def _switched(scene: Scene, hit: Hit) -> bool:
     """ "switched diplomatic recognition from A to B": one relation ends, one begins."""
     reading = scene.reading
@@ -771,80 +591,6 @@ def _switched(scene: Scene, hit: Hit) -> bool:
             draft.modality = roles.modality(reading, v)
             emit(scene, draft)
     return bool(old or new)
-
-
-_KEEPING = frozenset("have maintain keep operate retain run host".split())
-
-
-def _mission(scene: Scene, hit: Hit) -> bool:
-    """ "Kenya has an embassy in Oslo", "Haiti is accredited to the Philippines from its embassy in Tokyo"."""
-    reading = scene.reading
-    v = roles.governing_verb(reading, hit.start)
-    lemma = reading.lemma(v)
-    if reading.words[v] in ("has", "have", "had") if v >= 0 else False:
-        lemma = "have"
-    accredited = next((k for k in range(hit.start) if reading.words[k] == "accredited"), -1)
-    if accredited >= 0:
-        holder = (
-            roles.subject(reading, accredited)
-            or [
-                a
-                for a in reading.actors
-                if a.end <= accredited and (a.is_genitive or a.is_modifier or a.preposition is None)
-            ][:1]
-        )
-        other = roles.governed(reading, accredited + 1, TO, limit=4)
-    elif lemma == "host" and roles.modifiers(reading, hit.start, hit.end) and 0 <= v < hit.start:
-        holder, other = roles.modifiers(reading, hit.start, hit.end), roles.subject(reading, v)
-    elif lemma in _KEEPING or _has(reading, hit):
-        at = v if v >= 0 and lemma in _KEEPING else _has_at(reading, hit)
-        holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
-        other = roles.governed(reading, hit.end, IN | TO | frozenset({"at", "near", "to"}), limit=6, places=True)
-    else:
-        return False
-    if scene.context.section is not None and "VAT" in scene.context.pair and set(roles.codes_of(other)) == {"ITA"}:
-        return _to_holy_see(scene, hit, holder, other)
-    if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
-        return False
-    for actor in other:  # "embassies in Kenya, Uganda and Zambia"
-        if set(actor.codes) <= {*roles.codes_of(holder), "HKG", "MAC"}:
-            continue  # a consulate in Hong Kong is one in China
-        draft = Draft("relation", hit.start, hit.end, holder, [actor], rule="mission", confidence=0.75)
-        draft.own.update(relation="diplomatic_ties", change="holds")
-        draft.own["_holder"] = roles.codes_of(holder)
-        draft.own_spans["relation"] = (hit.start, hit.end)
-        draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
-        if roles.is_negated(reading, hit.start):
-            draft.modality = "denied"
-        emit(scene, draft)
-    return True
-
-
-def _to_holy_see(scene: Scene, hit: Hit, holder: list[Actor], place: list[Actor]) -> bool:
-    """Embassies to the Holy See stand in Rome: in a section on it, that is whom they are with."""
-    other = tuple(c for c in scene.context.pair if c != "VAT")
-    if roles.codes_of(holder) != other:
-        return False
-    draft = Draft("relation", hit.start, place[0].end, holder, [], (), ("VAT",), rule="mission", confidence=0.6)
-    draft.own.update(relation="diplomatic_ties", change="holds", _holder=other)
-    draft.own_spans["relation"] = (hit.start, hit.end)
-    draft.modality = "denied" if roles.is_negated(scene.reading, hit.start) else "asserted"
-    emit(scene, draft)
-    return True
-
-
-def _has_at(reading: Reading, hit: Hit) -> int:
-    """The item of "has" before the noun; -1 where there is none."""
-    for k in range(hit.start - 1, max(-1, hit.start - 7), -1):
-        if reading.words[k] in ("has", "have", "had"):
-            return k
-        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
-            return -1
-    return -1
-
-
-def _has(reading: Reading, hit: Hit) -> bool:
-    return _has_at(reading, hit) >= 0
 
 
 def _names_agreement(reading: Reading, hit: Hit) -> bool:
@@ -885,10 +631,7 @@ def _two(scene: Scene, sides: list[Actor]) -> bool:
 def _says_diplomatic(reading: Reading, hit: Hit) -> bool:
     if any(w in ("diplomatic", "consular") for w in reading.words[max(0, hit.start - 5) : hit.end]):
         return True
-    return any(w in _POSTS for w in reading.words[hit.end : hit.end + 10])
-
-
-_POSTS = frozenset("embassy embassies ambassador ambassadors consulate ambassadorial".split())
+    return any(w in POSTS for w in reading.words[hit.end : hit.end + 10])
 
 
 _WAGING = frozenset("remain stay wage fight launch declare enter win lose begin start end have be go".split())
@@ -912,8 +655,12 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
     told = _said_of_it(reading, hit, v) if hit.trigger.lemma.endswith(_KIN) else []
     if told:
         return told
-    if not 0 <= v < hit.start and _has_at(reading, hit) > 0 and hit.trigger.code in ("diplomatic_ties", "partnership"):
-        v = _has_at(reading, hit)  # "has tense relations with"
+    if (
+        not 0 <= v < hit.start
+        and posts.has_at(reading, hit) > 0
+        and hit.trigger.code in ("diplomatic_ties", "partnership")
+    ):
+        v = posts.has_at(reading, hit)  # "has tense relations with"
     if v >= 0 and v < hit.start:
         for actor in roles.subject(reading, v) if not roles.is_passive(reading, v) else roles.agent(reading, v):
             if actor not in found:
@@ -933,7 +680,7 @@ def _wider_sides(scene: Scene, hit: Hit, sides: list[Actor], verb: Hit | None) -
             "conflict": ON | WITH,
             "dispute": WITH,
         }.get(hit.trigger.code, WITH)
-        for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in _OPENED):
+        for actor in roles.governed(reading, hit.end, wanted, limit=10, places=hit.trigger.lemma in OPENED):
             if reading.kinds[actor.start] == "z":
                 continue  # "restored to their old level"
             if actor not in found and not set(actor.codes) <= set(roles.codes_of(found)):
@@ -993,285 +740,6 @@ def _dependence(scene: Scene, hit: Hit) -> None:
         draft.source_codes = (topic,)
     draft.modality = roles.modality(reading, hit.start, is_noun=True)
     draft.own.update(relation="dependence", change="holds")
-    _directed(draft)
+    directed(draft)
     draft.confidence = 0.65
     emit_directed(scene, draft)
-
-
-def _directed(draft: Draft) -> None:
-    draft.own["_directed"] = True
-
-
-def _from_verb(scene: Scene, hit: Hit) -> None:
-    reading, v = scene.reading, hit.start
-    code = hit.trigger.code
-    passive = roles.is_passive(reading, v)
-    if code == "envoys" and _envoys(scene, hit):
-        return
-    if code == "envoys" and hit.trigger.lemma != "expel":
-        return
-    if code in ("partnership", "dispute") or hit.trigger.lemma.split()[0] in _RECIPROCAL:
-        if _mutual(scene, hit):
-            return
-        if code in ("partnership", "dispute"):
-            return
-    if hit.trigger.lemma in _RECEIVING:
-        _admitted(scene, hit, passive)
-        return
-    holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
-    if passive and not holder and hit.trigger.lemma == "annex":
-        holder = roles.governed(reading, hit.end, TO | BY, limit=4)  # "was annexed to the French Empire"
-    if passive:
-        other = roles.subject(reading, v) or (_whose_independence(reading, v) if code == "recognition" else [])
-    else:
-        other = roles.direct_object(reading, hit.end - 1)
-        other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
-        if code == "accession" and hit.trigger.lemma == "return to" and not memberships.is_body(scene, other):
-            return
-        if any(a.is_modifier for a in other) and code != "conflict":
-            other = [
-                a
-                for a in other
-                if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
-            ]
-    if code == "priority":
-        other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
-    if code == "accession" and not memberships.is_body(
-        scene, other
-    ):  # "joined the Nordic Council and the United Nations"
-        _, high = roles.clause(reading, v)
-        near = [
-            a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and memberships.is_body(scene, [a])
-        ]
-        other = near[:1] if not any(kind in "bhmrs;" for kind in reading.kinds[hit.end : hit.end + 7]) else other
-    if code == "accession" and reading.kinds[v - 1 : v] == "t" and reading.words[v - 2] in _WISHES:
-        own = [a for a in reading.actors if a.is_genitive and a.end <= v - 2 <= a.end + 2]
-        holder = own or holder  # "supported Sweden's application to join NATO"
-    if code == "accession":
-        other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
-        holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
-    if code == "recognition" and not other:
-        other = [
-            a
-            for a in roles.modifiers_after(reading, v)
-            if a.head >= 0
-            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
-            and reading.words[a.head + 1 : a.head + 2] != ["over"]  # land that is another's, no state
-        ] or roles.governed(reading, hit.end, OF, limit=6)
-    if (
-        code == "conflict"
-        and hit.trigger.lemma
-        in ("attack", "fight", "shell", "bomb", "occupy", "strike", "raid", "battle", "pound", "bombard")
-        and any(a.is_modifier for a in other)
-    ):
-        other = []
-    other = [a for a in other if not set(a.codes) & set(roles.codes_of(holder))]
-    if not roles.codes_of(holder) or not roles.codes_of(other):
-        return
-    draft = Draft(
-        "relation",
-        v,
-        hit.end,
-        holder,
-        other[:1] if code != "recognition" else other,
-        rule=f"verb.{hit.trigger.lemma.replace(' ', '_')}",
-    )
-    draft.modality = roles.modality(reading, v)
-    draft.confidence = 0.65
-    lemma = hit.trigger.lemma
-    if code == "recognition":
-        draft.own.update(relation="diplomatic_ties", change="established")
-        draft.plover = "COOPERATE"
-    elif code == "accession":
-        draft.own.update(
-            relation="accession", change=_JOINING.get(lemma, "ended" if lemma in _LEAVING else "established")
-        )
-        if lemma.startswith("apply") and draft.modality == "asserted":
-            draft.modality = "planned"
-        _directed(draft)
-        memberships.joined(scene, draft, v, other)
-        return
-    elif code == "priority":
-        draft.modality = "asserted" if draft.modality == "planned" else draft.modality
-        draft.own.update(relation="priority", change="improved")
-        _directed(draft)
-    elif code == "dependence":
-        draft.own.update(relation="dependence", change="holds")
-        _directed(draft)
-    else:
-        draft.own.update(
-            relation=code, change="established" if lemma in ("invade", "declare war on", "annex") else "holds"
-        )
-        _directed(draft)
-        draft.plover = "ASSAULT"
-    emit_directed(scene, draft)
-
-
-def _whose_independence(reading: Reading, v: int) -> list[Actor]:
-    """ "the independence of Peru was recognized": whose it is."""
-    for actor in reading.actors:
-        if actor.preposition == "of" and actor.end <= v and v - actor.end < 4:
-            if reading.words[actor.preposition_at - 1] in ("independence", "sovereignty", "government", "statehood"):
-                return [actor]
-    return []
-
-
-_WISHES = frozenset(
-    """application bid desire attempt decision request effort efforts aspiration aspirations plan plans wish candidacy
-    candidature ambition ambitions hopes intention right""".split()
-)
-_JOINING = {"belong to": "holds"}
-_LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
-_RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
-_RECIPROCAL = frozenset("clash fight battle exchange trade".split())
-_LAND = frozenset(
-    """sovereignty territory territories island islands islet islets region province area areas land waters strip
-    enclave peninsula ownership""".split()
-)
-_ENVOYS = frozenset(
-    """commissioner commissioners ambassador ambassadors envoy envoys diplomat diplomats attaché attachés
-    attache attaches consul consuls chargé charge""".split()
-)
-
-
-def _admitted(scene: Scene, hit: Hit, passive: bool) -> None:
-    """ "was admitted to the bloc", "was expelled from the council", "the bloc suspended Mali"."""
-    reading, v = scene.reading, hit.start
-    if passive:
-        members = roles.subject(reading, v)
-        bodies = roles.governed(reading, hit.end, TO | IN | frozenset({"from", "by"}), limit=6)
-    else:
-        members, bodies = roles.direct_object(reading, v), roles.subject(reading, v)
-    bodies = [a for a in bodies if memberships.is_body(scene, [a])]
-    members = [a for a in members if not memberships.is_body(scene, [a]) and not a.is_modifier]
-    if not bodies or not members:
-        return
-    draft = Draft("relation", v, hit.end, members, bodies[:1], rule=f"verb.{hit.trigger.lemma}", confidence=0.6)
-    draft.modality = roles.modality(reading, v)
-    draft.own.update(relation="accession", change=_RECEIVING[hit.trigger.lemma])
-    _directed(draft)
-    emit_directed(scene, draft)
-
-
-def _envoys(scene: Scene, hit: Hit) -> bool:
-    """ "recalled its ambassador to Israel", "expelled three Iranian diplomats"."""
-    reading, v = scene.reading, hit.start
-    at = next((k for k in range(hit.end, min(len(reading.words), hit.end + 9)) if reading.words[k] in _ENVOYS), -1)
-    if roles.is_passive(reading, v):
-        at = next((k for k in range(v - 1, max(-1, v - 10), -1) if reading.words[k] in _ENVOYS), -1)
-        doers, near = roles.agent(reading, v), range(max(0, at - 6), v)
-        if not doers:  # "was summoned to the foreign ministry in Jakarta"
-            doers = [a for a in reading.actors if v < a.start <= v + 9 and a.preposition == "in" and a.is_place][:1]
-    else:
-        doers, near = roles.subject(reading, v), range(hit.end, at + 11)
-    if at < 0 or any(reading.kinds[k] in "hm;" for k in range(min(hit.end, at), max(v, at))):
-        return False
-    one = roles.codes_of(doers)
-    other = [a for a in reading.actors if a.start in near and not set(a.codes) & set(one)]
-    if not other and len(one) == 2 and "their" in reading.words[v:at]:  # "both recalled their ambassadors"
-        other = [a for a in doers if a.codes != doers[0].codes] or doers
-    owner = next((a for a in reading.actors if a.start <= at < a.end), None)
-    if not one and owner is not None and len(owner.codes) == 1 and hit.trigger.lemma in ("recall", "withdraw"):
-        doers, one = [owner], owner.codes  # "Jordan's ambassador to Israel was recalled"
-        named = [reading.payload[k] for k in range(at + 1, v) if reading.kinds[k] in "PC"]
-        host = next((n.code for n in named if isinstance(n, Name) and n.code and n.code not in one), None)
-        if host is not None:
-            draft = Draft("relation", at, hit.end, doers, [], (), (host,), rule=f"verb.{hit.trigger.lemma}")
-            draft.modality, draft.confidence, draft.plover = roles.modality(reading, v), 0.6, "REJECT"
-            draft.own.update(relation="diplomatic_ties", change="worsened")
-            return emit(scene, draft) is not None
-    if not one or not other:
-        return False
-    draft = Draft("relation", min(v, at), max(hit.end, at + 1), doers, other[:1], rule=f"verb.{hit.trigger.lemma}")
-    draft.modality, draft.confidence, draft.plover = roles.modality(reading, v), 0.65, "REJECT"
-    draft.own.update(relation="diplomatic_ties", change="worsened")
-    emit(scene, draft)
-    return True
-
-
-def _mutual(scene: Scene, hit: Hit) -> bool:
-    """ "A and B cooperate", "A clashed with B", "A claims the islands of B": both do it, or one to the other."""
-    reading, v = scene.reading, hit.start
-    code, lemma = hit.trigger.code, hit.trigger.lemma
-    sides = roles.subject(reading, v)
-    if lemma == "dispute":
-        sides = _disputing(reading, v) if roles.is_passive(reading, v) else []
-    elif roles.is_passive(reading, v) or (lemma in ("fight", "battle") and _fights_a_thing(reading, hit.end)):
-        return False
-    if lemma == "claim":
-        sides = sides + _claimed_from(reading, hit)
-    elif lemma.split()[0] in ("file", "lodge", "bring"):
-        return _complaint(scene, hit, sides)
-    elif len(roles.codes_of(sides)) < 2:
-        others = roles.governed(reading, hit.end - (lemma.endswith("with")), WITH | frozenset({"against"}), limit=8)
-        sides = sides + [a for a in others if a not in sides]
-    if len(roles.codes_of(sides)) < 2 or len(roles.codes_of(sides)) > 3:
-        return False
-    draft = Draft("relation", v, hit.end, sides, [], rule=f"verb.{lemma.replace(' ', '_')}", confidence=0.6)
-    draft.modality = roles.modality(reading, v)
-    change = "holds"
-    if code == "partnership" and draft.modality in ("planned", "proposed"):
-        change = "improved"
-    if lemma.startswith("clash") and any(w in ("over", "about") for w in reading.words[hit.end : hit.end + 5]):
-        code = "dispute"
-    if code == "partnership" and not _POSTS.isdisjoint(reading.words[hit.end : hit.end + 6]):
-        code = "diplomatic_ties"  # "cooperate through their embassies in"
-    draft.own.update(relation=code, change=change)
-    draft.own_spans["relation"] = (v, hit.end)
-    draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")
-    emit(scene, draft)
-    return True
-
-
-def _fights_a_thing(reading: Reading, i: int) -> bool:
-    """ "to fight drug trafficking", "fighting terrorism together": it is no fight with one another."""
-    k = i
-    while reading.kinds[k : k + 1] and reading.kinds[k] in "dzw" and k < i + 4:
-        if reading.words[k] in ("war", "wars", "battle", "battles"):
-            return False
-        k += 1
-    return (
-        k > i
-        and reading.words[i] not in ("each", "one", "fiercely", "again", "side")
-        and not reading.words[i].endswith("ly")
-    )
-
-
-def _disputing(reading: Reading, v: int) -> list[Actor]:
-    """ "the border between A and B is disputed", "whose ownership is disputed between A and B", "… by A and B"."""
-    behind = [a for a in reading.actors if v < a.start <= v + 4 and a.preposition in ("between", "by")]
-    before = [a for a in reading.actors if a.end <= v and a.preposition == "between"]
-    found = roles.members(reading, (behind or before)[0]) if behind or before else []
-    return found if len(roles.codes_of(found)) == 2 else []
-
-
-def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:
-    """ "A and B filed complaints with the WTO against C", "lodged a protest with D": one dispute for each who does."""
-    reading = scene.reading
-    against = roles.governed(reading, hit.end, frozenset({"against", "over", "about"}), limit=9)
-    against = against or roles.governed(reading, hit.end, WITH | TO, limit=6)
-    against = [a for a in against if not memberships.is_body(scene, [a])][:1]
-    made = False
-    for actor in doers if against else []:
-        if set(actor.codes) & set(against[0].codes):
-            continue
-        draft = Draft("relation", hit.start, hit.end, [actor], against, rule="complaint", plover="PROTEST")
-        draft.modality, draft.confidence = roles.modality(reading, hit.start), 0.6
-        draft.own.update(relation="dispute", change="holds")
-        made = emit(scene, draft) is not None or made
-    return made
-
-
-def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
-    """Whose land is claimed: "claims the Essequibo region of Guyana", "… islands held by Mali"."""
-    _, high = roles.clause(reading, hit.start)
-    end = min(high, hit.end + 12)
-    if not any(reading.words[k] in _LAND for k in range(hit.end, end)):
-        return []
-    for actor in reading.actors:
-        if hit.end <= actor.start < end and (actor.is_genitive or actor.preposition in ("of", "from", "by")):
-            return [actor]
-    return []
-
-
-__all__ = ["IN", "emit_directed", "find"]

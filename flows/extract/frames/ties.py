@@ -8,8 +8,7 @@ text names as such (``relations``), and deeds (``gestures``).
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import IN, TO, WITH, Draft, Scene, emit, with_topic
-from flows.extract.frames.relations import emit_directed
+from flows.extract.frames.common import IN, TO, WITH, Draft, Scene, emit, emit_directed, with_topic
 from flows.extract.lexicon import Trigger
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
