@@ -15,7 +15,7 @@ POSTS = frozenset("embassy embassies ambassador ambassadors consulate ambassador
 
 
 def directed(draft: Draft) -> None:
-    draft.own["directed"] = True
+    draft.own["_directed"] = True
 
 
 def from_verb(scene: Scene, hit: Hit) -> None:
