@@ -119,6 +119,7 @@ class Context:
     dateline: str | None = None  # the state from which a news story is told
     series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
     section: str | None = None  # the state whose section of the document this is
+    section_line: tuple[int, int, int] | None = None  # the sentence that is only its name, and the name's characters
     lists_relations: bool = False  # whether the document is headed as one on a state's foreign relations
     has_title_pair: bool = False  # whether the title or heading names exactly two states
     title_state: str | None = None  # the only state that the title names
@@ -160,7 +161,9 @@ class Context:
         if self.has_title_pair and self.section is None and reading.sentence.sentence_id - self.paired_in > 1:
             self.pair = ()  # another dyad was told of by the way: the text is about that of its title
         i = 1 if kinds[:1] == "q" and len(kinds) > 1 else 0
-        name = reading.payload[i] if kinds else None
+        if kinds[i : i + 2] in ("w;", "#;") and reading.words[i].isdigit():
+            i += 2  # "5 — Chad — 1962": a numbered row
+        name = reading.payload[i] if len(kinds) > i else None
         if kinds[i : i + 1] != "P" or not isinstance(name, Name) or name.code is None or self.title_state is None:
             return
         alone = len(kinds) == i + 1 or set(kinds[i + 1 :]) <= set("D;q,")
@@ -168,6 +171,7 @@ class Context:
             self.pair = (self.title_state, name.code)
             self.last_group = ()
             self.section = name.code
+            self.section_line = (reading.sentence.sentence_id, *reading.span(i, i + 1)) if len(kinds) == i + 1 else None
 
     def _note_dateline(self, reading: Reading) -> None:
         """ "ANKARA, Nov 20 - Turkey has agreed …": where the story is told from."""

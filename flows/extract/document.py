@@ -188,7 +188,12 @@ def _extract(
         find_actors(reading, context.resolve)
         scene = Scene(reading, context)
         if (
-            (reading.hits or _looks_like_entry(reading) or meetings.may_stay(reading))
+            (
+                reading.hits
+                or _looks_like_entry(reading)
+                or meetings.may_stay(reading)
+                or _is_date_cell(reading, context)
+            )
             and (reading.actors or numbers or "both" in reading.words or _signs_on(reading, context))
             and not _is_question(reading)
             and not _is_counterfactual(reading)
@@ -216,7 +221,13 @@ def _extract(
 
 def _looks_like_entry(reading: Reading) -> bool:
     """An entry of a chronicle or a table has no verb: "President N. N. (Country), dates", "Angola — 1976 —"."""
-    return "D" in reading.kinds and ("(" in reading.kinds or ";D" in reading.kinds[:4]) and bool(reading.actors)
+    return "D" in reading.kinds and ("(" in reading.kinds or ";D" in reading.kinds[:6]) and bool(reading.actors)
+
+
+def _is_date_cell(reading: Reading, context: Context) -> bool:
+    """The date of a table's row whose name stands on the line before: "Angola", "18 February 1976"."""
+    line = context.section_line
+    return line is not None and reading.kinds[0] == "D" and line[0] == reading.sentence.sentence_id - 1
 
 
 def _signs_on(reading: Reading, context: Context) -> bool:

@@ -92,7 +92,7 @@ def verb_follows(reading: Reading, k: int) -> bool:
 def is_passive(reading: Reading, v: int) -> bool:
     """Whether the verb at ``v`` is a passive: "was signed", "signed by", "a loan provided by"."""
     word = reading.lex[v]
-    if word is None or "n" not in word.verb_forms:
+    if word is None or "n" not in word.verb_forms or reading.kinds[v] == "b":
         return False
     k = v - 1
     while k >= 0 and (reading.words[k].endswith("ly") or reading.kinds[k] in "nq" or reading.words[k] in _BETWEEN):
@@ -107,7 +107,10 @@ def is_passive(reading: Reading, v: int) -> bool:
     return following == "by" or (following in ("from", "under") and k >= 0 and reading.kinds[k] == "w")
 
 
-_BETWEEN = frozenset("also jointly first then all still now already since later once just only often not".split())
+_BETWEEN = frozenset(
+    """also jointly first then all still now already since later once just only often not long ever always again
+    thus""".split()
+)
 
 
 def before(reading: Reading, v: int) -> int:
@@ -695,8 +698,10 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
             singled = words[k - 1].split() if before == "Q" else words[max(low, k - 5) : k]
-            if any(w in _SINGLED_OUT for w in singled) and before in "wGNdRQ":
-                return mood or "asserted"  # "was the first country to recognise"
+            if any(w in _SINGLED_OUT for w in singled) and before in "wGNdRQO":
+                return mood or "asserted"  # "was the first country to recognise", "the first Indian leader to visit"
+            if before in "PXNO" and _is_one_of_a_kind(reading, k, low):
+                return mood or "asserted"  # "the first country in Latin America to recognise"
             if before == "b" or (before in "PLN" and reading.is_title_case):  # "is to visit", "Putin to visit"
                 return mood or "planned"
             if _is_of_order(reading, k, low):
@@ -785,6 +790,14 @@ def _with_outer(reading: Reading, k: int, low: int, mood: str) -> str:
     return mood
 
 
+def _is_one_of_a_kind(reading: Reading, k: int, low: int) -> bool:
+    """Whether the infinitive at ``k`` says what a state was the first or last to do: "the first state in Asia to"."""
+    near = reading.words[max(low, k - 9) : k]
+    doer = next((j for j in range(len(near) - 1, -1, -1) if near[j] in _DOERS), 0)
+    return doer > 0 and any(word in _SINGLED_OUT for word in near[max(0, doer - 4) : doer])
+
+
+_DOERS = frozenset("country nation state government countries nations states leader member republic".split())
 _SINGLED_OUT = frozenset("first second third fourth fifth last only latest".split())
 
 

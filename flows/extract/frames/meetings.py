@@ -38,12 +38,36 @@ def find(scene: Scene) -> None:
                 continue
         scene.n_candidates += 1
         _from_noun(scene, hit, taken)
+    for hit in reading.get("relation.verbs"):
+        if hit.trigger.lemma == "leave":
+            _left_for(scene, hit)
     if may_stay(reading):
         _stay(scene)
     for hit in reading.get("meeting.missions"):
         _mission(scene, hit)
     if "telephone" in reading.words or "phone" in reading.words:
         _by_wire(scene)
+
+
+def _left_for(scene: Scene, hit: Hit) -> None:
+    """ "left Abuja on Sunday for Brazil", "leaves Seoul for a visit to Oman": a visit to where he goes."""
+    reading, v = scene.reading, hit.start
+    if not is_finite_or_participle(reading, v) or any(f.fact_type == "meeting" for f in scene.facts):
+        return
+    guests = [a for a in roles.subject(reading, v) if _travels(reading, a)]
+    goals = roles.governed(reading, hit.end + 1, frozenset({"for"}), limit=6, places=True)
+    goals = [a for a in goals if not _travels(reading, a) and not a.is_modifier]
+    if (
+        len(roles.codes_of(guests)) != 1
+        or not goals
+        or not set(reading.kinds[hit.end : goals[0].start]) <= set("CcPDUpd,w")
+    ):
+        return
+    draft = Draft("meeting", v, goals[0].end, guests, goals, rule="left_for", plover="CONSULT", confidence=0.6)
+    draft.modality = roles.modality(reading, v)
+    draft.own.update(meeting_type="visit", participants=_persons(guests))
+    _look_ahead(scene, draft, v)
+    _emit_each(scene, draft, guests, goals)
 
 
 def _by_wire(scene: Scene) -> None:
@@ -368,7 +392,52 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     _look_ahead(scene, draft, v)
     if kind == "invited" and draft.modality == "asserted":
         draft.modality = "proposed"
+    if kind == "visit" and len(parties) > 2 and len(roles.codes_of(doer)) == 1:
+        return _emit_each(scene, draft, doer, other)
+    if kind == "visit" and len(parties) == 2 and other and other[-1].start >= v:
+        further = _further_on(scene, other[-1])
+        if further:
+            return _emit_each(scene, draft, doer, other + further)
     return emit(scene, draft) is not None
+
+
+def _further_on(scene: Scene, host: Actor) -> list[Actor]:
+    """Who else was visited, each on a day of its own: "visited Oman on 11 February and Chile on 15 February"."""
+    reading = scene.reading
+    day = next((d for d in reading.mentions("D") if host.end < d <= host.end + 1), -1)
+    found: list[Actor] = []
+    while day >= 0:
+        k = day + 1
+        while reading.kinds[k : k + 1] in (",", "&", "d"):
+            k += 1
+        actor = next((a for a in reading.actors if a.start == k > day + 1 and not a.is_modifier), None)
+        day = next((d for d in reading.mentions("D") if actor and actor.end <= d <= actor.end + 1), -1)
+        if actor is None or day < 0 or _travels(reading, actor):
+            break
+        found.append(actor)
+    return found
+
+
+def _emit_each(scene: Scene, draft: Draft, guests: list[Actor], hosts: list[Actor]) -> bool:
+    """ "toured Kenya, Uganda and Rwanda", "visits to Chile on 2 May and Peru on 4 May": a visit to each of them."""
+    reading = scene.reading
+    dates = reading.mentions("D") if len(hosts) > 1 else []
+    each = any(hosts[0].end <= d <= hosts[0].end + 1 for d in dates)
+    made = False
+    for n, host in enumerate(hosts):
+        if set(host.codes) & set(roles.codes_of(guests)):
+            continue
+        one = draft.copy()
+        one.source, one.target = guests, [host]
+        high = hosts[n + 1].start if n + 1 < len(hosts) else len(reading.words)
+        own = [d for d in dates if host.end <= d <= host.end + 1 and d < high]
+        if own and each:
+            one.date_item = own[0]
+        one.own.pop("place", None)
+        one.own_spans.pop("place", None)
+        _set_place(reading, one, [host])
+        made = emit(scene, one) is not None or made
+    return made
 
 
 def _sides_of_verb(scene: Scene, hit: Hit, passive: bool) -> tuple[list[Actor], list[Actor]]:
@@ -734,6 +803,11 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
     if 0 <= v < hit.start and reading.lex[v] is not None and reading.lex[v].is_speech:  # type: ignore[union-attr]
         said = [k for k in reading.mentions("D") if v < k < hit.start]
         draft.date_item = said[-1] if said else None  # "said on Wednesday after talks with"
+    hosts = [a for a in sides if a.preposition in ("to", "in", "of") and a.start >= hit.end]
+    guests = [a for a in sides if a not in hosts]
+    if kind == "visit" and len(codes) > 2 and len(hosts) > 1 and len(roles.codes_of(guests)) == 1:
+        _emit_each(scene, draft, guests, hosts)
+        return
     emit(scene, draft)
 
 
@@ -841,13 +915,25 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
     if len(roles.codes_of(both)) == 2:
         return both  # "state visits were exchanged between Finland and Estonia"
     visitor = roles.modifiers(reading, hit.start, hit.end)
-    visitor = visitor or roles.governed(reading, hit.end, BY | OF, limit=14) or holders
+    toured = roles.governed(reading, hit.end, OF, limit=4) if hit.trigger.lemma == "tour" and not host else []
+    host = host or [a for a in toured if not _travels(reading, a)]
+    guests = [] if toured else roles.governed(reading, hit.end, BY | OF, limit=14)
+    visitor = visitor or [a for a in guests if not _is_of_other_clause(reading, hit.end, a.start)] or holders
     if not visitor and host:
         visitor = _visitor_behind(reading, hit, host) or _visitor_before(reading, hit)
     if not host and visitor and not holders:
         return visitor
     sides = [a for a in visitor if a not in host] + host
     return sides
+
+
+def _is_of_other_clause(reading: Reading, start: int, end: int) -> bool:
+    """Whether a clause with a verb of its own begins between: "the trip after its premier rejected the sale of"."""
+    opening = next((k for k in range(start, end) if reading.kinds[k] in "sr;"), -1)
+    return opening >= 0 and any(
+        reading.kinds[k] in "bhm" or (reading.kinds[k] == "v" and is_finite_or_participle(reading, k))
+        for k in range(opening, end)
+    )
 
 
 def _is_part_of_name(reading: Reading, actor: Actor) -> bool:
@@ -861,13 +947,15 @@ def _visitor_before(reading: Reading, hit: Hit) -> list[Actor]:
     k = hit.start - 1
     while k >= 0 and reading.kinds[k] in "dwNUDAv#" and hit.start - k < 6:
         k -= 1
-    if k < 1 or reading.words[k] not in ("on", "during", "after", "before", "following", "from"):
+    if k < 1 or reading.words[k] not in ("on", "during", "after", "before", "following", "from", "for"):
         return []
     if reading.kinds[k - 1] == ",":
         for actor in reading.actors:
             if actor.end == k - 1 and _travels(reading, actor):
                 return roles.members(reading, actor)
     v = roles.governing_verb(reading, hit.start)
+    if reading.words[k] == "for" and reading.lemma(v) not in _SETTING_OUT | _TRAVELLING:
+        return []
     return [a for a in roles.subject(reading, v) if _travels(reading, a)] if 0 <= v < hit.start else []
 
 

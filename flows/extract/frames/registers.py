@@ -7,44 +7,90 @@ state, and the day on which ties were established. Not here: what a whole senten
 
 from __future__ import annotations
 
-import re
-
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit
 from flows.extract.frames.posts import OPENED
+from flows.extract.names import Name
 from flows.extract.reading import Reading, is_finite_or_participle
 from flows.records import Fact
-
-_ROW = re.compile(r"q?P(?:\([^)]{1,4}\))?;(D(?:[;q,]D){0,2})(?=;|$)")  # kinds: "Angola — 18 February 1976 — See …"
 
 
 def find(scene: Scene) -> None:
     """Add the ties that a row of a register dates; several days are several facts (lost, and taken up again)."""
     context, reading = scene.context, scene.reading
-    if not context.lists_relations or context.title_state is None:
+    if not context.lists_relations or context.title_state is None or "D" not in reading.kinds:
         return
-    row = _ROW.match(reading.kinds)
-    if row is None:
+    row = _row(scene)
+    if row is None or row[0] == context.title_state:
         return
-    name = next((a for a in reading.actors if a.end <= row.start(1)), None)
-    if name is None or len(name.codes) != 1 or not context.is_state(name.codes[0]):
-        return
-    if name.codes[0] == context.title_state:
-        return
-    dates = [k for k in range(*row.span(1)) if reading.kinds[k] == "D"]
-    if any(reading.words[k - 1] not in ("—", "–", "-", ";", ",") for k in dates):
-        return
-    pair = {name.codes[0], context.title_state}
+    code, first, start = row
+    pair = {code, context.title_state}
     if any(f.fact_type == "relation" and {f.source, f.target} == pair and _begins(f) for f in scene.facts):
         return  # the row's own sentence tells it
-    scene.n_candidates += 1
-    for k in dates:
-        if (roles.mention(reading, k).edtf or "").startswith(".."):
-            continue
-        draft = Draft("relation", name.start, k + 1, [name], [], (), (context.title_state,), rule="register")
-        draft.date_item, draft.confidence, draft.plover = k, 0.7, "COOPERATE"
-        draft.own.update(relation="diplomatic_ties", change="established")
-        emit(scene, draft)
+    for k, change in _days(reading, start, first):
+        scene.n_candidates += 1
+        draft = Draft("relation", max(start, 0), k + 1, [], [], (code,), (context.title_state,), rule="register")
+        draft.date_item, draft.confidence = k, 0.7
+        draft.plover = "REJECT" if change == "ended" else "COOPERATE"
+        draft.own.update(relation="diplomatic_ties", change=change)
+        fact = emit(scene, draft)
+        if fact is not None and start < 0 and context.section_line is not None:  # named by the line before
+            _, fact.char_start, end = context.section_line
+            fact.fields.append(("source" if fact.source == code else "target", fact.char_start, end))
+
+
+def _row(scene: Scene) -> tuple[str, int, int] | None:
+    """(the other state, the item at which its dates begin, the item of its name) of a row; None where it is none. The
+    item of the name is -1 where the line before holds it: the cells of a table that stand one below the other."""
+    context, reading = scene.context, scene.reading
+    kinds = reading.kinds
+    if kinds[0] == "D":
+        line = context.section_line
+        if line is None or line[0] != reading.sentence.sentence_id - 1 or context.section is None:
+            return None
+        return context.section, 0, -1
+    i = name_of_row(reading)
+    name = reading.payload[i] if i >= 0 else None
+    if not isinstance(name, Name) or name.code is None or not context.is_state(name.code):
+        return None
+    opening = i + 1
+    if kinds[opening : opening + 1] == "(":  # "Peru (8) — 1963"
+        opening = kinds.find(")", opening, opening + 4) + 1
+    if opening <= i or kinds[opening : opening + 1] != ";":
+        return None
+    return name.code, opening + 1, i
+
+
+def name_of_row(reading: Reading) -> int:
+    """The item of the name that opens a row, behind a bullet or a number: "5 — Chad — 1962"; -1 where none does."""
+    kinds = reading.kinds
+    i = 1 if kinds[:1] == "q" else 0
+    if kinds[i : i + 2] in ("w;", "#;", "w-") and reading.words[i].isdigit():
+        i += 2
+    return i if kinds[i : i + 1] == "P" else -1
+
+
+_LOST = frozenset(
+    """severed broke broken cut ended ended suspended interrupted severance discontinued terminated lost until closed
+    withdrawn""".split()
+)
+
+
+def _days(reading: Reading, start: int, first: int) -> list[tuple[int, str]]:
+    """The dates of the cell at item ``first``, each with the change of ties that the words before it tell."""
+    kinds, found, before = reading.kinds, [], first
+    for k in range(first, min(len(kinds), first + 26)):
+        kind = kinds[k]
+        if kind == ";" and kinds[k + 1 : k + 2] != "D":
+            break
+        if kind in "PALOyzRd" or (kind == "q" and k > first and kinds[k + 1 : k + 2] not in ("", ";")):
+            return found if start >= 0 and found else []
+        if kind == "D":
+            change = "ended" if _LOST.intersection(reading.words[before:k]) else "established"
+            if not (roles.mention(reading, k).edtf or "").startswith(".."):
+                found.append((k, change))
+            before = k + 1
+    return found
 
 
 def _begins(fact: Fact) -> bool:
