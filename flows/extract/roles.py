@@ -664,6 +664,7 @@ def _is_passive_form(reading: Reading, v: int) -> bool:
     return "b" in reading.kinds[max(0, v - 2) : v]
 
 
+_GOING_ON = frozenset("continue begin start help manage proceed serve".split())
 _UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
@@ -706,6 +707,10 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "planned"
             if _is_of_order(reading, k, low):
                 return mood or "asserted"
+            k -= 1
+            continue
+        if infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON:
+            v, infinitive = k, False  # "continues to lend", "helped to build": as the verb before it has it
             k -= 1
             continue
         if word is not None and word.modal_phrases and (infinitive or "g" in reading.forms(v)):
@@ -861,7 +866,7 @@ def _governing_verb(reading: Reading, i: int) -> int:
             most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
             return k
-        if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K" or reading.words[k + 1] == "no"):
+        if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K$" or reading.words[k + 1] == "no"):
             return k  # "has a dispute with"
         if kinds[k] in ";:":
             break

@@ -731,6 +731,8 @@ def _from_noun(scene: Scene, hit: Hit, claimed: list[Hit]) -> None:
         if promised and draft.modality == "asserted":
             draft.modality, draft.own["action"] = "planned", "planned"
         is_sum = kind == "amount" and code == "investment" and draft.modality == "asserted"
+        if is_sum and reading.kinds[v : v + 1] == "h":
+            draft.own["action"] = "stock"  # "the UAE had $35 billion in direct investments in"
         if kind == "count" or (is_sum and (_is_level(reading, v) or _is_whole(reading, hit, v))):
             draft.own["action"] = "stock"
         _of_which(scene, draft)

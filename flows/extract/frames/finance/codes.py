@@ -14,6 +14,10 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
     if verb_code == "suspend" and verb is not None and code in ("payment", "debt", "debt_repayment"):
         if STOPPED & set(reading.words[verb.end : verb.end + 7]):
             return "debt_repayment"
+    if verb_code == "default":
+        return "debt_repayment"
+    if verb is not None and verb.trigger.lemma in ("guarantee", "insure") and code in ("loan", "export_credit"):
+        return _guarantee(reading)
     if verb_code == "forgive" and code in ("debt", "loan", "unstated"):
         return "debt_relief" if code != "unstated" else None
     if verb_code == "repay" and code in ("debt", "loan", "credit_line", "bond"):
@@ -141,6 +145,9 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
             "conclude",
             "agree",
             "approve",
+            "authorize",
+            "authorise",
+            "okay",
             "pledge",
             "commit",
             "announce",
@@ -264,7 +271,7 @@ def _is_prolonged(reading: Reading, verb: Hit | None) -> bool:
 
 def action_of(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:
     code, lemma = (verb.trigger.code if verb else ""), verb_lemma(verb)
-    if code == "suspend" or _talks_end(reading, hit):
+    if code in ("suspend", "default") or _talks_end(reading, hit):
         return "suspended"
     rescheduled = hit.trigger.code == "debt_restructuring" or (
         hit.trigger.code == "debt" and _is_in_restructuring(reading, hit)
@@ -293,6 +300,15 @@ def verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
     lemma = verb_lemma(hit)
     if lemma in ("lend", "loan", "borrow"):
         return "loan"
+    if lemma in ("guarantee", "insure"):
+        return _guarantee(reading)
+    if lemma == "contribute" and any(
+        n.trigger.code == "loan"
+        and "to" in reading.words[hit.end : n.start]
+        and "$" in reading.kinds[hit.end : n.start]
+        for n in reading.get("finance.nouns")
+    ):
+        return "loan"  # "contributed $120 million to a syndicated loan"
     for noun in reading.get("finance.nouns"):
         named = noun.trigger.code in ("grant", "loan", "credit_line", "export_credit")
         if named and noun.start > hit.end and "as" in reading.words[max(hit.end, noun.start - 4) : noun.start]:

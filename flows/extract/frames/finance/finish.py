@@ -6,6 +6,7 @@ from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit, source_of, target_of
 from flows.extract.frames.finance.sides import GIVING_STATES, agreed_with, lenders_unnamed, thanked
 from flows.extract.frames.finance.terms import purpose_of, terms_for
+from flows.extract.frames.finance.words import LENDING_BODIES
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading
 from flows.records import Fact
@@ -31,7 +32,13 @@ def complete_sides(scene: Scene, draft: Draft) -> None:
         return
     if len(source) == 2 and not set(target) - set(source):
         lender = max(
-            source, key=lambda code: (context.creditors.get(code, 0), code in GIVING_STATES, code != context.home)
+            source,
+            key=lambda code: (
+                code in LENDING_BODIES,
+                context.creditors.get(code, 0),
+                code in GIVING_STATES,
+                code != context.home,
+            ),
         )
         draft.source, draft.target = [], []
         draft.source_codes = (lender,)
@@ -84,11 +91,15 @@ def _other_in_sentence(scene: Scene, draft: Draft, source: tuple[str, ...], foun
     """The one other state that the clause named before, rather than one that only the context has: "is helping Uganda
     and provides development assistance"."""
     context = scene.context
-    if context.home is not None or context.dateline is not None or found is None:
+    if context.home is not None or (found is None and _is_for_region(scene.reading)):
+        return None
+    if context.dateline is not None and (found is not None or LENDING_BODIES.isdisjoint(source)):
         return None
     low, _ = roles.clause(scene.reading, draft.first)
     near = [a for a in scene.reading.actors if low <= a.start < draft.first and not a.is_posting and not a.is_place]
     named = {code for a in near for code in a.codes if context.is_state(code)} - set(source)
+    if found is None and LENDING_BODIES.isdisjoint(source):
+        return None
     return named.pop() if len(named) == 1 and found not in named else None
 
 

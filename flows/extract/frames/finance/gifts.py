@@ -104,6 +104,12 @@ def unit_of(reading: Reading, k: int) -> str | None:
     return _SINGULARS[last] if last is not None else None
 
 
+def unit_before(reading: Reading, k: int) -> str | None:
+    """What a bare number counts by the number before it: "200,000 doses were a gift …, while 100,000 were"."""
+    earlier = [j for j in reading.mentions("#") if j < k]
+    return unit_of(reading, earlier[-1]) if earlier else None
+
+
 _SOLDIERS = frozenset("army navy marines".split())
 
 

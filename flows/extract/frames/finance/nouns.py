@@ -21,7 +21,7 @@ from flows.extract.frames.common import (
 from flows.extract.frames.finance.codes import action_of, instrument_of, modality_of
 from flows.extract.frames.finance.debts import bond_sold
 from flows.extract.frames.finance.finish import finish
-from flows.extract.frames.finance.gifts import unit_of
+from flows.extract.frames.finance.gifts import unit_before, unit_of
 from flows.extract.frames.finance.sides import (
     OF_AND_BY,
     governed_near,
@@ -115,13 +115,17 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     swap = sides_of_swap(scene, hit)
     if swap is not None:
         source, target = swap
-    if not source or not target:
+    ratified = verb is None or (verb_lemma(verb) in _ALLOWING and verb.start < hit.start)
+    if not source or not target or (ratified and len(roles.codes_of(roles.between(reading, hit.end))) == 2):
         source, target = sides_of_signing(scene, hit, source, target)
     named = hit.end
     if reading.kinds[named : named + 1] == "(" and reading.kinds[named + 2 : named + 3] == ")":
         named += 3  # "preferential buyer's credit (PBC) agreement"
     named += reading.words[named : named + 1] in _PAPERS
     amounts = numbers_of(scene, "$", within([Hit(hit.start, named, hit.trigger)]))
+    is_whole = False
+    if verb is not None and amounts and _is_whole_debt(reading, hit, verb, amounts[0]):
+        verb, is_whole = None, True  # "reschedule 9 bln dlrs of its 38 bln dlr debt": how much it owes in all
     if verb is not None and not amounts and not others_between(nouns, verb, hit):
         amounts = [k for k in numbers_of(scene, "$", within([verb])) if k not in scene.used_items]
     if verb is not None and verb.trigger.code == "repay" and not amounts and reading.words[verb.start - 1] == "on":
@@ -144,10 +148,12 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
             return False  # "a loan, the second tranche of the assistance": said once
         if hit.trigger.lemma.endswith(" agreement") and not _is_for_work(reading, hit, source, target):
             return False
-        if hit.trigger.lemma.endswith("guarantee"):
+        if hit.trigger.lemma.endswith("guarantee") or _shares_sum(scene, hit):
             return False
         told = (gift is not None and bool(source or target)) or _holders_of(scene, hit) >= 0
-        told = told or (code == "disbursement" and _took_place(reading, hit)) or _is_founded(scene, hit, source)
+        paid = code == "disbursement" or hit.trigger.lemma in ("donation", "handover")
+        told = told or (paid and _took_place(reading, hit)) or _is_founded(scene, hit, source)
+        told = told or (carried and hit.trigger.lemma in _GIFT_NOUNS and _is_given_here(scene, hit, source))
         if not told and not _states_something(scene, hit, verb, source, target):
             return False
     if verb is not None:
@@ -173,6 +179,8 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         instrument = "loan"
     for amount in amounts or [-1]:
         draft = _draft(scene, hit, verb, source, target, instrument)
+        if is_whole:
+            draft.modality = "asserted"
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
         if amount < 0 and _is_founded(scene, hit, source):
@@ -194,7 +202,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         if counted >= 0 and draft.quantity_item < 0 and counted not in scene.used_items:
             draft.quantity_item = counted
         if gift is not None and gift >= 0 and draft.quantity_item < 0:
-            draft.quantity_item, draft.unit = gift, unit_of(reading, gift)
+            draft.quantity_item, draft.unit = gift, unit_of(reading, gift) or unit_before(reading, gift)
         if draft.quantity_item < 0 and _holders_of(scene, hit) >= 0:
             draft.quantity_item = _holders_of(scene, hit)
         given = carried or instrument == "aid_in_kind" or (verb is None and _paid_for_work(reading, hit))
@@ -209,7 +217,36 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     return True
 
 
+def _is_given_here(scene: Scene, hit: Hit, source: list[Actor]) -> bool:
+    """ "The embassy also made a donation to the school": to whom is clear from the text."""
+    if is_definite(scene.reading, hit.start) or len(roles.codes_of(source)) != 1:
+        return False
+    if scene.reading.words[hit.end : hit.end + 1] == ["of"]:
+        return False
+    return scene.context.recipient_for(roles.codes_of(source)[0]) is not None
+
+
 _ALLOWING = frozenset("approve accept authorise authorize announce".split())
+
+
+def _is_whole_debt(reading: Reading, hit: Hit, verb: Hit, k: int) -> bool:
+    """Whether the amount at ``k`` is a whole debt of which the verb changes a part that it names itself."""
+    if hit.trigger.code != "debt" or verb.trigger.code not in ("restructure", "forgive", "repay") or k > hit.start:
+        return False
+    return any(verb.end <= j < k and reading.words[j + 1] == "of" for j in reading.mentions("$"))
+
+
+def _shares_sum(scene: Scene, hit: Hit) -> bool:
+    """ "committed $12.5 billion in loans and grants": the sum was told with the first of the two."""
+    reading = scene.reading
+    if reading.kinds[hit.start - 1 : hit.start] != "&" and reading.kinds[hit.start - 2 : hit.start - 1] != "&":
+        return False
+    joined = hit.start - 1 - (reading.kinds[hit.start - 1] != "&")
+    return any(n.end == joined for n in reading.get("finance.nouns")) and any(
+        f.fact_type == "finance" and f.amount and f.char_end >= reading.ends[joined - 1] for f in scene.facts
+    )
+
+
 _GIFT_NOUNS = frozenset({"donation", "gift", "grant"})
 
 
@@ -217,8 +254,10 @@ def _gift_of_goods(scene: Scene, hit: Hit) -> int | None:
     """The count of the goods that a gift consists of: "a donation of 500 pairs of shoes"; -1 where they are not counted
     ("the donation of medical supplies"); None where the gift is of money or of nothing named."""
     reading = scene.reading
-    if hit.trigger.lemma not in _GIFT_NOUNS or reading.words[hit.end : hit.end + 1] != ["of"]:
+    if hit.trigger.lemma not in _GIFT_NOUNS:
         return None
+    if reading.words[hit.end : hit.end + 1] != ["of"]:
+        return _counted_gift(scene, hit)
     for k in range(hit.end + 1, min(len(reading.words), hit.end + 9)):
         kind = reading.kinds[k]
         if kind == "#":
@@ -235,6 +274,19 @@ def _gift_of_goods(scene: Scene, hit: Hit) -> int | None:
                 else _named(reading, hit, k)
             )
     return None
+
+
+def _counted_gift(scene: Scene, hit: Hit) -> int | None:
+    """The count of the goods that "are a gift from": "200,000 doses were a gift from the government"."""
+    reading = scene.reading
+    v = hit.start - 1 - (reading.kinds[hit.start - 1 : hit.start] == "d")
+    if v < 1 or reading.kinds[v] != "b":
+        return None
+    low, _ = roles.clause(reading, v)
+    counted = [k for k in reading.mentions("#") if low <= k < v and v - k < 8 and k not in scene.used_items]
+    if not counted or set(reading.kinds[counted[-1] : v]) & set("v;,"):
+        return None
+    return counted[-1]
 
 
 _MONEYS = frozenset("money cash funds funding land time blood life".split())
@@ -453,6 +505,8 @@ def _is_apposition(reading: Reading, hit: Hit) -> bool:
 def _took_place(reading: Reading, hit: Hit) -> bool:
     """ "The first loan disbursement took place on March 31, 2020": paid out, though not how much."""
     v = roles.governing_verb(reading, hit.start)
+    if v < hit.end:
+        return False
     dated = any(d > v for d in reading.mentions("D"))
     return v >= hit.end and dated and reading.lemma(v) in ("take", "occur", "make", "begin", "start", "commence")
 

@@ -40,7 +40,8 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
             recipient = _body_in(reading, v)
         recipient = [a for a in recipient if a not in doer]
         if code in ("forgive", "restructure"):
-            recipient = recipient or _debtor(reading, v) or _owing(reading, v)
+            recipient = recipient or _debtor(reading, v) or _owing(reading, v) or _whose_creditors(reading, v)
+            doer = doer or _leaders(reading, v)
         if code == "fund" and not recipient:
             recipient = _in_place(reading, v)
         provider = doer
@@ -66,6 +67,9 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         owner = [a for a in reading.actors if a.end == v - 1 and not a.is_modifier]
         if owner:
             return owner, roles.agent(reading, v)  # "Mexico, owed close to 500 million"
+    if code == "default":
+        creditor = roles.governed(reading, v, TO | WITH)
+        return [a for a in creditor if a not in doer], doer
     if code in ("repay", "owe"):
         behind = to_whom(reading, v) if code == "owe" else []
         if behind:
@@ -131,6 +135,25 @@ def _led_by(reading: Reading, v: int) -> list[Actor]:
         and a.preposition == "by"
         and reading.lemma(a.preposition_at - 1) in ("lead", "head", "manage")
     ]
+
+
+def _whose_creditors(reading: Reading, v: int) -> list[Actor]:
+    """ "Zambia's creditors agreed to restructure": whose creditors act."""
+    low, _ = roles.clause(reading, v)
+    for actor in reading.actors:
+        if low <= actor.start and actor.end <= v and actor.is_genitive and reading.words[actor.head] in _LENDERS:
+            return roles.members(reading, actor)
+    return []
+
+
+def _leaders(reading: Reading, v: int) -> list[Actor]:
+    """ "The creditors, led by Japan and India, agreed to": who leads those who act."""
+    low, _ = roles.clause(reading, v)
+    for actor in reading.actors:
+        led = actor.preposition == "by" and reading.lemma(actor.preposition_at - 1) in ("lead", "head", "chair")
+        if led and low <= actor.start < v and _LENDERS & set(reading.words[low : actor.preposition_at]):
+            return roles.members(reading, actor)
+    return []
 
 
 def _owing(reading: Reading, v: int) -> list[Actor]:
@@ -256,7 +279,7 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         return owners, roles.governed(reading, hit.end, frozenset({"on", "against"}), limit=3)
     if code == "bond":  # whoever issued it owes; who holds it is not said
         return [], owners or governed_near(reading, hit, BY)
-    source = governed_near(reading, hit, FROM) or governed_near(reading, hit, BY)
+    source = governed_near(reading, hit, FROM) or governed_near(reading, hit, BY) or _given_by(reading, hit)
     target = governed_near(reading, hit, TO)
     if source and not target and source[0].preposition in FROM:
         between = reading.words[hit.end : source[0].preposition_at]
@@ -306,6 +329,20 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     if not target:
         target = governed_near(reading, hit, FOR)
     return source, [a for a in target if a not in source]
+
+
+def _given_by(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "a grant of $5 million offered by Korea", "the loan to be provided by the Bank": who the participle behind the
+    noun says gives it."""
+    for verb in reading.get("finance.verbs"):
+        if verb.start < hit.end or verb.trigger.code not in ("give", "fund"):
+            continue
+        if verb.start - hit.end > 8 or set(reading.kinds[hit.end : verb.start]) & set("vh;mr"):
+            return []
+        if "n" not in reading.forms(verb.start) or reading.words[verb.end : verb.end + 1] != ["by"]:
+            return []
+        return roles.governed(reading, verb.start, BY, limit=8)
+    return []
 
 
 def _talked_with(reading: Reading, hit: Hit) -> list[Actor]:
@@ -573,6 +610,12 @@ def sides_of_signing(
             return source, target
     if len(roles.codes_of(pair)) == 2:
         first, second = _direct(scene, pair)
+        if source and target:
+            return (
+                (first, second)
+                if set(roles.codes_of([*source, *target])) <= set(roles.codes_of(pair))
+                else (source, target)
+            )
         if source and not target:
             rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(source))]
             return source, rest

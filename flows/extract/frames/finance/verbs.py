@@ -41,6 +41,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         return
     if lemma == "contribute" and _OUTPUT & set(reading.words[hit.end : hit.end + 12]):
         return  # what a branch adds to output
+    if code == "fund" and _says_purpose(scene, hit):
+        return
     source, target = sides_of_verb(scene, hit)
     if code == "fund" and not target and _pays_itself(scene, source):
         return
@@ -55,8 +57,12 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         amounts = [
             k
             for k in reading.mentions("$")
-            if 0 <= k - hit.end < 3 and reading.words[k + 1 : k + 2] in (["owed"], ["due"])
+            if 0 <= k - hit.end < 3 and reading.words[k + 1 : k + 2] in (["owed"], ["due"], ["that"], ["which"])
         ]
+        if amounts and not target:
+            target = _who_owed(scene, amounts[0])
+    if code == "default" and not amounts:
+        return
     things = thing_given(reading, hit)
     if code in ("give", "receive") and not amounts and lemma in IN_KIND_VERBS:
         amounts = _worth_of_goods(scene, hit)
@@ -94,7 +100,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
         return
     instrument = {
-        "forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt_relief"
+        "forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt_relief",
+        "default": "debt_repayment",
     }.get(code)  # fmt: skip
     if code == "repay" and is_plain_payment(reading, hit):
         instrument = "payment"
@@ -105,7 +112,7 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         named = lemma == "donate" and not amounts and _MONEY.isdisjoint(reading.words[hit.end : hit.end + 8])
         instrument = verb_instrument(reading, hit, bool(goods) or things is not None or worth or named)
     last = scene.context.last_money
-    if instrument is None and lemma == "disburse" and not source and last is not None:
+    if instrument is None and lemma in ("disburse", "utilise", "utilize") and not source and last is not None:
         near = reading.sentence.sentence_id - last.sentence_id <= 2
         instrument = str(last.own["instrument"]) if near and last.own.get("instrument") in _DRAWN else None
     if instrument is None and amounts and _is_of_which(reading, amounts[0]):
@@ -144,6 +151,26 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
 
 
 _MONEY = frozenset("money funds fund cash funding sum sums amount donation contribution grant proceeds".split())
+
+
+def _says_purpose(scene: Scene, hit: Hit) -> bool:
+    """Whether the infinitive only says what the money before it is for: "lent $55 million to finance the hospital"."""
+    reading = scene.reading
+    if reading.kinds[hit.start - 1 : hit.start] != "t" or "$" in reading.kinds[hit.end : hit.end + 4]:
+        return False
+    low, _ = roles.clause(reading, hit.start)
+    return any(
+        f.fact_type == "finance" and reading.starts[low] <= f.char_start < reading.starts[hit.start] and f.amount
+        for f in scene.facts
+    )
+
+
+def _who_owed(scene: Scene, k: int) -> list[Actor]:
+    """ "the $32 billion that Cuba owed": the debtor of the relative clause behind the amount at ``k``."""
+    owing = next(
+        (h for h in scene.reading.get("finance.verbs") if 0 < h.start - k < 7 and h.trigger.code == "owe"), None
+    )
+    return roles.subject(scene.reading, owing.start) if owing is not None else []
 
 
 def _will_fund_work(scene: Scene, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
@@ -294,7 +321,7 @@ def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Ac
     if lemma in STRONG_GIVING and sides >= 1:
         lent = lemma == "lend" and roles.is_passive(reading, hit.start) and bool(known or scene.context.creditors)
         return sides == 2 or lemma == "donate" or lent
-    if code == "fund" and lemma not in ("support", "sponsor"):
+    if code == "fund" and lemma not in ("support", "sponsor", "guarantee", "insure"):
         return sides == 2 or (sides == 1 and roles.is_passive(reading, hit.start))
     return lemma == "borrow" and sides == 2
 

@@ -38,7 +38,7 @@ def is_of_money(scene: Scene, hit: Hit) -> bool:
     if hit.trigger.code == "programme":
         lenders = {c for a in reading.actors for c in a.codes} | set(scene.context.creditors)
         before = reading.kinds[max(0, hit.start - 4) : hit.start]
-        if reading.words[hit.start] == "arrangement":
+        if reading.words[hit.start] == "arrangement" or reading.words[hit.end : hit.end + 1] in (["of"], ["worth"]):
             before += reading.kinds[hit.end : hit.end + 4]
         return "$" in before and bool(lenders & LENDING_BODIES)
     if hit.start and reading.words[hit.start - 1] == "equity" and hit.trigger.lemma in ("financing", "funding"):
@@ -96,12 +96,34 @@ _PACKED = frozenset("aid rescue relief stimulus assistance support bailout loan 
 _OF_MONEY = frozenset("debt repayment payment financial loan external foreign payments".split())
 
 
+def _is_sum_of(reading: Reading, hit: Hit, other: Hit) -> bool:
+    """ "a contribution of $308 million in humanitarian assistance": the sum is of the noun behind it."""
+    if reading.words[hit.end : hit.end + 1] != ["of"] or reading.kinds[hit.end + 1 : hit.end + 2] != "$":
+        return False
+    k = hit.end + 2
+    return (
+        reading.words[k : k + 1] == ["in"]
+        and k < other.start <= k + 5
+        and not set(reading.kinds[k + 1 : other.start]) & set("vbh,;&p")
+    )
+
+
+def _is_of_moratorium(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
+    """ "a moratorium on debt repayments", "the suspension of debt service": the relief is the fact."""
+    return any(
+        o.trigger.code in ("debt_restructuring", "debt_relief")
+        and 0 < hit.start - o.end <= 3
+        and reading.words[o.end] in ("on", "of", "for")
+        for o in nouns
+    )
+
+
 def is_noun(reading: Reading, hit: Hit) -> bool:
     if hit.end - hit.start > 1:
         return True
     if reading.surface(hit.start, hit.end) == "AIDS":
         return False
-    if reading.words[hit.start] in ("funding", "financing", "lending"):
+    if reading.words[hit.start] in ("funding", "financing", "lending", "training"):
         before = reading.kinds[hit.start - 1 : hit.start]
         given = before == "v" and reading.lemma(hit.start - 1) in _GIVING_OR_TAKING
         if hit.start and (before in ("w", "A", "N", "p", "G") or given):
@@ -140,6 +162,10 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
             return False  # "imported 6 mln tonnes of wheat, of which France supplied 2.8 mln": part of the trade
     if reading.words[v] == "supplies" and reading.kinds[v + 1 : v + 2] not in tuple("dPAICzN$#"):
         return False  # "food supplies worth"
+    if hit.trigger.lemma == "furnish" and reading.words[v] == "furnishing":
+        return False  # "the construction and furnishing of a hospital"
+    if hit.trigger.code == "default" and not _DUE & set(reading.words[v + 1 : v + 12]):
+        return False
     if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
         return False  # "to advance the agenda"
     if (
@@ -184,6 +210,8 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
             return hit.trigger.code == other.trigger.code or other.trigger.code != "unstated"
         if hit.start == other.end and hit.trigger.code == "unstated" and other.trigger.code != "unstated":
             return True
+        if hit.trigger.code == "unstated" and _is_sum_of(reading, hit, other):
+            return True
     if hit.trigger.lemma in ("aid", "relief") and any(
         hit.end <= g.start <= hit.end + 2
         and "$" not in reading.kinds[hit.end : g.start]
@@ -198,6 +226,8 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
     if hit.trigger.lemma == "payment" and reading.words[hit.start - 1 : hit.start] in (["deferred"], ["down"]):
         return True  # "oil on deferred payment"
+    if hit.trigger.code == "debt_repayment" and _is_of_moratorium(reading, hit, nouns):
+        return True
     if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
         return True  # "is $370 million in arrears": see ``find_arrears``
     if hit.trigger.lemma.endswith(("team", "mission")) and any(
@@ -340,6 +370,10 @@ def other_verb(reading: Reading, start: int, end: int) -> bool:
     return False
 
 
+_DUE = frozenset(
+    """debt debts loan loans credit credits interest instalment instalments installment installments principal coupon
+    coupons bond bonds eurobond eurobonds repayment repayments obligations borrowings payments payment""".split()
+)
 _DEBT_WORDS = frozenset(
     """debt debts loan loans credit credits interest instalment instalments installment installments arrears principal
     creditors creditor bondholders bonds bond dues coupon coupons obligations banks borrowing borrowings bill bills
