@@ -50,7 +50,10 @@ _REFERENCE = re.compile(
     rf"|(?:(?:the|these)\s+two|both)\s+(?:{_POLITY}|{_OFFICE_HOLDERS})\b(?!\s+of\b)"
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|both(?=\s+(?:are|were|became|joined|belong|share|maintain)\b)|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
-    rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|also|exchanged|discussed|held|established)\b)"
+    rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|would|could|may|also|exchanged|discussed|held|"
+    rf"established|fought|share|shared|trade|traded|clashed|broke|severed|reached|concluded|announced|pledged|"
+    rf"negotiated|resumed|restored|normali[sz]ed|remain|remained|do|did|began|last|never|still|now|both|each|plan|aim|"
+    rf"recently|jointly|first)\b)"
     rf"|(?P<single>(?:the|this|that)\s+(?:(?!(?:the|two|three|both|other|first|second|third|only|last|latest|next|another)\b)[a-z][a-z-]*\s+){{0,3}}?(?:country|nation|"
     rf"republic|kingdom|sultanate|emirate|island|islands|archipelago|city-state|bloc)\b(?![\w-]|\s+of\b))"
     rf"|(?P<described>(?:the|this|that)\s+(?:(?!the\b)[a-z][a-z-]*\s+){{0,2}}?(?:island|communist|landlocked|gulf|baltic|balkan|"
@@ -115,6 +118,7 @@ class Context:
     last_project: tuple[str | None, str | None, str | None] | None = None  # type, sponsor and host of the last work
     last_ranked: str | None = None  # whose partners the text ranked last
     last_trade: int | None = None  # the sentence that told a flow between two parties last
+    last_flow: tuple[str, str, str, int] | None = None  # reporter, partner and flow of it, and its sentence
     last_balance: int = -1  # the sign of the balance of trade told last
     dateline: str | None = None  # the state from which a news story is told
     series_date: tuple[str, int] | None = None  # EDTF of the last figures of trade, and their sentence
@@ -200,6 +204,11 @@ class Context:
             if len(pair) == 2 and code in pair:
                 return pair[0] if pair[1] == code else pair[1]
         return None
+
+    def last_pair_of_trade(self, sentence: int, reach: int) -> tuple[str, str] | None:
+        """Reporter and partner of the last flow, where no more than ``reach`` sentences lie between."""
+        known = self.last_flow
+        return (known[0], known[1]) if known is not None and sentence - known[3] <= reach else None
 
     def subject_state(self) -> str | None:
         """The state that the document as a whole is about: of its dateline, else of its title."""
@@ -367,6 +376,10 @@ class Context:
                     return actor.codes
             return self.last_person
         wants_group = word in ("they", "their")
+        if word == "it" and i and reading.words[i - 1] in _OF_ANOTHER:
+            other = _not_subject(reading)
+            if other:
+                return other
         if word == "it" and i and reading.kinds[i - 1] in ";&":  # "Turkey gave Kenya $1 million; it also granted"
             for actor in reversed(reading.actors):
                 free = actor.follows_verb < 0 and actor.preposition is None and not actor.is_modifier
@@ -436,7 +449,7 @@ class Context:
             if known and (has_office or len(tokens) <= 4):
                 return known
         bearers = surnames(self.extensions).get(tokens[-1], ()) or (
-            surnames(self.extensions).get(tokens[0], ()) if len(tokens) > 1 and has_office else ()
+            self._surname_first(tokens[0]) if len(tokens) > 1 and has_office else ()
         )
         if not has_office and i and reading.words[i - 1] == "the":
             return ()  # "the Horn of Africa"
@@ -459,6 +472,15 @@ class Context:
             return (theirs,) if theirs else ()
         return ()
 
+    def _surname_first(self, name: str) -> tuple[tuple[str, str, int, int, bool], ...]:
+        """Those who bear the name where it stands first ("Takaichi Sanae"), in office when the text was published; a
+        name that many bear is taken for a forename ("Minister Lee Kinyanjui")."""
+        bearers = surnames(self.extensions).get(name, ())
+        if name in _COMMON_SURNAMES or any(bearer[4] for bearer in bearers):
+            return ()
+        year = self.published_year
+        return bearers if year is None else tuple(b for b in bearers if b[2] - 1 <= year <= b[3] + 2)
+
     def _in_office(
         self, bearers: tuple[tuple[str, str, int, int, bool], ...], only_near: bool = False
     ) -> tuple[str, ...]:
@@ -479,6 +501,9 @@ class Context:
                 self._introduce_offices(reading, actor)
             if actor.person and not actor.is_reference:
                 self._introduce(reading, actor)
+            elif not actor.is_reference and reading.kinds[actor.start] in "PA" and actor.end - actor.start > 1:
+                self._introduce_firm(reading, actor)
+            self._introduce_short(reading, actor)
             if not subject and not actor.is_place and actor.preposition is None and not actor.is_modifier:
                 subject = actor.codes
                 is_person = actor.person is not None or "O" in reading.kinds[actor.start : actor.end]
@@ -541,6 +566,31 @@ class Context:
             self.full_names[tokens[-1]] = actor.person or ""
         self.last_person = actor.codes
 
+    def _introduce_firm(self, reading: Reading, actor: Actor) -> None:
+        """Remember whose a firm is that its state introduces: "China's Zijin Mining", "Hungarian oil group Olaj"; a
+        word of the language is no name of a firm."""
+        end = actor.end - 1 if reading.kinds[actor.end - 1] == "'" else actor.end
+        first = end
+        while first > actor.start and reading.text[reading.starts[first - 1]].isupper():
+            if reading.kinds[first - 1] in "PA'":
+                break
+            first -= 1
+        while first < end and (reading.kinds[first] != "N" or reading.lex[first] is not None):
+            first += 1
+        if first == end or end - first > 3 or reading.is_title_case or len(actor.codes) != 1:
+            return
+        self.persons.setdefault(reading.surface(first, first + 1), actor.codes)
+
+    def _introduce_short(self, reading: Reading, actor: Actor) -> None:
+        """Remember the first word of a firm that has several ("Statoil Energy"), for sentences that shorten its name; a
+        word of the language is no name."""
+        for k in range(actor.start, actor.end):
+            name = reading.payload[k]
+            if reading.kinds[k] == "I" and isinstance(name, Name) and name.code and not _FIRMS.isdisjoint(name.flags):
+                first, _, rest = reading.surface(k, k + 1).partition(" ")
+                if rest and len(first) > 3 and first.lower() not in lexicon().words:
+                    self.persons.setdefault(first, (name.code,))
+
     def _introduce_offices(self, reading: Reading, actor: Actor) -> None:
         """Remember whose "the Ambassador" or "the Embassy" is, once an actor has been named so."""
         for k in range(actor.start, actor.end):
@@ -551,6 +601,23 @@ class Context:
                 self.offices[word] = actor.codes
 
 
+_OF_ANOTHER = frozenset("to from with against unless".split())
+
+
+def _not_subject(reading: Reading) -> tuple[str, ...]:
+    """The party that "it" means behind a preposition or "unless": the last that is not what the sentence is about:
+    "broke with Israel and banned coal exports to it", "would not talk to Washington unless it lifted"; () where none
+    is named."""
+    acting = [a for a in reading.actors if not a.is_modifier and a.preposition is None and a.follows_verb < 0]
+    about = {code for a in acting for code in a.codes}
+    for actor in reversed(reading.actors):
+        governed = actor.preposition in ("with", "to", "from", "against", "on") or actor.follows_verb >= 0
+        if governed and len(actor.codes) == 1 and not actor.is_place and not about & set(actor.codes):
+            return actor.codes
+    return ()
+
+
+_FIRMS = frozenset({"company", "state_company"})
 _LENDERS = frozenset("WB IMF ADB AFDB AIIB EBRD EIB IDB ISDB IADB NDB IFC IDA IFAD OFID CAF KFAED".split())
 
 

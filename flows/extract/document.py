@@ -305,7 +305,7 @@ def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sente
     return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
 
 
-_MAGNITUDE = re.compile(r"(?:mln|bln|bn|million|billion|trillion|tn)$", re.IGNORECASE)
+_MAGNITUDE = re.compile(r"(?:mln|bln|bn|million|billion|trillion|tn)\.?$", re.IGNORECASE)
 _BARE = re.compile(
     r"\s*(?:[,.;)]|$|(?:in|from|to|a|last|this|the|during|against|by|and|or|for|of which|while|as|at|on|over|"
     r"had|has|have|was|were|is|are|between)\b)"
@@ -343,7 +343,11 @@ def _free_particles(mentions: list[Mention], text: str) -> None:
             mention.qualifier = "exact"
 
 
-_VOLUMES = frozenset("tonne barrel barrel/d bushel bale kg t m3 head MW GWh kWh".split())
+_VOLUMES = frozenset("tonne barrel bushel bale kg t m3 ft3 bcm head MW GWh kWh TWh litre gallon".split())
+
+
+def _is_volume(mention: Mention) -> bool:
+    return mention.code in _VOLUMES or "/" in str(mention.code)
 
 
 def _share_currency(mentions: list[Mention], text: str) -> None:
@@ -352,12 +356,12 @@ def _share_currency(mentions: list[Mention], text: str) -> None:
     for mention in mentions:
         if mention.kind == "amount":
             last = mention
-        elif mention.kind == "quantity" and mention.code in _VOLUMES:
+        elif mention.kind == "quantity" and mention.code is not None and _is_volume(mention):
             last = None  # "5.2 mln tonnes, up from 4.9 mln"
         elif mention.kind == "quantity" and mention.code is None and last is not None:
             surface = text[mention.char_start : mention.char_end]
             near = mention.char_start - last.char_end < 240
-            if near and _MAGNITUDE.search(surface) and _BARE.match(text, mention.char_end):
+            if near and _MAGNITUDE.search(surface) and (surface[-1] == "." or _BARE.match(text, mention.char_end)):
                 mention.kind, mention.code = "amount", last.code
                 mention.extra = {
                     **(mention.extra or {}),
@@ -540,7 +544,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         if (
             known is not None
             and reading.sentence.sentence_id - known[1] <= 3
-            and set(reading.mentions("D")) <= set(scene.used_items)
+            and all(k in scene.used_items or roles.is_base_of_change(reading, k) for k in reading.mentions("D"))
         ):
             fact.date, fact.date_basis = known[0], "context"  # a report of figures goes on for the same period
             scene.context.series_date = (known[0], reading.sentence.sentence_id)
@@ -549,6 +553,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
     if previous and points_back and any(f.fact_type == fact.fact_type for f in previous):
         before = next(f for f in reversed(previous) if f.fact_type == fact.fact_type)
         same = {before.source, before.target} == {fact.source, fact.target}
+        same = same and (fact.fact_type != "trade" or fact.modality == before.modality)
         if before.date and same and before.sentence_id == reading.sentence.sentence_id - 1:
             fact.date, fact.date_basis = before.date, "context"
             fact.fields.extend(f for f in before.fields if f[0] == "date")
@@ -569,6 +574,8 @@ def _is_to_come(reading: Reading, item: int) -> bool:
             return False
         if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
             before = roles.before(reading, k)
+            if "g" in reading.forms(k) and reading.kinds[before] == "v":
+                continue  # "will stop selling oil from January 1"
             return reading.kinds[before] in "mt" or reading.kinds[max(0, before - 1) : before + 1] in ("mb", "tb")
     return False
 

@@ -517,8 +517,13 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
         return False  # "works closely with"
     if reading.words[i] == "share" and i > 2 and reading.kinds[i - 2] == "&" and reading.kinds[i + 1 : i + 2] == "w":
         return False  # "Pakistan and Egypt share cordial relations"
+    if reading.kinds[i + 1 : i + 2] == "%" and reading.words[i + 2 : i + 3] == ["of"]:
+        return False  # "Iran supplies a third of Iraq's gas"
     # "China exports the …", "Tokyo loans $5 million"
     return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
+
+
+_FLOWS = frozenset("imports exports shipments sales supplies".split())
 
 
 def _takes_goods(reading: Reading, i: int) -> bool:
@@ -526,7 +531,7 @@ def _takes_goods(reading: Reading, i: int) -> bool:
     if reading.kinds[i - 1 : i] not in ("P", "R") or i == 0:
         return False
     k = i + 1
-    while k < len(reading.words) and k < i + 5 and reading.kinds[k] in "w&,":
+    while k < len(reading.words) and k < i + 5 and (reading.kinds[k] in "w&," or reading.words[k] in _FLOWS):
         k += 1
     return k > i + 1 and reading.words[k : k + 1] in (["to"], ["from"]) and not reading.words[k - 1].endswith("ed")
 
@@ -843,7 +848,13 @@ def _firm_named(reading: Reading, k: int) -> int:
     end = k
     while end < len(reading.words) and reading.kinds[end] == "N" and reading.lex[end] is None:
         end += 1
+    while k < end < len(reading.words) and reading.kinds[end] in "NGwv" and _is_capital(reading, end):
+        end += 1  # "China's Zijin Mining", "Japan's Kansai Electric Power"
     return end if end > k and not reading.is_title_case and _verb_at(reading, end) else -1
+
+
+def _is_capital(reading: Reading, k: int) -> bool:
+    return reading.text[reading.starts[k]].isupper()
 
 
 def _is_named_after(reading: Reading, actor: Actor, end: int) -> bool:
@@ -1384,7 +1395,8 @@ def _join(reading: Reading) -> None:
         if joined and "&" not in between and right.is_genitive and right.is_modifier and not left.is_modifier:
             joined = False  # "France, the Community's biggest exporter": an apposition
         closing = right.end + (right.person is not None and reading.kinds[right.end : right.end + 1] == ",")
-        if joined and "&" not in between and _verb_at(reading, closing):
+        opens = left.start == 0 and reading.kinds[0] == "P" and not left.is_modifier and not right.is_modifier
+        if joined and "&" not in between and _verb_at(reading, closing) and not opens:
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on
         apart = ",&" in between and left.preposition not in (None, "between", "among")
         if joined and apart and _verb_at(reading, right.end):

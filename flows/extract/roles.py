@@ -311,7 +311,7 @@ def direct_object(reading: Reading, v: int) -> list[Actor]:
 
 def _is_same_object(reading: Reading, owner: Actor) -> bool:
     """Whether another actor heads the phrase that the possessive opens."""
-    return any(a.start == owner.end and not a.is_modifier and a.codes != owner.codes for a in reading.actors)
+    return any(a.start == owner.end and a.codes != owner.codes for a in reading.actors)
 
 
 def modifiers(reading: Reading, start: int, end: int) -> list[Actor]:
@@ -382,8 +382,29 @@ def modality(reading: Reading, i: int, is_noun: bool = False) -> str:
     """
     found = reading.moods.get((i, is_noun))
     if found is None:
-        found = reading.moods[i, is_noun] = _modality(reading, i, is_noun)
+        found = _modality(reading, i, is_noun)
+        if is_noun and found == "asserted":
+            found = _attribute_mood(reading, i) or found
+        reading.moods[i, is_noun] = found
     return found
+
+
+def _attribute_mood(reading: Reading, i: int) -> str | None:
+    """The mood that an attribute of the noun gives: "Washington's planned duties", "a proposed sale"; None where none
+    does."""
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if reading.words[k] in _ATTRIBUTES and reading.kinds[k - 1 : k] in ("d", "'", "z", "A", "P") and k:
+            return _ATTRIBUTES[reading.words[k]]
+        if reading.kinds[k] not in "wNAvG$%#U":
+            return None
+    return None
+
+
+_ATTRIBUTES = {
+    **dict.fromkeys(("planned", "promised", "intended"), "planned"),
+    **dict.fromkeys(("proposed", "threatened"), "proposed"),
+    **dict.fromkeys(("alleged", "reported", "suspected"), "alleged"),
+}
 
 
 def _modality(reading: Reading, i: int, is_noun: bool) -> str:
@@ -478,7 +499,12 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
     head = reading.words[k - 1]
     if reading.words[k] in ("of", "for", "on", "about") and head in _AIMS:
         return _AIMS[head]
+    if reading.words[k] == "of" and head in _BARGAINED:
+        return _mood_of_head(reading, k - 1, low)  # "talks on the purchase of fighters"
     return None
+
+
+_BARGAINED = frozenset("purchase sale supply delivery construction building acquisition lease".split())
 
 
 def _past_before(reading: Reading, k: int, low: int) -> bool:
@@ -680,6 +706,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         kind, word = kinds[k], lex[k]
         steps += 1
         if kind == "n" and _negates(reading, k, v):
+            if mood is None and words[low] in ("if", "unless") and "h" not in kinds[low:k]:
+                return "proposed"  # "if Delhi does not halt its purchases": it is asked to
             return mood or "denied"
         if words[k] == "cannot":
             return "denied"
@@ -866,7 +894,7 @@ def _governing_verb(reading: Reading, i: int) -> int:
             most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
             return k
-        if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K$" or reading.words[k + 1] == "no"):
+        if kinds[k] == "h" and k + 1 < i and (kinds[k + 1] in "dA#K$wN" or reading.words[k + 1] == "no"):
             return k  # "has a dispute with"
         if kinds[k] in ";:":
             break
@@ -916,7 +944,8 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     A date within or right behind the phrase comes first, then one before it in the clause, then the one that opens the
     sentence.
     """
-    if reading.kinds[first - 1 : first] == "-" and reading.kinds[first] == "v":
+    hyphen = reading.kinds[first - 1 : first] == "-" and reading.ends[first - 1] == reading.starts[first]
+    if hyphen and reading.kinds[first] == "v":  # not the dash of a dateline: "LIMA, May 21 - Trade between"
         return -1  # "a Chinese-built dam"
     low, high = clause(reading, first)
     dates = [
@@ -926,6 +955,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         and not is_dateline(reading, k)
         and not is_day_of_report(reading, k)
         and not is_record_since(reading, k)
+        and not is_base_of_change(reading, k)
     ]
     if not dates:
         return -1
@@ -936,7 +966,9 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
     after = [k for k in after if not _is_compared_with(reading, reach, k)]
     after = [k for k in after if not (first < k < last and _is_of_participle(reading, first, k, last))]
+    after = [k for k in after if not _beyond_aside(reading, first, last, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
+    before = [k for k in before if not _in_other_aside(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if governs and after and reading.words[after[0] - 1] in ("for", "of"):
         return before[-1]  # "On 3 May, the bank lent $5 million for 2018-2019": the period of what is lent
@@ -948,6 +980,17 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         return after[0]
     opening = [k for k in dates if k <= 3 and k < first]
     return opening[0] if opening else -1
+
+
+def is_base_of_change(reading: Reading, k: int) -> bool:
+    """Whether the date at ``k`` only says what a change is counted from: "rose 36 pct from a year earlier to"."""
+    if k == 0 or reading.words[k - 1] not in _BASES:
+        return False
+    return reading.words[k].startswith(_EARLIER) and any(reading.kinds[j] in "%$#" for j in range(max(0, k - 7), k))
+
+
+_BASES = frozenset("from than over on versus".split())
+_EARLIER = ("a year ", "a month ", "the previous ", "the year ", "the same ", "the prior ", "a quarter ", "one year ")
 
 
 def is_record_since(reading: Reading, k: int) -> bool:
@@ -1044,6 +1087,26 @@ def _closes_aside(reading: Reading, k: int, end: int) -> bool:
         return False
     opening = reading.kinds.rfind(",", 0, k)
     return opening >= 0 and reading.kinds[opening + 1 : opening + 2] == "r"
+
+
+def _in_other_aside(reading: Reading, k: int, first: int) -> bool:
+    """Whether the date at ``k`` stands in a relative clause between commas that is over before ``first``: "The
+    minister, who leaves on Thursday for talks, said"."""
+    opening = reading.kinds.rfind(",r", 0, k)
+    if opening < 0:
+        return False
+    closing = reading.kinds.find(",", opening + 1)
+    return k < closing < first
+
+
+def _beyond_aside(reading: Reading, first: int, last: int, k: int) -> bool:
+    """Whether what stands at ``first`` is told in a relative clause between commas, and the date at ``k`` behind it:
+    "Serbia, which depends on Russia, will buy … next year"."""
+    opening = reading.kinds.rfind(",r", 0, first)
+    if opening < 0:
+        return False
+    closing = reading.kinds.find(",", opening + 1)
+    return last <= closing < k and bool(set(reading.kinds[closing + 1 : k]) & set("vbhm"))
 
 
 def _other_deed(reading: Reading, start: int, end: int) -> bool:

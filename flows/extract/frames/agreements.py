@@ -294,7 +294,7 @@ def _is_talked_of(reading: Reading, hit: Hit) -> bool:
     return False
 
 
-_PAPERS = frozenset("document order".split())
+_PAPERS = frozenset({"document", "order", "action plan", "roadmap", "work plan", "plan of action"})
 _PAPER_VERBS = frozenset("sign initial ink win award secure land place get obtain receive".split())
 
 
@@ -303,6 +303,8 @@ def _is_weak(reading: Reading, hit: Hit) -> bool:
     if hit.trigger.lemma not in _PAPERS:
         return False
     verb, _ = _action(reading, hit)
+    if verb is None and hit.trigger.lemma == "document":
+        return _deed_before(reading, hit) != "signed"  # "witnessed the signing of 30 documents"
     if verb is None or verb.trigger.lemma not in _PAPER_VERBS:
         return True
     return (hit.trigger.lemma == "order") == (verb.trigger.lemma in ("sign", "initial", "ink"))
@@ -338,6 +340,8 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         for h in after
         if roles.is_passive(reading, h.start) or h.trigger.lemma.split()[0] in _INTRANSITIVE or _reduced(reading, h)
     ]
+    if len(after) > 1 and after[0].trigger.code == "negotiating" and roles.is_passive(reading, after[1].start):
+        after = after[1:]  # "the pact, negotiated over two years, was signed"
     for h in reversed(before):
         if not _blocked(reading, h.end, hit.start):
             return h, h.trigger.code
@@ -481,6 +485,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         return False
     sides, accused = _sides(scene, hit, verb)
     codes = roles.codes_of(sides)
+    if _is_similar(scene, hit, verb, codes):
+        return _with_each(scene, hit, sides)
     title = (hit.start, hit.end) if reading.kinds[hit.start] == "X" else title_span(reading, hit.start, hit.end)
     near = _is_near(reading, hit)
     if verb is None and near:
@@ -537,6 +543,27 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     if made and len(pair) == 2:
         scene.context.last_pact = (tuple(sorted(pair)), hit.trigger.code, reading.sentence.sentence_id)
     _told_again(scene, draft, hit, verb)
+    return made
+
+
+def _is_similar(scene: Scene, hit: Hit, verb: Hit | None, codes: tuple[str, ...]) -> bool:
+    """ "The Netherlands and Belgium signed similar accords": each of them with the state that the story is about."""
+    reading, topic = scene.reading, scene.context.subject_state()
+    like = reading.words[hit.start - 1] in ("similar", "separate", "identical", "parallel", "comparable") and hit.start
+    plural = reading.words[hit.end - 1].endswith("s")
+    if not (like and plural and verb is not None and verb.trigger.code == "signed" and verb.start < hit.start):
+        return False
+    return topic is not None and len(codes) > 1 and topic not in codes and scene.context.dateline is not None
+
+
+def _with_each(scene: Scene, hit: Hit, sides: list[Actor]) -> bool:
+    topic = scene.context.subject_state()
+    made = False
+    for _, actors in each_party(sides):
+        draft = Draft("agreement", hit.start, hit.end, list(actors), [], target_codes=(str(topic),), rule="similar")
+        draft.own.update(agreement_type=hit.trigger.code, action="signed", domain=_domain(scene.reading, hit))
+        draft.plover, draft.confidence = "AGREE", 0.6
+        made = emit(scene, draft) is not None or made
     return made
 
 
@@ -877,8 +904,9 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
         v = roles.governing_verb(reading, hit.start)
         rest = [a for a in roles.subject(reading, v) if a not in others] if 0 <= v < hit.start else rest
     one = roles.codes_of(rest) or tuple(c for c in draft.target_codes if c not in dict(parties))
-    if not one and scene.context.home:
-        one = (scene.context.home,)
+    known = scene.context.home or (scene.context.subject_state() if scene.context.dateline else None)
+    if not one and known and known not in dict(parties):
+        one = (known,)
     if not one:
         one = tuple(c for c in scene.context.last_subject if c not in dict(parties))[:1]
     made = False
@@ -893,6 +921,8 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
     if verb is None and reading.lemma(roles.governing_verb(reading, hit.start)) in _TURNING_DOWN:
         return "denied"
+    if verb is None and _deed_before(reading, hit) == "signed":
+        return roles.modality(reading, hit.start, is_noun=True)
     if verb is None or roles.is_negated(reading, hit.start):
         without = reading.words[max(0, hit.start - 3) : hit.start]
         return "denied" if "without" in without else _predicate_mood(reading, hit)

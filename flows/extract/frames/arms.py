@@ -197,6 +197,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
             or (h.start < hit.start and _same_object(reading, h.end, hit.start))
         )
         and not hit.start <= h.start < hit.end
+        and not any(v.start < h.start < v.end for v in before)  # "took delivery of 133 tanks"
     ]
     nouns.sort(key=lambda h: h.start)
     if nouns:

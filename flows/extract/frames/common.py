@@ -299,11 +299,39 @@ def with_topic(scene: Scene, codes: tuple[str, ...]) -> tuple[str, ...]:
         )
         if len(named) == 2:
             return tuple(named)  # the sentence itself speaks of two
+    beside = _named_beside(scene, codes[0]) if len(codes) == 1 else None
+    if beside is not None:
+        return (*codes, beside)
     full = complete_pair(scene, codes)
     topic = scene.context.subject_state() if not partners_unnamed(scene.reading) else None
     if len(full) == 1 and topic is not None and topic not in full:
         return (*full, topic)
     return full
+
+
+def _named_beside(scene: Scene, code: str) -> str | None:
+    """The only other state that a sentence of a news story names as one who acts or is acted on, where it is not the
+    pair that the title names; None where there are several or none."""
+    context, reading = scene.context, scene.reading
+    if context.dateline is None or partners_unnamed(reading):
+        return None
+    others: set[str] = set()
+    for actor in reading.actors:
+        if actor.is_place or actor.is_reference or code in actor.codes:
+            continue
+        speaks = actor.end < len(reading.words) and reading.kinds[actor.end] == "v" and _is_speech(reading, actor.end)
+        free = actor.preposition is None or actor.preposition in ("to", "with", "from", "by", "against")
+        if not speaks and free and not (actor.is_modifier and not actor.is_genitive):
+            others.update(actor.codes)
+    if len(others) != 1:
+        return None
+    other = others.pop()
+    return other if context.is_state(other) else None
+
+
+def _is_speech(reading: Reading, v: int) -> bool:
+    word = reading.lex[v]
+    return word is not None and word.is_speech
 
 
 def complete_target(scene: Scene, source: tuple[str, ...]) -> tuple[str, ...]:
@@ -330,7 +358,9 @@ def partners_unnamed(reading: Reading) -> bool:
         opening = k - 1
         while opening > 0 and k - opening < 8 and reading.kinds[opening] in "dwA#GNq-z":
             opening -= 1
-        if reading.words[opening] in _TO_OTHERS and not any(opening <= a.start < k for a in reading.actors):
+        if reading.words[opening] in _TO_OTHERS and not any(
+            opening <= a.start < k and not (a.is_genitive and a.is_modifier) for a in reading.actors
+        ):
             return True
     return False
 

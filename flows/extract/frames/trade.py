@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from flows.extract import roles
+from flows.extract.frames import trade_again
 from flows.extract.frames.arms import is_civil
 from flows.extract.frames.common import (
     BY,
@@ -60,6 +61,7 @@ def find(scene: Scene) -> None:
             _flow(scene, hit, taken)
     if "#" in reading.kinds:
         _contracted(scene, taken)
+    trade_again.find(scene, taken)
     for hit in reading.get("trade.verbs"):
         if not is_finite_or_participle(reading, hit.start) or _is_in_name(reading, hit.start):
             continue
@@ -67,6 +69,7 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         _exchange(scene, hit, taken)
+    trade_again.remember(scene)
 
 
 def _is_given(reading: Reading, hit: Hit) -> bool:
@@ -187,6 +190,8 @@ def _ranked(scene: Scene, hit: Hit, taken: set[int]) -> None:
     owners = roles.modifiers(reading, hit.start, hit.end)
     if "arms" in reading.words[max(0, hit.start - 3) : hit.start]:
         return
+    if any(hit.end <= h.start <= hit.end + 3 and not is_civil(reading, h) for h in reading.get("arms.nouns")):
+        return  # "its main supplier of fighter jets"
     if general and not _is_of_trade(reading, hit) and not (lemma in ("customer", "supplier", "buyer") and owners):
         return
     owners = owners or roles.governed(reading, hit.end, OF | FOR, limit=8)
@@ -562,6 +567,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
     if hit.trigger.lemma == "cargo" and any(0 < hit.start - h.end < 5 for h in reading.get("trade.verbs")):
         return  # "will buy two cargoes of sugar": the verb's fact
     reporter, partner = _flow_sides(scene, hit, code)
+    if partner and trade_again.is_of_earlier(reading, hit, partner[0]):
+        return
     favoured = _favoured(reading, hit) if code in ("balance", "surplus", "deficit") else []
     if favoured:
         pair = complete_pair(scene, roles.codes_of(favoured))
@@ -573,6 +580,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if abroad and subject and subject not in roles.codes_of(reporter):
             code, reporter, partner = "import", [], reporter  # "coal shipments from Australia", of the importer's story
     numbers = _numbers(scene, hit, taken)
+    gap = trade_again.gap_behind(reading, hit)
+    if gap is not None:  # "…, and those to Iraq to 553 mln": the other partner's
+        numbers = [number for number in numbers if number[1] < gap[0]]
     codes = roles.codes_of(reporter + partner)
     explicit = len(codes) >= 2
     if not numbers and not (explicit and (_says_change(reading, hit) or _names_goods(reading, hit, code))):
@@ -604,8 +614,10 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
             and _differs(subject, codes)
         ):
             full = (*codes, str(subject))
+        other_way = _other_way(scene, hit, code) if not codes and numbers else None
         if not codes and numbers and _is_of_topic(scene, hit):
             full = (str(subject),)
+        full = other_way or full
         if not full or (len(full) < 2 and not numbers):
             return
         missing = tuple(c for c in full if c not in codes)
@@ -615,7 +627,9 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
             target_codes = missing
         else:
             source_codes = missing
-        if not codes and code in ("export", "import", "deficit", "surplus") and _is_of_topic(scene, hit):
+        if other_way:
+            source_codes, target_codes = other_way[:1], other_way[1:]
+        elif not codes and code in ("export", "import", "deficit", "surplus") and _is_of_topic(scene, hit):
             source_codes, target_codes = (str(subject),), ()
         elif not codes and code in ("export", "import", "deficit", "surplus", "balance"):
             flows = (
@@ -646,7 +660,7 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.own["commodity"] = _commodity_before(reading, hit)
         draft.modality = roles.modality(reading, hit.start, is_noun=True)
         to_come = hit.trigger.lemma in ("tender", "order") or _is_target(reading, hit, item)
-        if draft.modality == "asserted" and to_come:
+        if draft.modality == "asserted" and (to_come or _is_contracted(reading, hit)):
             draft.modality = "planned"
         if draft.modality == "planned" and item >= 0 and reading.words[item - 1] == "from" and _is_level(kind):
             draft.modality = "asserted"  # "the goal of doubling trade from $3 billion"
@@ -675,6 +689,30 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         _share_date(scene, fact, hit)
         if fact.source and fact.target:
             scene.context.last_trade = reading.sentence.sentence_id
+
+
+def _is_contracted(reading: Reading, hit: Hit) -> bool:
+    """Whether the purchase or sale is what a deal is for: "signed an agreement … for the purchase of", "a contract on
+    deliveries of"."""
+    if hit.trigger.lemma not in ("purchase", "sale", "supply", "delivery", "shipment", "export", "import"):
+        return False
+    opening = max(0, hit.start - 4)
+    at = next((k for k in range(hit.start - 1, opening - 1, -1) if reading.words[k] in ("for", "on", "covering")), -1)
+    if at < 0 or any(kind in "vbhm;," for kind in reading.kinds[at + 1 : hit.start]):
+        return False
+    deals = [h for h in reading.get("agreement.nouns") if h.end <= at and at - h.end <= 9]
+    return bool(deals) and not set(reading.kinds[deals[-1].end : at]) & set("vbhm;")
+
+
+def _other_way(scene: Scene, hit: Hit, code: str) -> tuple[str, str] | None:
+    """Whose flow it is that a sentence opens with and tells of nobody, where the sentence before told the flow the
+    other way between two: "Exports to the Community climbed to … . Imports gained 41 pct to …"."""
+    known = scene.context.last_flow
+    if known is None or hit.start > 1 or scene.reading.sentence.sentence_id - known[3] > 1:
+        return None
+    if {"export": "import", "import": "export"}.get(code) != known[2]:
+        return None
+    return known[0], known[1]
 
 
 def _is_level(kind: str) -> bool:
@@ -892,7 +930,8 @@ def _change_beside(reading: Reading, k: int) -> int:
 _RISING = frozenset(
     """rose rise risen rising grew grow growth growing increased increase increasing jumped jump up climbed surged
     expanded
-    swelled widened inched edged climb swell inch edge widen surge
+    swelled widened inched edged gained gain gaining leapt leaped rebounded recovered advanced
+    climb swell inch edge widen surge
     higher more by from soared gained doubled tripled quadrupled boost""".split()
 )
 
@@ -1133,7 +1172,7 @@ def _is_level_verb(reading: Reading, at: int, hit: Hit) -> bool:
 
 _LEVEL_VERBS = frozenset(
     """reach rise grow increase fall drop decline decrease total amount exceed stand hit climb jump surge expand
-    double be
+    gain recover rebound shoot leap balloon top surpass dive plummet ease near improve fetch earn double be
     put swell tumble dwindle inch edge slip slide dip contract shrink quadruple triple halve
     come go account represent make value soar plunge slump shrink widen narrow average touch cross run""".split()
 )
@@ -1289,6 +1328,8 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
     code, v = hit.trigger.code, hit.start
     low, high = roles.clause(reading, v)
     high = min([high, *(h.start for h in reading.get("trade.verbs") if _goes_on(reading, v, h))])
+    if hit.trigger.lemma in _LOOSE:  # "will send a mission to buy 500,000 tonnes"
+        high = min([high, *(h.start for h in reading.get("trade.verbs") if h.start > v and _is_infinitive(reading, h))])
     if reading.words[hit.end : hit.end + 1] in (["jobs"], ["work"], ["employment"]):
         return
     if any(v < k < v + 6 and k in taken for k in reading.mentions("%")):
@@ -1339,9 +1380,11 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         if not numbers and not volumes:
             return
         codes = roles.codes_of(source) or roles.codes_of(target)
-        missing = _partner_before(scene, codes) or tuple(c for c in complete_pair(scene, codes) if c not in codes)
+        is_national = _is_of_nation(scene, hit, codes, doer)
+        full = () if is_national else complete_pair(scene, codes)
+        missing = _partner_before(scene, codes) or tuple(c for c in full if c not in codes)
         subject = scene.context.subject_state()
-        if not missing and subject and subject not in codes:
+        if not is_national and not missing and subject and subject not in codes:
             missing = (subject,)
         if not roles.codes_of(source):
             source_codes = missing
@@ -1368,6 +1411,10 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
             draft.own["change_percent"] = _signed_change(reading, change)
             draft.own_spans["change_percent"] = (change, change + 1)
             taken.add(change)
+        share = _share_beside(reading, amount if amount >= 0 else volume, high)
+        if share >= 0 and share not in taken:
+            draft.percent_item = share
+            taken.add(share)
         if "each" in reading.words[max(0, v - 2) : v] and len(roles.codes_of(source)) > 1:
             _emit_for_each(scene, draft)
             continue
@@ -1395,6 +1442,8 @@ _GIVEN = frozenset(
     """aid assistance relief donation donated donate grant gift humanitarian free emergency refugees victims famine
     drought flood earthquake hospital hospitals""".split()
 )
+_OF_ENERGY = frozenset("m3 m3/a m3/d bcm bcm/a ft3 ft3/d barrel barrel/d MW MWh GWh kWh TWh".split())
+_SHIPPED = frozenset("contract contracts shipment shipments cargo cargoes pipeline deliveries".split())
 _SOLD = frozenset("ship supply deliver offer sell export".split())
 
 
@@ -1404,7 +1453,12 @@ def _is_free(scene: Scene, k: int, hit: Hit) -> bool:
     facts = scene.used_items.get(k)
     if not facts:
         return k not in scene.used_items
-    if hit.trigger.lemma not in _SOLD or not _GIVEN.isdisjoint(scene.reading.words):
+    words = scene.reading.words
+    if hit.trigger.lemma in ("receive", "get", "obtain") and _GIVEN.isdisjoint(words):
+        code = str(roles.mention(scene.reading, k).code)
+        if scene.reading.kinds[k] == "#" and (code in _OF_ENERGY or not _SHIPPED.isdisjoint(words)):
+            return all(f.fact_type == "finance" and f.method.startswith("finance.verb") for f in facts)
+    if hit.trigger.lemma not in _SOLD or not _GIVEN.isdisjoint(words):
         return False
     return all(f.fact_type == "finance" and f.method.startswith(f"finance.verb.{hit.trigger.lemma}") for f in facts)
 
@@ -1425,11 +1479,32 @@ def _change_behind(reading: Reading, k: int, high: int) -> int:
     if k < 0:
         return -1
     for j in reading.mentions("%"):
-        if k < j < high and not set(reading.kinds[k + 1 : j]) & set("$;#"):
+        if k < j < high and not set(_without_aside(reading.kinds[k + 1 : j])) & set("$;#"):
             near = reading.words[max(k + 1, j - 4) : j]
             if "," in reading.words[k + 1 : j] and not _COMPARING.isdisjoint(near):
                 return j if reading.words[j + 1 : j + 2] != ["of"] else -1
     return -1
+
+
+def _share_beside(reading: Reading, k: int, high: int) -> int:
+    """The share that a volume makes up: "imported 1.7 million barrels per day, about 35% of its total supplies"; -1
+    where none is told."""
+    for j in reading.mentions("%"):
+        if 0 <= k < j < min(high, k + 14) and reading.words[j + 1 : j + 2] == ["of"]:
+            lead = reading.words[j - 1]
+            told = reading.kinds[j - 1] in ",(;" or lead in ("or", "representing", "equal", "about", "covering")
+            if told and reading.kinds[j + 2 : j + 3] in ("z", "d", "P", "A", "w"):
+                return j if not _WHOLES.isdisjoint(reading.words[j + 2 : j + 7]) else -1
+    return -1
+
+
+_WHOLES = frozenset("supplies imports exports needs demand requirements consumption total purchases sales".split())
+
+
+def _without_aside(kinds: str) -> str:
+    """Kinds without a bracket that opens them: "A$35 billion ($23 billion) in 2025, up 8%"."""
+    closing = kinds.find(")")
+    return kinds[closing + 1 :] if kinds[:1] == "(" and closing > 0 else kinds
 
 
 #: Verbs that say trade only where goods are their object: "supplied 40,000 tonnes of rice", not "supplied answers".
@@ -1455,6 +1530,10 @@ def _goes_on(reading: Reading, v: int, other: Hit) -> bool:
         and "g" not in reading.forms(other.start)
         and reading.kinds[roles.before(reading, other.start)] in "&,"
     )
+
+
+def _is_infinitive(reading: Reading, hit: Hit) -> bool:
+    return reading.kinds[hit.start - 1 : hit.start] == "t" and "b" in reading.forms(hit.start) and hit.start > 0
 
 
 def _is_of_goods(reading: Reading, objects: range) -> bool:
@@ -1547,6 +1626,15 @@ def earlier_level(reading: Reading, k: int) -> int:
     return -1
 
 
+def _is_of_nation(scene: Scene, hit: Hit, codes: tuple[str, ...], doer: list[Actor]) -> bool:
+    """Whether a news story tells what its own state exports or imports in all: "Thailand exported 412,000 tonnes of
+    rice in February"."""
+    context = scene.context
+    if context.dateline is None or hit.trigger.lemma not in ("export", "import", "ship", "produce"):
+        return False
+    return codes == (context.dateline,) and bool(doer) and not doer[0].is_reference
+
+
 def _goes_elsewhere(reading: Reading, start: int, high: int) -> bool:
     """Whether the goods go to a place that is no party: "to Central America"."""
     return any(
@@ -1623,8 +1711,16 @@ def _goods_origin(reading: Reading, start: int, high: int) -> list[Actor]:
     return []
 
 
+_MEASURES = frozenset(
+    """cubic metres meters feet tonnes tons barrels bpd bushels bales sacks litres gallons megawatts gigawatts per day
+    year annum deal""".split()
+)
+
+
 def _goods(reading: Reading, start: int, high: int) -> str | None:
     k = start
+    while k < high and reading.words[k] in _MEASURES:
+        k += 1  # "cubic metres of gas", "barrels per day"
     while 0 < k < high - 1 and reading.kinds[k] in "wv" and reading.words[k + 1] == "of":
         k += 1  # "tonnes of wheat", "cargoes of crude"
     if reading.words[k : k + 1] in (["of"], ["in"], ["worth"]):

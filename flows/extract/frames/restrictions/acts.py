@@ -47,7 +47,9 @@ def find_act(scene: Scene, hit: Hit) -> None:
     if any(0 < v - h.end <= 6 and "r" in reading.kinds[h.end : v] for h in reading.get("restriction.nouns")):
         return  # "barriers that have banned many exports": the measure itself is the fact
     if any(
-        v < h.start < min(high, v + 8) and not (h.end - h.start == 1 and is_verb(reading, h.start))
+        v < h.start < min(high, v + 8)
+        and not (h.end - h.start == 1 and is_verb(reading, h.start))
+        and not _second_deed(reading, hit.end, h.start)
         for h in reading.get("restriction.nouns")
     ) and not _is_listed_object(reading, v):
         return
@@ -110,6 +112,15 @@ def find_act(scene: Scene, hit: Hit) -> None:
         return
     if set(sends) & set(hits):
         return
+    both = roles.codes_of(sender)
+    if hit.trigger.code in ("close", "reopen") and len(both) == 2 and not target and not passive:
+        for one, other in (both, both[::-1]):  # "Malaysia and Thailand reopened the crossing": each to the other
+            draft = Draft("restriction", v, hit.end, source_codes=(one,), target_codes=(other,), confidence=0.6)
+            draft.rule, draft.modality = f"verb.{hit.trigger.lemma}", roles.modality(reading, v)
+            draft.own.update(measure=measure, action="lifted" if hit.trigger.code == "reopen" else "imposed")
+            draft.plover = PLOVER.get(str(draft.own["action"]), "SANCTION")
+            emit(scene, draft)
+        return
     draft = Draft("restriction", v, hit.end, sender, target, source_codes, target_codes)
     draft.rule = f"verb.{hit.trigger.lemma.replace(' ', '_')}"
     if passive:
@@ -127,6 +138,11 @@ def find_act(scene: Scene, hit: Hit) -> None:
     draft.confidence = 0.65 if sender and target else 0.45
     if not emit_each(scene, draft, sender, target):
         emit(scene, draft)
+
+
+def _second_deed(reading: Reading, start: int, end: int) -> bool:
+    """Whether another verb is joined between: "ban transactions with 12 banks and lower the cap"."""
+    return any(reading.kinds[k : k + 2] == "&v" and is_finite_or_participle(reading, k + 1) for k in range(start, end))
 
 
 def _is_abroad(scene: Scene) -> bool:

@@ -46,7 +46,7 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     verbs.sort(key=lambda h: h.start)
     before = [h for h in verbs if low <= h.start < hit.start and hit.start - h.end <= 14]
     for h in reversed(before):
-        if not _REASONS.isdisjoint(reading.words[h.end : hit.start]):
+        if not _REASONS.isdisjoint(reading.words[h.end : hit.start]) or _new_clause(reading, h.end, hit.start):
             break  # "will raise duties in response to new curbs": the curbs are the reason
         if "t" in reading.kinds[h.end : hit.start] and h.trigger.lemma not in ("add to", "extend to"):
             continue  # "will cut output to head off sanctions"
@@ -72,6 +72,15 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     if answer >= 0 and "with" in reading.words[max(answer, hit.start - 3) : hit.start]:
         return Hit(answer, answer + 1, _ANSWERED), "imposed"  # "answered the coup with travel bans"
     return None, None
+
+
+def _new_clause(reading: Reading, start: int, end: int) -> bool:
+    """Whether "as" begins another clause between: "Brazil, Mexico expand accord as U.S. duties bite"."""
+    for k in range(start, end):
+        if reading.words[k] == "as" and reading.words[k + 1] not in ("well", "part", "a", "an", "much", "of"):
+            if reading.words[k - 1] not in ("such", "as", "well", "same"):
+                return True
+    return False
 
 
 _ANSWERING = frozenset("answered reacted responded countered replied retaliated".split())
@@ -429,7 +438,7 @@ def _is_mutual(reading: Reading, hit: Hit) -> bool:
 
 
 _OFTEN_DOMESTIC = frozenset(
-    "restriction curb barrier ban moratorium prohibition boycott blockade tax cap freeze".split()
+    "restriction curb barrier ban moratorium prohibition boycott blockade tax cap freeze ceiling".split()
 )
 _FOREIGN_WORDS = frozenset(
     """import imports export exports trade visa visas entry travel investment investments shipment shipments sales
@@ -467,6 +476,9 @@ def _is_open(scene: Scene, verb: Hit, hit: Hit) -> bool:
     """Whether the clause leaves the sender open (a passive, a pronoun), so that the context may say who it is."""
     if verb.start > hit.start or verb.trigger.group == "deeds" or roles.is_passive(scene.reading, verb.start):
         return True
+    pacts = scene.reading.get("agreement.nouns")
+    if any(0 <= verb.start - h.end <= 2 for h in pacts):
+        return True  # "the deal would remove tariffs": those of whoever made it
     return scene.context.home is not None or scene.context.has_title_pair
 
 
@@ -486,6 +498,8 @@ def _imposed_before(reading: Reading, hit: Hit, verb: Hit | None) -> Hit | None:
     _, high = roles.clause(reading, hit.start)
     for other in reading.get("restriction.actions"):
         if hit.end <= other.start < min(high, hit.end + 8) and other.trigger.code == "imposed":
+            if other.trigger.lemma == "implement":
+                continue  # "once fully implemented"
             if "d" in reading.forms(other.start) and "&" not in reading.kinds[hit.end : other.start]:
                 return other
     return None
@@ -571,6 +585,17 @@ def _is_predicated(reading: Reading, hit: Hit) -> bool:
     return roles.governing_verb(reading, hit.start) >= 0
 
 
+def _joined(scene: Scene, sender: str) -> str | None:
+    """Whom a measure hits that others join or follow: "Tokyo has no plans to join the embargo"."""
+    earlier = scene.context.last_restriction
+    if earlier is None or sender in earlier or not scene.reading.does(_JOINING):
+        return None
+    return earlier[1]
+
+
+_JOINING = frozenset("join follow back support match mirror echo".split())
+
+
 def _complete(
     scene: Scene, sender: tuple[str, ...], target: tuple[str, ...], numbered: bool, measure: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -587,7 +612,7 @@ def _complete(
             return (), ()  # "its ban on palm oil exports": against all the world
         if is_wide and not known and sender[0] == context.home and other not in context.titled:
             return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
-        other = known or restricted_before(scene, sender[0]) or other
+        other = known or _joined(scene, sender[0]) or restricted_before(scene, sender[0]) or other
         return (), (other,) if other else ()
     if target and len(target) == 1:
         earlier = context.last_restriction

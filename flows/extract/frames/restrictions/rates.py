@@ -62,6 +62,8 @@ def from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
     if len(percents) < 2:
         return None
     a, b = percents[:2]
+    if b - a <= 7 and _led_by(reading, a, "to") and _led_by(reading, b, "from"):
+        return b, a
     if len(percents) > 2 and not (b - a <= 7 and _led_by(reading, a, "from") and _led_by(reading, b, "to")):
         return None
     between = [reading.lemma(j) for j in range(a, b)]

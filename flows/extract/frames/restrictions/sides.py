@@ -28,6 +28,7 @@ def sides_of(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], lis
         target = roles.governed(reading, hit.end, frozenset({"by"}), limit=5)  # "the tariff paid by Chad"
     if is_class(reading, hit.end, hit.end + 6):
         target = []
+    target = _seated(reading, hit) or target
     owners = roles.modifiers(reading, hit.start, hit.end)
     sender: list[Actor] = []
     bearers = subjected(reading, hit)
@@ -80,6 +81,10 @@ def sides_of(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], lis
         if verb.trigger.lemma == "violate" or verb.trigger.code == "violated":
             return owners, [a for a in sender if a not in owners]
     sender = sender or [a for a in owners if a not in target]
+    sold = _exports_of(reading, hit)
+    if sold:
+        target = sold
+        sender = [a for a in sender if not set(a.codes) & set(roles.codes_of(sold))]
     if not target and not is_class(reading, hit.end, hit.end + 6):
         target = _goods_target(reading, hit, sender)
     if not sender and not target:
@@ -90,6 +95,30 @@ def sides_of(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], lis
         target = [a for a in owners if not set(a.codes) & set(roles.codes_of(sender))]
         target = [a for a in target if any(scene.context.is_state(code) for code in a.codes)]
     return sender, [a for a in target if not set(a.codes) & set(roles.codes_of(sender))]
+
+
+def _exports_of(reading: Reading, hit: Hit) -> list[Actor]:
+    """Whose exports the measure is on: "tariffs on British exports", "duties on Chile's exports"."""
+    if hit.trigger.code not in ("tariff", "general", "sectoral"):
+        return []
+    if reading.words[hit.end : hit.end + 1] not in (["on"], ["against"]):
+        return []
+    for h in reading.get("trade.nouns"):
+        if hit.end < h.start <= hit.end + 6 and h.trigger.code == "export" and reading.words[h.start] == "exports":
+            if reading.words[h.end : h.end + 1] == ["of"]:
+                return []
+            return [a for a in roles.modifiers(reading, h.start, h.end) if a.start >= hit.end]
+    return []
+
+
+def _seated(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "sanctions on four companies based in Iraq and the Emirates": where those are that it hits."""
+    for k in range(hit.end, min(len(reading.words) - 1, hit.end + 9)):
+        if reading.words[k] in ("based", "registered", "incorporated") and reading.words[k + 1] == "in":
+            for actor in reading.actors:
+                if actor.preposition_at == k + 1:
+                    return roles.members(reading, actor)
+    return []
 
 
 _BORNE = frozenset({"subject", "charge", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
