@@ -52,7 +52,7 @@ def cited_in(reading: Reading, context: Context) -> list[Cited]:
             _add(found, reading, context, i + 1, _phrase_end(reading, i + 1), i)
         elif word is not None and kinds[i] == "v" and word.cites:
             _read_verb(found, reading, context, i)
-    if not found:
+    if not found and (words[-1:] != ["."] or reading.is_title_case):
         _read_tail(found, reading, context)
     if not found and context.speaker is not None and _goes_on(reading, context):
         found.append(context.speaker)
@@ -61,9 +61,9 @@ def cited_in(reading: Reading, context: Context) -> list[Cited]:
 
 def remember(reading: Reading, context: Context, found: list[Cited]) -> None:
     """Keep the last speaker and whether the sentence ends within a quotation, for the sentences that follow."""
-    text = reading.text[reading.sentence.char_start : reading.sentence.char_end]
-    opened, closed = text.count("“"), text.count("”")
-    straight = text.count('"') % 2 == 1
+    text, start, end = reading.text, reading.sentence.char_start, reading.sentence.char_end
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    straight = text.count('"', start, end) % 2 == 1
     if opened != closed or straight:
         context.in_quotation = opened > closed or (straight and not context.in_quotation)
     if found:
@@ -290,10 +290,10 @@ def _is_name(reading: Reading, k: int) -> bool:
 def _read_tail(found: list[Cited], reading: Reading, context: Context) -> None:
     """A headline that names its speaker at the end: "Japan to lend Vietnam $1 billion - ministry"."""
     kinds = reading.kinds
-    dash = max(kinds.rfind("-"), kinds.rfind(":"), kinds.rfind(";"))
     last = len(kinds) - (1 if reading.words[-1:] == ["."] else 0)
-    is_headline = reading.is_title_case or reading.words[-1:] != ["."]
-    if not (is_headline and 2 < dash < last <= dash + 5):
+    low = max(3, last - 5)
+    dash = max(kinds.rfind("-", low), kinds.rfind(":", low), kinds.rfind(";", low))
+    if not low <= dash < last:
         return
     if all(kind in _PHRASE for kind in kinds[dash + 1 : last]) and _can_speak(reading, dash + 1, last):
         _add(found, reading, context, dash + 1, last, dash)
@@ -301,9 +301,11 @@ def _read_tail(found: list[Cited], reading: Reading, context: Context) -> None:
 
 def _goes_on(reading: Reading, context: Context) -> bool:
     """Whether the sentence is a quotation of the one who spoke in the sentence before."""
-    if reading.sentence.sentence_id - context.spoke_in > 1 and not context.in_quotation:
+    if context.in_quotation:
+        return True
+    if reading.sentence.sentence_id - context.spoke_in > 1:
         return False
-    return context.in_quotation or reading.text[reading.starts[0]] in '"“'
+    return reading.text[reading.starts[0]] in '"“'
 
 
 # --- who it is --------------------------------------------------------------------------------------------------------

@@ -22,18 +22,11 @@ LOWEST = 0.05
 def features(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
     """What is known of a fact when it is made: its type and rule, how many of its sides the sentence names itself
     (``sides``), its values, mood and date, and how crowded the sentence is (``n_facts`` in it)."""
-    rule = fact.method.split(".")[1] if "." in fact.method else fact.method
-    own, kind = fact.own, fact.fact_type
-    found = [
-        f"type:{kind}",
-        f"rule:{kind}.{rule}",
-        f"deed:{kind}.{own.get('action') or own.get('flow') or 'none'}",
-        f"sides:{sides}",
-        f"mood:{fact.modality}",
-        f"date:{fact.date_basis or 'none'}",
-        f"rule's own:{int(fact.confidence * 10)}",
-        f"own:{min(len(own) - list(own.values()).count(None), 4)}",
-    ]
+    own = fact.own
+    deed = own.get("action") or own.get("flow") or "none"
+    n_own = min(len(own) - list(own.values()).count(None), 4)
+    said = (fact.fact_type, fact.method, deed, sides, fact.modality, fact.date_basis, int(fact.confidence * 10), n_own)
+    found = list(_of_rule(*said))
     if fact.amount is not None:
         found.append("amount")
     if fact.percent is not None:
@@ -57,18 +50,41 @@ def features(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str
     return found + _crowd(fact, reading, sides, n_facts)
 
 
+@lru_cache(maxsize=4096)
+def _of_rule(
+    kind: str, method: str, deed: object, sides: int, mood: str, basis: str | None, tenths: int, n_own: int
+) -> tuple[str, ...]:
+    """What the rule and the fact's own words say; ``tenths`` is the rule's own confidence."""
+    return (
+        f"type:{kind}",
+        f"rule:{kind}.{method.split('.')[1] if '.' in method else method}",
+        f"deed:{kind}.{deed}",
+        f"sides:{sides}",
+        f"mood:{mood}",
+        f"date:{basis or 'none'}",
+        f"rule's own:{tenths}",
+        f"own:{n_own}",
+    )
+
+
+_FACTS, _CODES, _MONEY, _PERCENTS, _DATES, _SPANS = (
+    tuple(f"{name}:{n}" for n in range(most + 1))
+    for name, most in (("facts", 3), ("codes", 4), ("money", 2), ("percents", 2), ("dates", 2), ("span", 5))
+)
+
+
 def _crowd(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
     """How much else the sentence holds that a side or a value could have been mistaken for."""
     kinds, n_words = reading.kinds, len(reading.words)
     n_dates = kinds.count("D")
     n_codes = len({code for actor in reading.actors for code in actor.codes})
     found = [
-        f"facts:{min(n_facts, 3)}",
-        f"codes:{min(n_codes, 4)}",
-        f"money:{min(kinds.count('$'), 2)}",
-        f"percents:{min(kinds.count('%'), 2)}",
-        f"dates:{min(n_dates, 2)}",
-        f"span:{min((fact.char_end - fact.char_start) // 40, 5)}",
+        _FACTS[min(n_facts, 3)],
+        _CODES[min(n_codes, 4)],
+        _MONEY[min(kinds.count("$"), 2)],
+        _PERCENTS[min(kinds.count("%"), 2)],
+        _DATES[min(n_dates, 2)],
+        _SPANS[min((fact.char_end - fact.char_start) // 40, 5)],
     ]
     if n_words > 35:
         found += ["words:35", "words:60"] if n_words > 60 else ["words:35"]

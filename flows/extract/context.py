@@ -161,9 +161,12 @@ class Context:
         """Notice a section that a country's name opens ("Angola — 18 February 1976 — …"): "both countries" are that one
         and the state that the document is about."""
         kinds = reading.kinds
-        self._note_dateline(reading)
+        if self.dateline is None and "-" in kinds[1:10]:
+            self._note_dateline(reading)
         if self.has_title_pair and self.section is None and reading.sentence.sentence_id - self.paired_in > 1:
             self.pair = ()  # another dyad was told of by the way: the text is about that of its title
+        if kinds[:1] not in ("P", "q", "w", "#"):
+            return
         i = 1 if kinds[:1] == "q" and len(kinds) > 1 else 0
         if kinds[i : i + 2] in ("w;", "#;") and reading.words[i].isdigit():
             i += 2  # "5 — Chad — 1962": a numbered row
@@ -180,7 +183,7 @@ class Context:
     def _note_dateline(self, reading: Reading) -> None:
         """ "ANKARA, Nov 20 - Turkey has agreed …": where the story is told from."""
         kinds = reading.kinds
-        if self.dateline is not None or kinds[:1] not in ("C", "c", "P") or "-" not in kinds[1:10] or is_joined(kinds):
+        if kinds[0] not in "CcP" or is_joined(kinds):
             return
         name = reading.payload[0]
         place = reading.text[reading.starts[0] : reading.ends[0]]
@@ -495,6 +498,14 @@ class Context:
     def update(self, reading: Reading) -> None:
         """Take in what a sentence has told."""
         actors = reading.actors
+        self.earlier_subject = self.last_subject
+        self.last_group = ()
+        if actors:
+            self._note_actors(reading, actors)
+        if "(" in reading.kinds:
+            self._introduce_aliases(reading)
+
+    def _note_actors(self, reading: Reading, actors: list[Actor]) -> None:
         subject: tuple[str, ...] = ()
         for actor in actors:
             if not actor.is_reference and not actor.is_modifier and actor.end - actor.start > 1:
@@ -508,33 +519,40 @@ class Context:
                 subject = actor.codes
                 is_person = actor.person is not None or "O" in reading.kinds[actor.start : actor.end]
                 self.subject_person = subject if is_person else ()
+        if subject:
+            self.last_subject = subject
+        igos = _igos()
+        named: list[str] = []
+        is_grouped = False
         for actor in actors:
-            if not actor.is_place and len(actor.codes) == 1 and _is_state(actor.codes[0]) and not actor.is_reference:
-                self.last_state = actor.codes
-                if self.recent[-1:] != [actor.codes[0]]:
-                    self.recent = [*[code for code in self.recent if code != actor.codes[0]][-11:], actor.codes[0]]
-            self._note_body(reading, actor)
-        groups = _groups(actors)
-        if groups:
-            self.last_group = groups[-1]
-        else:
-            self.last_group = ()
-        self.earlier_subject = self.last_subject
-        self.last_subject = subject or self.last_subject
-        named = _distinct([c for a in actors if not a.is_place and not a.is_reference for c in a.codes])
-        if len(named) == 2:
-            self.pair = self.order = named
-            self.paired_in = reading.sentence.sentence_id
-        self._introduce_aliases(reading)
+            if actor.is_place:
+                continue
+            is_grouped = is_grouped or actor.group >= 0
+            if actor.is_reference:
+                continue
+            codes = actor.codes
+            named += codes
+            if len(codes) == 1:
+                code = codes[0]
+                if code not in igos:
+                    self.last_state = codes
+                    if not self.recent or self.recent[-1] != code:
+                        self.recent = [*[other for other in self.recent if other != code][-11:], code]
+                    self._note_body(reading, actor)
+                elif code in _LENDERS:
+                    self.bodies["lender"] = codes
+        if is_grouped:
+            groups = _groups(actors)
+            if groups:
+                self.last_group = groups[-1]
+        if len(named) > 1:
+            distinct = _distinct(named)
+            if len(distinct) == 2:
+                self.pair = self.order = distinct
+                self.paired_in = reading.sentence.sentence_id
 
     def _note_body(self, reading: Reading, actor: Actor) -> None:
-        """Remember a company or a lender that the text named, for "the company" and "the lender"."""
-        if actor.is_place or actor.is_reference or len(actor.codes) != 1:
-            return
-        if not _is_state(actor.codes[0]):
-            if actor.codes[0] in _LENDERS:
-                self.bodies["lender"] = actor.codes
-            return
+        """Remember a company or a lender of a state that the text named, for "the company" and "the lender"."""
         is_company = reading.kinds[actor.start] == "I"
         for item in reading.words[actor.start : actor.end]:
             kinds = _bodies_in(item)

@@ -73,11 +73,6 @@ class _Beginnings:
             if len(sequel) == 2
         }
 
-    def at(self, text: str, start: int) -> tuple[Entry, ...]:
-        """Those that may stand at a place of the text."""
-        end = start + self.length
-        return self.by_sequel.get(text[end : end + 2], self.others)
-
 
 class _Starts(dict[str, tuple[tuple[int, _Beginnings], ...]]):
     """Where names may begin in a word as written ("US-led", "Anglo-French"), and which; worked out once a word."""
@@ -152,30 +147,31 @@ def scan_names(text: str, extensions: Path | None = None) -> list[Name]:
             start = begin + at
             if start < done:
                 continue
-            name = _name_at(flat, start, known.at(flat, start))
+            end = start + known.length
+            name = _name_at(flat, start, known.by_sequel.get(flat[end : end + 2], known.others))
             if name is None:
                 continue
-            half = _other_half(flat, name, index.index)
-            if half is not None:
-                found.append(half)
+            if flat[start] in "NSEW":
+                half = _other_half(flat, name, index.index)
+                if half is not None:
+                    found.append(half)
             found.append(name)
-            done = name.end
+            done = name[1]
     return _settle_shared(found, flat, extensions)
 
 
 def _name_at(text: str, start: int, entries: tuple[Entry, ...]) -> Name | None:
     """The longest of the names that stands whole at a place."""
-    for entry in entries:
-        name = entry.name
+    for name, kind, code, flags, _ in entries:
         if not text.startswith(name, start):
             continue
         end = start + len(name)
         following = text[end : end + 1]
         if (following.isalnum() and name[-1] != ".") or following == "_":
             continue
-        if entry.kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
+        if kind == COMPOUND and following not in {"-", "–", "—", "‑"}:
             continue
-        return Name(start, end, entry.kind, entry.code, entry.flags)
+        return Name(start, end, kind, code, flags)
     return None
 
 

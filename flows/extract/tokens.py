@@ -12,8 +12,8 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, compress
-from operator import add
+from itertools import accumulate, chain, compress, count
+from operator import add, itemgetter
 from typing import TypeVar
 
 from flows.extract.folding import fold_word
@@ -48,9 +48,9 @@ class Tokens:
 def split(text: str, start: int, end: int) -> tuple[list[str], list[int], list[int]]:
     """(words, starts, ends) of the tokens of a stretch of text."""
     parts = text[start:end].replace("\n", " ").split(" ")
-    pieces = [_PIECES[part] for part in parts]
-    words = [word for found, _ in pieces for word in found]
-    places = accumulate(map(len, parts), lambda at, length: at + length + 1, initial=start)
+    pieces = list(map(_PIECES.__getitem__, parts))
+    words = list(chain.from_iterable(map(_WORDS, pieces)))
+    places = map(add, accumulate(map(len, parts), initial=start), count())  # each space counts too
     starts = [place + at for place, (_, found) in zip(places, pieces, strict=False) for at in found]
     return words, starts, list(map(add, starts, map(len, words)))
 
@@ -65,6 +65,7 @@ class _Pieces(dict[str, tuple[tuple[str, ...], tuple[int, ...]]]):
 
 
 _PIECES = _Pieces()
+_WORDS = itemgetter(0)
 
 
 @lru_cache(maxsize=4)
