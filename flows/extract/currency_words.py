@@ -80,6 +80,8 @@ for _sign in SIGNS:
 LOW_SIGNS.setdefault("c$", ["C$"])
 LOW_SIGNS.setdefault("c $", ["C$"])
 SIGNS.setdefault("C$", Money("CAD", ("CAD",)))
+for _sign in [sign for sign in SIGNS if sign.endswith("$") and sign[:-1].isalpha() and len(sign) > 2]:
+    LOW_SIGNS.setdefault(f"{_sign[:-1].lower()} $", [_sign])  # "HK $ 11"
 _ALSO_WORDS = frozenset(CONTEXT["also_words"])
 _MONEY_WORD_FIRST = frozenset(CONTEXT["no_currency_before"])
 _NOT_AFTER = frozenset(CONTEXT["no_currency_after"])
@@ -88,7 +90,7 @@ _NAME_PIECE = any_of(_NAMES).replace(r"\s{1,8}", r"[\s-]{1,3}")  # "Singapore-do
 _NAME_AFTER = re.compile(rf"(?:\s{{0,2}}-?|-\s?)(?P<cur>{_NAME_PIECE})(?![a-z])(?:\s?\$(?![0-9]))?")
 _SIGN_AFTER = re.compile(rf"\s?-?(?P<cur>{any_of(LOW_SIGNS)})(?![a-z0-9#_])")
 _PENCE = re.compile(r"p(?![a-z0-9]|\.[a-z])")
-_MINOR_AFTER = re.compile(rf"\s{{0,2}}-?(?P<cur>{any_of(_MINOR)})(?![a-z])")
+_MINOR_AFTER = re.compile(rf"\s{{0,2}}-?\s?(?P<cur>{any_of(_MINOR)})(?![a-z])")
 _MEGA = {"k": 1_000, "t": 1_000, "m": 1_000_000, "bn": 1_000_000_000}  # of "MEUR 120", "kUSD 5"
 _MEGA_CODES = (
     r"(?P<mega>[kmt]|bn)(?P<cur>eur|usd|aud|gbp|cad|chf|sek|nok|dkk|jpy|inr|cny|zar|nzd|sgd|hkd|pln|huf|czk|brl|mxn|rub"
@@ -219,7 +221,8 @@ class CurrencyReader:
     def piece(self, word: str, begin: int, first: bool) -> Money | None:
         """The meaning of one currency word or sign at a place; case decides where it could be another word."""
         written = self.text[begin : begin + len(word)]
-        word = re.sub(r"[\s-]+", " ", word) if " " in word or "-" in word else word
+        if word not in _NAMES and (" " in word or "-" in word):
+            word = re.sub(r"[\s-]+", " ", word)
         sign = SIGNS.get(written)
         name = _NAMES.get(word)
         if sign is not None and (name is None or name.code is None or len(sign.candidates) == 1):

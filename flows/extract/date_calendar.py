@@ -36,7 +36,7 @@ from flows.extract.folding import fold
 from flows.extract.word_lists import ORDINALS, any_of, read_rows
 from schemas.edtf import write_months
 
-_TO = r"\s?(?:-|to|through|thru|until|till|up\sto|&|and)\s?(?:the\s)?"
+_TO = r"\s?(?:-|to|through(?:\sto)?|thru|until|till|up\sto|&|and)\s?(?:the\s)?"
 _REL_YEAR = r"(?:of\s|in\s)?(?P<relyear>last|this|next)\s(?:calendar\s)?year(?![a-z])"
 _SECOND_DAY = (
     rf"(?:{_TO}(?P<day2>{DAY})(?=\s*(?:[,.;:)\]]|$|(?:of|in|at|for|with|by|when"
@@ -45,7 +45,10 @@ _SECOND_DAY = (
 _FISCAL_BEFORE = re.compile(r"(?:fiscal|financial|budget)\s(?:year\s)?\Z|fy\s?\Z")
 _MONTH_DAY = re.compile(
     rf"(?P<mon>{MON})[\s/-]{{0,2}}(?:the\s)?(?P<day>{DAY}|{DAY_WORD}|{DAY_CARDINAL}){_SECOND_DAY}"
-    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
+    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]|\s{MON}))|{_REL_YEAR}))?"
+)
+_NAMED_DAY_YEAR = re.compile(
+    rf"(?P<mon>{MON})(?P<sep>[-/,])(?P<day>[0-9]{{1,2}})(?P=sep)(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])"
 )
 _MONTH_YEAR = re.compile(
     rf"(?P<mon>{MON})(?:(?:\s?,\s?|\s{{1,2}}(?:of\s|in\s)?(?:the\syear\s)?|\s?[-/]\s?"
@@ -53,7 +56,7 @@ _MONTH_YEAR = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{DAY}|{DAY_WORD})(?:{_TO}(?P<day2>{DAY}|{DAY_WORD}))?[\s/-]{{1,2}}(?:day\s)?(?:of\s)?(?:the\smonth\sof\s)?(?P<mon>{MON})"
-    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]))|{_REL_YEAR}))?"
+    rf"(?:{YEAR_LINK}(?:(?P<year>{YEAR_ANY}|'[0-9]{{2}}(?![0-9])|(?<=[a-z]-)[0-9]{{2}}(?![0-9a-z-]|[.,][0-9]|\s{MON}))|{_REL_YEAR}))?"
 )
 _DAY_TO_DAY = re.compile(
     rf"(?P<day>{DAY}){_TO}(?P<mon>{MON})\s(?P<day2>{DAY})"
@@ -65,6 +68,8 @@ _DAY_OF_MONTH = re.compile(
 _WEEKDAY = re.compile(rf"(?P<wd>{WD})(?:\s?,)?\s{{0,2}}(?:the\s)?")
 _WEEKDAY_DAY = re.compile(rf"the\s(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)(?![a-z0-9])|{DAY_WORD})")
 _WEEKDAY_WEEK = re.compile(r"\s?,?\s?(?:of\s)?(?P<step>last|this|next)\sweek(?![a-z])")
+_WEEKDAY_BEYOND = re.compile(r"\s(?P<beyond>after\s(?:the\s)?next|before\s(?:the\s)?last)(?![a-z]|\s[a-z]+(?<!,)\s)")
+_BRACKETED_DATE = re.compile(rf"\s\((?:(?={MON})|(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{MON}))")
 _YMD = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _YMD_NAME = re.compile(rf"(?P<year>[0-9]{{4}})[-/](?P<mon>{MON})[-/](?P<day>{DAY})")
 _DMY = re.compile(
@@ -72,6 +77,9 @@ _DMY = re.compile(
 )
 _YM = re.compile(r"([0-9]{4})\s?[-/.]\s?(0[1-9]|1[0-2]|[1-9])(?![0-9]|[-/.:][0-9]|\s?%)")
 _MY = re.compile(rf"(0?[1-9]|1[0-2])\s?[-/]\s?({YEAR})")
+_YEAR_MONTH_DAY = re.compile(
+    rf"(?P<year>[0-9]{{4}}),?\s(?P<mon>{MON})\s(?P<day>{DAY})(?!\s(?:percent|per|pct|million|billion))"
+)
 _MD = re.compile(rf"([0-9]{{1,2}})[/-]([0-9]{{1,2}})(?![0-9]|[-/.][0-9]|\s(?:of\s)?{MON})")
 _BRACKETED_DAY = re.compile(r"\s\((?P<dd>[0-9]{1,2})(?:st|nd|rd|th)?\)")
 _SIMPLE_FRACTION = re.compile(r"(?:1/[2-9]|2/[35]|3/[458]|4/5|[57]/8)(?![0-9])")
@@ -83,24 +91,26 @@ _AND_YEAR = re.compile(r"\sand\s(?:1[4-9]|20)[0-9]{2}(?=\s?[.,;)]|\s[a-z]+(?<!s)
 _FISCAL_WORD = r"(?:\s(?:(?:fiscal|financial|budget|marketing|crop|school|academic)\s(?:year|season)|fy|season))?"
 _YEAR_SPAN = re.compile(rf"([0-9]{{4}})\s?([-/])\s?([0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9]|%){_FISCAL_WORD}")
 _YEAR_TAIL = re.compile(
-    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z])|\s(?P<q>[qh][1-4])(?![a-z0-9])"
+    rf"(?P<y>[0-9]{{4}})(?:(?P<decade>'?s)(?![a-z]|\s(?:first|second|third|fourth)[\s-](?:quarter|half))|[\s-]?(?P<q>[qh][1-4])(?![a-z0-9])"
+    rf"|(?:'s)?\s(?P<poss>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z])"
     rf"|\s?,?\s(?P<mon>{MON})(?!\s?[0-9])|(?P<fy>\s(?:fiscal|financial|budget)\syear)"
     rf"|\s(?P<term>(?:first|second|third|fourth)[\s-](?:quarter|half))(?![a-z]))?"
 )
+_TERM_CODE = re.compile(r"[qh][1-4](?![a-z0-9])")
 _ERA_AFTER = re.compile(r"\s?(?:a\.?d\.?|c\.?e\.?)(?![a-z])")
 _ERA_BEFORE = re.compile(r"(?<![a-z])(?:a\.?d\.?|the\syear)\s\Z")
 _SHORT_DECADE = re.compile(r"([0-9])0'?s(?![a-z])")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)[\s-]century(?![a-z])")
-_SHORT_FISCAL = r"(?:(?<=fy)|(?<=fy\s))'?[0-9]{2}(?![0-9a-z]|[.,][0-9])"
+_SHORT_FISCAL = r"(?:(?:(?<=fy)|(?<=fy\s))'?|(?<=[qh][1-4]\s)')[0-9]{2}(?![0-9a-z]|[.,][0-9])"
 TERM_YEAR = (
-    rf"(?:(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?|(?=fy))(?:(?P<fiscal>fiscal|financial|fy)\s?)?(?:year\s)?"
+    rf"(?:(?:(?:\s?,)?\s(?:(?:of|in)\s)?(?:the\s)?|-(?=[0-9]{{4}}(?![0-9]))|(?=fy))(?:(?P<fiscal>fiscal|financial|fy)\s?)?(?:year\s)?"
     rf"(?:(?P<year>{YEAR_ANY}|{_SHORT_FISCAL})(?(fiscal)(?:[-/][0-9]{{2}}(?![0-9/-]))?)"
     rf"|(?P<step>this|last|next|current|same|previous|following|that)\syear(?![a-z]))"
     r"|\s(?:of|in)\sthe\syear(?![a-z]|\s[0-9]))?"
 )
 _PERIOD = re.compile(
-    rf"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter"
-    rf"|half|trimester|semester)(?![a-z]){TERM_YEAR}"
+    rf"(?P<nth>first|second|third|fourth|final|last|latter|opening|closing|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter"
+    rf"|half|trimester|semester)(?:(?<=half)[\s-]year)?(?![a-z]){TERM_YEAR}"
 )
 _MONTHS_OF_TWO_YEARS = re.compile(
     rf"(?P<mon>{MON})\s?[-/]\s?(?P<mon2>{MON})\s(?P<y>[0-9]{{4}})\s?[-/]\s?(?P<y2>[0-9]{{2}}|[0-9]{{4}})(?![0-9]|[-/.][0-9])"
@@ -201,6 +211,9 @@ class CalendarReader:
 
     def month_name(self, start: int, word: str) -> Point | None:
         low = self.low
+        named = _NAMED_DAY_YEAR.match(low, start)
+        if named:  # "Oct/2/2016"
+            return self._day_point(start, named.end(), int(named["year"]), month_of(named["mon"]), int(named["day"]))
         found = _MONTH_DAY.match(low, start)
         if found and (self.capital(start) or word not in DOUBTFUL or found["year"]):
             point = self._days(start, found)
@@ -232,7 +245,9 @@ class CalendarReader:
             before = word_before(low, start)
             if before not in ("in", "of", "since", "by", "until", "early", "late", "mid", "during", "from", "to"):
                 return None
-        goes_on = bool(self.points) and self.points[-1].shape == "month" and low[self.points[-1].end : start] == "-"
+        goes_on = (
+            bool(self.points) and self.points[-1].shape == "month" and low[self.points[-1].end : start] in ("-", "/")
+        )
         if word in ("may", "march", "mar") and not goes_on:
             before = word_before(low, start - 1 if low[start - 1 : start] == "-" else start)
             if before not in _MONTH_BEFORE:
@@ -303,11 +318,27 @@ class CalendarReader:
             return None
         number = WEEKDAYS[word]
         end = start + len(word)
+        beyond = _WEEKDAY_BEYOND.match(self.low, end)
+        if beyond:  # "the Monday after next"
+            ahead = beyond["beyond"].startswith("after")
+            anchor = ("weekday", number, "after" if ahead else "before")
+            return Point(
+                start, beyond.end(), "day", relative=("reckoned", (("week", 1 if ahead else -1),), anchor, True)
+            )
         week = _WEEKDAY_WEEK.match(self.low, end)
         if week:
             return Point(start, week.end(), "day", relative=("weekday_of_week", number, STEPS[week["step"]]))
         if self.low.startswith("s", end):
             return None
+        if word_before(self.low, start) in ("following", "previous", "preceding", "ensuing"):
+            return Point(start, end, "day", extra={"anaphoric": True, "unit": "day"})
+        bracket = _BRACKETED_DATE.match(self.low, end)
+        if bracket:  # "on Tuesday (11 September 2001)"
+            dated = _MONTH_DAY.match(self.low, bracket.end())
+            point = self._days(bracket.end(), dated) if dated else self.day_then_month(bracket.end())
+            if point is not None and self.low[point.end : point.end + 1] == ")":
+                point.start, point.end = start, point.end + 1
+                return point
         named = _BRACKETED_DAY.match(self.low, end)  # "on Thursday (18)"
         if named:
             return Point(start, named.end(), "day", relative=("day_near", int(named["dd"]), 0))
@@ -321,7 +352,7 @@ class CalendarReader:
             begin = max(begin, cut + 1)
         cues = list(_TENSE.finditer(self.low, begin, start))
         if cues:
-            return "next" if cues[-1].lastgroup == "future" else "last"
+            return "next" if cues[-1].lastgroup in ("future", "future2") else "last"
         ahead = _TENSE.search(self.low, end, end + 60)
         return "next" if ahead and ahead.lastgroup == "future" else "last"
 
@@ -451,6 +482,12 @@ class CalendarReader:
             and not (low[start - 2].isalpha() or low[start - 2].isdigit() or low[start - 2] == " ")
         ):
             return None
+        if after in (" ", ","):
+            found = _YEAR_MONTH_DAY.match(low, start)
+            if found and self.capital(found.start("mon")):  # "2001 September 11"
+                day_named = day_number(found["day"])
+                if day_named:
+                    return self._day_point(start, found.end(), year, month_of(found["mon"]), day_named)
         if after and after in "-/ ":
             found = _YEAR_SPAN.match(low, start)
             if found:
@@ -468,7 +505,7 @@ class CalendarReader:
                 return Point(start, found.end(), "month", f"{year:04d}-{month:02d}", year=year, month=month)
         listed = after == "," and _YEARS_LISTED.match(low, start) is not None  # "in 2001,2006"
         if after and ((after in ".," and low[end + 1 : end + 2].isdigit()) or (after.isalnum() and after != "s")):
-            if not listed:
+            if not (listed or _TERM_CODE.match(low, end)):
                 return None
         found = _YEAR_TAIL.match(low, start)
         if found is None:
@@ -551,9 +588,9 @@ class CalendarReader:
             return Point(start, end, "month", f"{year:04d}-{month:02d}", year=year, month=month)
         if found["fy"]:
             return fiscal_point(start, found.end(), year, None)
-        if found["term"]:
-            unit = "quarter" if found["term"].endswith("quarter") else "half"
-            return self._period_point(start, found.end(), unit, ORDINALS[re.split(r"[\s-]", found["term"])[0]], year)
+        if term := found["term"] or found["poss"]:  # "2016 first quarter", "2016's first quarter"
+            unit = "quarter" if term.endswith("quarter") else "half"
+            return self._period_point(start, found.end(), unit, ORDINALS[re.split(r"[\s-]", term)[0]], year)
         return Point(start, end, "year", token, year=year)
 
     def _is_month(self, found: re.Match[str]) -> bool:
@@ -633,7 +670,10 @@ class CalendarReader:
             return None
         unit = "quarter" if found["unit"] in ("quarter", "trimester") else "half"
         nth = found["nth"]
+        if nth in ("opening", "closing") and not (found["year"] or found["step"]):
+            return None
         n = int(nth[0]) if nth[0].isdigit() else ORDINALS.get(nth) or (4 if unit == "quarter" else 2)
+        n = 1 if nth == "opening" else n
         if not found["year"] and not found["step"]:
             if nth == "last" or re.match(
                 r"\s(?:of|in)\s(?!the\s(?:year|fiscal|financial))", self.low[found.end() : found.end() + 40]
@@ -659,7 +699,7 @@ class CalendarReader:
 _MONTH_SEQUEL = re.compile(rf"\s?(?P<link>-|/|to|and|through|thru|until|till)\s?(?:(?:early|mid|late)[\s-])?(?={MON})")
 _TENSE = re.compile(
     rf"(?<![a-z])(?:(?P<future>{any_of(WORDS['tense']['future'])})|(?P<past>(?:{any_of(WORDS['tense']['past'])}"
-    rf"|(?<!be\s)[a-z]{{3,14}}ed)))(?![a-z])"
+    rf"|(?<!be\s)[a-z]{{3,14}}ed)))(?![a-z])|(?<=[a-z])(?P<future2>'ll)(?![a-z])"
 )
 
 

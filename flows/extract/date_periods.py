@@ -35,7 +35,7 @@ from schemas.edtf import month_end, write_months
 
 _EDGE_DAY = re.compile(
     rf"(?P<nth>first|last)\sday\s(?:of|in)\s(?:(?P<mon>{MON})(?:{YEAR_LINK}(?P<year1>{YEAR}))?"
-    rf"|(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z])|(?P<bare>the\syear)(?![a-z])|(?P<year2>{YEAR}))"
+    rf"|(?P<step>this|last|next)\s(?P<unit>month|year)(?![a-z])|the\s(?P<bare>year|month)(?![a-z]|\s[0-9])|(?P<year2>{YEAR}))"
 )
 _FIRST_MONTHS = re.compile(
     rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\s(?P<unit>month|quarter)s(?![a-z])"
@@ -43,8 +43,8 @@ _FIRST_MONTHS = re.compile(
     r"|\s(?:of|in)\sthe\syear(?![a-z]))?"
 )
 _FIRST_DAYS = re.compile(
-    rf"(?P<nth>first|last|final)\s(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\s(?P<unit>day|week)s\s(?:of|in)\s(?:the\smonth\sof\s)?"
-    rf"(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?"
+    rf"(?P<nth>first|last|final|second|latter)\s(?:(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})\s(?P<unit>day|week)s|fortnight|(?P<half>half))"
+    rf"\s(?:of|in)\s(?:the\smonth\sof\s)?(?P<mon>{MON})(?:{YEAR_LINK}(?P<year>{YEAR}))?"
 )
 _PERIODS = re.compile(
     rf"(?P<nth>first|second|third)\s(?:and|to|or|through)\s(?:the\s)?(?P<nth2>second|third|fourth|last)\s"
@@ -84,7 +84,7 @@ class PeriodReader(CalendarReader):
             unit = found["unit"]
             return Point(start, found.end(), "day", relative=("edge_day", last, unit, STEPS[found["step"]]))
         if found["bare"]:
-            return Point(start, found.end(), "day", relative=("edge_day", last, "year", 0))
+            return Point(start, found.end(), "day", relative=("edge_day", last, found["bare"], 0))
         month = month_of(found["mon"]) if found["mon"] else 12 if last else 1
         year_digits = found["year1"] or found["year2"]
         if year_digits is None:
@@ -116,8 +116,10 @@ class PeriodReader(CalendarReader):
     def first_days(self, start: int) -> Point | None:
         """Reads "the first two weeks of May" and "the last ten days of May 2016"."""
         found = _FIRST_DAYS.match(self.low, start)
-        n = count_of(found["n"]) if found else None
-        if not found or n is None:
+        if not found or not self.capital(found.start("mon")):
+            return None
+        n = count_of(found["n"]) if found["n"] else 15 if found["half"] else 14
+        if n is None or (found["nth"] in ("second", "latter") and not found["half"]):
             return None
         month, n_days = month_of(found["mon"]), n * (7 if found["unit"] == "week" else 1)
         year = int(found["year"]) if found["year"] else None
@@ -125,6 +127,8 @@ class PeriodReader(CalendarReader):
         if not 1 < n_days < last:
             return None
         day, end_day = (1, n_days) if found["nth"] == "first" else (last + 1 - n_days, last)
+        if found["half"] and day > 1:
+            day = 16
         if year is not None:
             edtf = f"{day_edtf(year, month, day)}/{day_edtf(year, month, end_day)}"
             return Point(start, found.end(), "interval", edtf, year=year, month=month)

@@ -113,7 +113,8 @@ _TRIGGER = re.compile(
     r"|decade\sof|(?:and|to|or|through)\s(?:the\s)?(?:second|third|fourth|last)\s"
     rf"|half|trimester|semester|week|century|(?:day\s)?of\s|day\s(?:of|in)\s|{MON}"
     rf"|{WD}))"
-    + r"|first(?=\s[a-z0-9]{1,6}\s(?:months|quarters|weeks|days))|quarter(?=\s(?:[1-4]|one|two|three|four)(?![a-z0-9]))"
+    + r"|(?:first|last|final)(?=\s[a-z0-9]{1,6}\s(?:months|quarters|weeks|days))|first(?=\sfortnight\s)"
+    + r"|(?:latter|opening|closing)(?=\s(?:quarter|half))|quarter(?=\s(?:[1-4]|one|two|three|four)(?![a-z0-9]))"
     + rf"|(?:{SEASON_WORD})(?=\s(?:of\s)?(?:the\s)?(?:year\s)?(?:[0-9]|last\s|this\s|next\s))"
     + r"|fy(?=\s?'?[0-9])|fiscal(?=\s(?:year\s)?(?:of\s)?[0-9])|(?:financial|budget"
     r"|crop|marketing)(?=\syear\s[0-9])|[qh][1-4](?![a-z0-9])|[qh][1-4](?=fy[0-9])"
@@ -129,8 +130,9 @@ _SPOTTER = Spotter(
             phrase.split()[0]
             for phrase in [
                 *(*MONTHS, *WEEKDAYS, *DECADE_WORDS, *STEPS, *ANAPHORIC, *ORDINALS, *SEASONS),
-                *"ago earlier later hence noughties final twenty thirty fy fiscal financial budget crop".split(),
-                *"marketing q h year-end mid-year midyear before after from end close start beginning middle".split(),
+                *"ago earlier later hence noughties final latter opening closing twenty thirty fy fiscal".split(),
+                *"financial budget crop marketing q h year-end mid-year midyear before after".split(),
+                *"from end close start beginning middle".split(),
                 *"quarter rest remainder date ytd week".split(),
                 *HOLIDAYS,
                 *"fifteen sixteen seventeen eighteen nineteen two one in within day weekend".split(),
@@ -147,7 +149,8 @@ class Finder(ReckonedReader):
 
     def ordinal(self, start: int, word: str) -> Point | None:
         low = self.low
-        months = self.first_months(start) or self.edge_day(start) or self.first_days(start) if word == "first" else None
+        opens = word in ("first", "second", "latter", "final")
+        months = self.first_months(start) or self.edge_day(start) or self.first_days(start) if opens else None
         months = months or self.periods(start) or self.nth_decade(start)
         if months:
             return months
@@ -274,7 +277,11 @@ class Finder(ReckonedReader):
             n = count_of(found["n"]) if found["n"] or not plural else None
             if direction == 0:
                 return None
+            if self.low.endswith("within the ", max(start - 11, 0), start):
+                start -= 11
             return Point(start, end, "interval", relative=("window", unit, n, direction))
+        if unit == "day" and step == "next" and self.low.endswith("the ", max(start - 4, 0), start):
+            return Point(start, end, "day", extra={"anaphoric": True, "unit": "day", "offset": 1})
         extra = {"fiscal_term": True} if found["fiscal"] else None
         return Point(start, end, shape_of(unit), relative=("unit", unit, direction), extra=extra)
 
@@ -365,7 +372,7 @@ for _list, _handler in (
     (MONTHS, Finder.month_name),
     (WEEKDAYS, Finder.weekday),
     (NEAR_DAYS, Finder.near_day),
-    ([*ORDINALS, "final", "twenty", "thirty"], Finder.ordinal),
+    ([*ORDINALS, "final", "latter", "opening", "closing", "twenty", "thirty"], Finder.ordinal),
     (SEASONS, Finder.season),
     ([*DECADE_WORDS, "noughties", "twenty-tens"], Finder.decade_word),
     (["fy", "fiscal", "financial", "budget", "crop", "marketing"], Finder.fiscal),

@@ -40,7 +40,7 @@ _MODIFIER_ENDS = {phrase.split()[-1].rstrip(".-") for phrase in _MODIFIER_KIND} 
     "later",
 }
 _GAP = re.compile(
-    r"\s{0,2}(-|/|to|until|till|through|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
+    r"\s{0,2}(-|/|to|until|till|through(?:\sto)?|thru|and|up\sto)\s{0,2}(?:the\s)?(?:(?:early|late|mid|the)[\s-])?"
     r"(?:(?:end|beginning|start|middle)\sof\s|end[\s-])?(?:the\s)?(?:years?\s)?\Z"
 )
 _WEEKDAY_PAIR = ("weekday", "weekday_of_week")  # "Tuesday to Thursday next week"
@@ -67,13 +67,14 @@ _TERM_WORDS = frozenset(
 _TERM_MONTHS = {"year": 12, "half": 6, "half-year": 6, "half year": 6, "quarter": 3}
 _TERM_ENDED = re.compile(
     rf"(?<![a-z])(?:(?P<unit>half[\s-]year|year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
-    r"\s(?:ended|ending|to|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
+    r"\s(?:ended|ending|to|through|to\sthe\send\sof)\s(?:on\s)?(?:the\s)?\Z"
 )
 _TERM_BEGINS = re.compile(
     rf"(?<![a-z])(?:(?P<unit>half[\s-]year|year|half|quarter)|(?P<n>[0-9]{{1,2}}|{SPELLED_NUMBER})[\s-]months?'?(?:\speriod)?)"
-    r"\s(?:starting|beginning|commencing|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
+    r"\s(?:starting|beginning|commencing|(?<=months\s)from|that\s(?:starts|begins|started|began))\s(?:on\s|in\s)?(?:the\s)?\Z"
 )
-_BEGINNING = frozenset("in on starting beginning commencing starts begins started began the".split())
+_BEGINNING = frozenset("in on from starting beginning commencing starts begins started began the".split())
+_PERIOD_OF = re.compile(r"\s(?:period|months|season)\s(?:of|in)\s(?:the\syear\s)?")
 _TO_PRESENT = re.compile(
     r"\s?(?P<link>-|to|until|till|through|up\sto|and|&)\s?(?:the\s)?(?P<end>present(?:[\s-]day|\stime)?|now|date)(?![a-z]|\s[a-z]+ed\s)"
 )
@@ -96,6 +97,9 @@ def _complete(left: Point, right: Point) -> None:
                 year += 1  # "from today to March 3"
             if bare.day and valid_day(year, bare.month, bare.day):
                 bare.edtf = day_edtf(year, bare.month, bare.day)
+                last = (bare.extra or {}).get("end_day")
+                if last and bare.shape == "interval":  # "from 1 to 3 May and 5 June 2016"
+                    bare.edtf += f"/{day_edtf(year, bare.month, last)}"
             elif bare.day is None:
                 bare.edtf = f"{year:04d}-{bare.month:02d}"
     term = left.shape if left.edtf is None and left.relative is None and left.shape in ("quarter", "half") else None
@@ -171,8 +175,9 @@ class Assembler:
                 if _range_word(low, left, right):
                     mention = self.range_mention(left, right, floor)
                     if mention:
-                        out.append(mention)
                         index += 2
+                        index += index < len(points) and self.in_period_of(mention, points[index])
+                        out.append(mention)
                         continue
                     left = self.resolved(points[index])
                 elif right.year and right.shape in ("month", "day") and _JOINED.fullmatch(low, left.end, right.start):
@@ -247,6 +252,19 @@ class Assembler:
             start = part.start()
         return Mention("date", start, right.end, edtf=edtf, extra=extra)
 
+    def in_period_of(self, months: Mention, year: Point) -> bool:
+        """Reads the year of "the January-May period of 2016" into the months; tells whether it is one."""
+        extra = months.extra or {}
+        if not extra.get("partial") or year.shape != "year" or not year.year or "day" in extra:
+            return False
+        if not _PERIOD_OF.fullmatch(self.low, months.char_end, year.start):
+            return False
+        first, last = extra["month"], extra["end_month"]
+        months.edtf = f"{year.year:04d}-{first:02d}/{year.year + (last < first):04d}-{last:02d}"
+        months.char_end = year.end
+        months.extra = {"basis": "stated", "shape": "interval"}
+        return True
+
     def until_now(self, edtf: str) -> str:
         """The part of a week, month or year that has passed: "earlier this week"."""
         start, end = edtf_interval(edtf)
@@ -270,6 +288,13 @@ class Assembler:
                 return Mention(
                     "date", begins.start(), end, edtf=months_from(edtf, months) if edtf else None, extra=extra
                 )
+        if first_word == "through" and point.shape in ("day", "month"):
+            ended = _TERM_ENDED.search(low, max(start - 34, floor), start)
+            months = _term_months(ended) if ended else 0
+            if ended and months:  # "the six months through June 2016"
+                extra |= {"shape": "interval", "months": months}
+                edtf = months_until(edtf, months) if edtf else None
+                return Mention("date", ended.start(), end, edtf=edtf, extra=extra)
         is_week = first_word in _WEEK_WORDS and _WEEK_OF.search(low, max(start - 30, floor), start) is not None
         for _ in range(0 if is_week else 2):
             char = low[start - 1 : start]

@@ -57,6 +57,7 @@ _IN_TIME = re.compile(
     rf"(?P<within>with)?in\s(?:about\s|another\s|roughly\s|some\s)?(?:the\s(?:next|coming)\s)?(?P<n>an?|[0-9]{{1,3}}|{SPELLED_NUMBER})\s(?P<unit>day"
     rf"|week|month|year)s?(?P<time>(?:'s?)?\stime)?(?![a-z])"
 )
+_IN_COMING = re.compile(r"in\s(?:about\s|another\s|roughly\s|some\s)?the\s(?:next|coming)\s")
 _FROM_NOW = re.compile(r"\sfrom\s(?:now|today)(?![a-z])")
 _IN_FUTURE = re.compile(r"in\sthe\sfuture(?![a-z])")
 _WEEK_N = re.compile(
@@ -260,6 +261,8 @@ class ReckonedReader(PeriodReader):
                 return None
             end = from_now.end() if from_now else end
             return Point(start, end, "open", relative=("within", unit, n), extra={"within": n, "unit": unit})
+        if not found["time"] and _IN_COMING.match(self.low, start):
+            return None  # "in the next two weeks": all of them
         if not found["time"] and (unit == "year" or self._tense(start, end) == "last"):
             return None
         return Point(start, end, shape_of(unit), relative=("reckoned", ((unit, n),), None, True))

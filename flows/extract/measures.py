@@ -52,7 +52,7 @@ _ONE_TO = re.compile(
 _NEGATIVE = re.compile(r"(?<![a-z])(?:minus|negative)\s\Z")
 _NEGATIVE_MONEY = re.compile(
     r"(?<![a-z])(?P<sign>minus|negative)\s\Z"
-    r"|(?:(?<![a-z])(?:of|to|from|at|by|was|is|and|between|totall?ed)\s|[(:]\s?|\A)(?P<dash>-)\Z"
+    r"|(?:(?<![a-z])(?:of|to|from|at|by|was|is|and|between|totall?ed)\s|[(:]\s?|[a-z]\s(?=-\Z)|\A)(?P<dash>-)\Z"
 )
 _OF_A_PERCENT = re.compile(
     r"(?:\sof)?(?:\sa|\sone)?\s(?:(?P<pp>percentage\spoint|per\s?cent\spoint|pct\spoint)|per\s?cent|pct)(?![a-z])"
@@ -252,7 +252,8 @@ class MeasureReader(NumberReader):
             value /= parts
         elif value is not None:
             late = MAG.match(self.low, stop)
-            if late and late["mag"] not in ("hundred", "dozen", "thousand"):
+            known = self.text[stop - 3 : stop].isupper()  # "20 USD thousand"
+            if late and late["mag"] not in ("hundred", "dozen") and (known or late["mag"] != "thousand"):
                 value *= MAGNITUDES[late["mag"]]
                 stop = late.end()
         mention = self.finish_money(start, stop, meaning, value)

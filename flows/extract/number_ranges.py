@@ -19,7 +19,7 @@ _RANGE_GAP = re.compile(
     r"\s{0,2}(?P<link>-to-|-|~|to|and|or|through|thru|until|till|up\sto)(?:\s(?:about|around"
     r"|some|over|nearly|almost|approximately|roughly|up\sto|at\sleast|as\smuch\sas))?\s{0,2}\Z"
 )
-_BOUND_GAP = re.compile(r"\s?,?\s?(?:(?:and|but)\s(?:(?:also|is|are|it\sis|they\sare|[a-z])\s)?)?\Z")
+_BOUND_GAP = re.compile(r"\s?,?\s?(?:(?:and|but|yet)\s(?:(?:also|is|are|it\sis|they\sare|[a-z])\s)?)?\Z")
 _RANGE_START = re.compile(
     r"(?<![a-z])(between|from|of|at|range|ranges|ranging)\s(?:(?:about|around"
     r"|approximately|some|roughly|an\sestimated|nearly)\s)?\Z"
@@ -184,14 +184,17 @@ class RangeReader(MeasureReader):
             return None
         below, above = (left, right) if left.qualifier == "over" else (right, left)
         assert below.value is not None and above.value is not None  # checked above
-        if not below.value < above.value:
+        low_value = below.value
+        if below is left:  # "over 20 but under 30 million"
+            low_value *= self.shared_factor(left, right)
+        if not low_value < above.value:
             return None
         return Mention(
             left.kind,
             left.char_start,
             right.char_end,
             code=left.code or right.code,
-            value=below.value,
+            value=self.rounded(low_value),
             value_max=above.value,
             qualifier="range",
             extra=left.extra,
@@ -226,7 +229,7 @@ class RangeReader(MeasureReader):
                 ";",
                 "!",
                 "?",
-            ) and not self.low.startswith(" more", right.char_end):
+            ) and not self.low.startswith((" more", " ."), right.char_end):
                 return None
             value = left.value + right.value / 100
         else:

@@ -33,7 +33,7 @@ MAG_WORDS += ["lakhs", "lacs", "crores"]  # as Indian English counts: "Rs 12 cro
 _MAG_MONEY = [word for word, use in MAGNITUDE_USE.items() if use == "money"]
 MAG_PLURAL = [word for word, use in MAGNITUDE_USE.items() if use == "plural"]
 MAG = re.compile(
-    rf"\s{{0,2}}-?(?P<mag>{any_of(MAG_WORDS)})(?![a-z])(?:\s(?P<mag2>million|billion|crore|lakh|trillion)(?![a-z]))?"
+    rf"\s{{0,2}}-?(?P<mag>{any_of(MAG_WORDS)})(?![a-z])(?:[\s-](?P<mag2>thousand|million|billion|crore|lakh|trillion)(?![a-z]))?"
 )
 MAG_SHORT = re.compile(rf"\s?(?P<mag>{any_of(_MAG_MONEY)})(?![a-z0-9])")
 _FRACTION_WORDS = any_of(FRACTION_DENOMINATORS)
@@ -135,8 +135,8 @@ class NumberReader(CurrencyReader):
         elif before.isalpha() and not before.isspace():
             if not self.money_at(start):
                 return None
-        elif before == "/" and (self.after_pair == start or self.range_left(start)):
-            pass
+        elif before == "/" and (self.after_pair == start or self.range_left(start) or self.money_at(start)):
+            pass  # "534/144 million", "S/20"
         elif (
             before == "."
             and token.isdigit()
@@ -377,6 +377,7 @@ class NumberReader(CurrencyReader):
         if low.startswith(" than ", found.end("hedge")):
             return end, qualifier  # "5 and more than 10": of the next number
         right = low[found.end() : found.end() + 2].strip()
-        if (phrase in _WEAK_AFTER and right.isalnum()) or (phrase.endswith("than") and right[:1].isdigit()):
+        weak = phrase in _WEAK_AFTER and not low.startswith((" but ", " and less ", " and below "), found.end("hedge"))
+        if (weak and right.isalnum()) or (phrase.endswith("than") and right[:1].isdigit()):
             return end, qualifier
         return found.end("hedge"), _HEDGES_AFTER[phrase]

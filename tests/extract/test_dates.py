@@ -19,6 +19,20 @@ def read(text: str, published: str | None = MONDAY) -> list[tuple[str, str | Non
 
 
 STATED = [
+    ("sales in Q3-2016 rose", "Q3-2016", "2016-07/2016-09"),
+    ("sales in 2016Q3 rose", "2016Q3", "2016-07/2016-09"),
+    ("in 2016's third quarter", "2016's third quarter", "2016-07/2016-09"),
+    ("in the final three months of 2016", "final three months of 2016", "2016-10/2016-12"),
+    ("in the opening quarter of 2016", "opening quarter of 2016", "2016-01/2016-03"),
+    ("in the latter half of 2016", "latter half of 2016", "2016-07/2016-12"),
+    ("in the second half of May 2016", "second half of May 2016", "2016-05-16/2016-05-31"),
+    ("in the first fortnight of May 2016", "first fortnight of May 2016", "2016-05-01/2016-05-14"),
+    ("in the six months through June 2016", "six months through June 2016", "2016-01/2016-06"),
+    ("in the six months from July 2016", "six months from July 2016", "2016-07/2016-12"),
+    ("in the June-September period of 2016", "June-September period of 2016", "2016-06/2016-09"),
+    ("from 2014 through to 2016", "from 2014 through to 2016", "2014/2016"),
+    ("on Tuesday (11 September 2001)", "Tuesday (11 September 2001)", "2001-09-11"),
+    ("on 2001 September 11", "2001 September 11", "2001-09-11"),
     ("on September 12th of 2023", "September 12th of 2023", "2023-09-12"),
     ("12 Sept. 2023", "12 Sept. 2023", "2023-09-12"),
     ("signed 2023-09-12", "2023-09-12", "2023-09-12"),
@@ -123,6 +137,11 @@ def test_stated_dates(text, words, edtf):
 
 
 RELATIVE = [  # published on Monday 9 February 2026
+    ("to meet the Monday after next", "Monday after next", "2026-02-23"),
+    ("he said last night", "last night", "2026-02-08"),
+    ("will be paid in the next two weeks", "next two weeks", "2026-02-09/2026-02-23"),
+    ("on the last day of the month", "last day of the month", "2026-02-28"),
+    ('"We\'ll pay in 10 days," he said', "in 10 days", "2026-02-19"),
     ("inaugurated today (09) by", "today (09)", "2026-02-09"),
     ("he said yesterday", "yesterday", "2026-02-08"),
     ("in a call last week", "last week", "2026-02-02/2026-02-08"),

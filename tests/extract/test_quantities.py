@@ -28,6 +28,14 @@ def extra(text: str) -> list[dict]:
 
 
 MONEY = [
+    ("a price of 100 ₧", "100 ₧", "ESP", 100),
+    ("a price of S/20", "S/20", "PEN", 20),
+    ("a price of HK $ 11.28", "HK $ 11.28", "HKD", 11.28),
+    ("a sum of 20 USD thousand", "20 USD thousand", "USD", 20_000),
+    ("a sum of 5 hundred thousand yuan", "5 hundred thousand yuan", "CNY", 500_000),
+    ("a sum of 17 EUR 25.", "17 EUR 25", "EUR", 17.25),
+    ("a sum of 3,5 Mio. EUR", "3,5 Mio. EUR", "EUR", 3_500_000),
+    ("20 Turkmen manats", "20 Turkmen manats", "TMT", 20),
     ("a USD $2 billion deal", "USD $2 billion", "USD", 2_000_000_000),
     ("the RMB 300 million grant", "RMB 300 million", "CNY", 300_000_000),
     ("the 300 RMB million", "300 RMB million", "CNY", 300_000_000),
