@@ -133,6 +133,8 @@ class Context:
     last_labour: tuple[str | None, str | None] | None = None  # origin and host of the last workers
     last_labour_at: int = 0  # the sentence of it
     listed: str | None = None  # the mood of the items of the list that a line has opened
+    list_subject: tuple[str, ...] = ()  # who the items of that list are about
+    voices: tuple[str, ...] = ()  # who speaks together in a joint statement
     is_told_later: bool = False  # days after the publication were told as past: its date is of something else
     last_money: Fact | None = None  # the last finance fact with both sides
     last_recipient: str | None = None  # of the last finance fact that names one
@@ -313,6 +315,10 @@ class Context:
         return self._resolve_person(name, has_office=label == "person", reading=reading, i=i)
 
     def _resolve_pair(self, reading: Reading, i: int) -> tuple[str, ...]:
+        if len(self.voices) > 2 and reading.words[i].startswith(
+            ("our ", "the leaders", "all ", "the three", "these three")
+        ):
+            return self.voices
         named = _distinct(code for a in reading.actors if not a.is_place and not a.is_reference for code in a.codes)
         if len(named) == 2:
             return named
@@ -366,6 +372,8 @@ class Context:
 
     def _resolve_pronoun(self, reading: Reading, i: int, word: str) -> tuple[str, ...]:
         if word in ("we", "our"):
+            if self.voices:
+                return self.voices
             return (self.home,) if self.home else self._who_quotes(reading, i)
         if word in ("i", "you", "my", "your"):
             return ()
@@ -732,6 +740,7 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
         extensions=extensions,
     )
     context.main_pair = _main_pair(document, names, context.home)
+    context.voices = _voices(document, context.home)
     context.title_state = _title_state(document, names)
     opening = document.text.find("\n") if "\n" in document.text else 300
     headed = {n.code for n in names if n.code and n.start < max(opening, 1) and n.kind in _ACTING}
@@ -743,6 +752,27 @@ def open_context(document: Document, names: list[Name], extensions: Path | None 
     context.named = frozenset(n.code for n in names if n.code and n.kind in _ACTING)
     context.first_named = next((n.code for n in names if n.code and n.kind in (PARTY, LEADER)), None)
     return context
+
+
+_TOGETHER = frozenset("statement declaration communique communiqué announcement readout fact".split())
+_TOPIC = re.compile(r"\b(?:on|regarding|concerning|following|about)\b", re.IGNORECASE)
+
+
+def _voices(document: Document, home: str | None) -> tuple[str, ...]:
+    """The parties that speak together in a joint statement, by its title; () where one speaks alone or the title names
+    fewer than two. What stands behind "on" is the topic, unless all names stand there."""
+    title = document.title or ""
+    words = title.lower().replace(":", " ").split()
+    if "joint" not in words or _TOGETHER.isdisjoint(words):
+        return ()
+    topic = _TOPIC.search(title)
+    named = [n for n in _titled(document) if n.code and n.kind in _ACTING]
+    speaking = [n for n in named if topic is None or n.start < topic.start()]
+    for found in (speaking, named):
+        codes = _distinct([*(n.code for n in found), home])
+        if len(codes) > 1:
+            return codes
+    return ()
 
 
 def year_of(edtf: str | None) -> int | None:

@@ -41,6 +41,7 @@ from flows.extract.frames import (
 )
 from flows.extract.frames.common import Scene
 from flows.extract.identity import fact_id
+from flows.extract.implied import add_subject, note_list_subject, note_voices
 from flows.extract.lexicon import lexicon
 from flows.extract.names import Name, at_time, office_titles, scan_names
 from flows.extract.quantities import scan_quantities
@@ -186,6 +187,8 @@ def _extract(
             apply_aliases(reading, context.aliases)
         context.enter(reading)
         find_actors(reading, context.resolve)
+        add_subject(reading, context)
+        note_voices(reading, context)
         scene = Scene(reading, context)
         if (
             (
@@ -203,6 +206,7 @@ def _extract(
         speakers = cited_in(reading, context)
         _finish(scene, previous, speakers)
         _note_visit(reading, context)
+        note_list_subject(reading, context)
         context.update(reading)
         remember(reading, context, speakers)
         _note_dates(reading, context)

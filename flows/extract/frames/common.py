@@ -182,6 +182,9 @@ def _separate(
     rest = tuple(code for code in target if code not in shared)
     if rest or fact_type in UNDIRECTED:
         return source, rest
+    others = tuple(code for code in source if code not in shared)
+    if others:
+        return others, target  # "we are providing Ukraine with", say those whom Kyiv joins
     return source, ()
 
 
@@ -205,7 +208,7 @@ def _set_parties(fact: Fact, draft: Draft, source: tuple[str, ...], target: tupl
         fact.parties = [("source", code) for code in source] + [("target", code) for code in target]
     for column, code in (("source", fact.source), ("target", fact.target)):
         actor = names.get(code) if code else None
-        if actor is not None:
+        if actor is not None and actor.end > actor.start:
             start, end = reading.span(actor.start, actor.end)
             surface = reading.text[start:end]
             for suffix in ("'s", "’s"):
