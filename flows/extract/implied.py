@@ -44,6 +44,7 @@ def add_subject(reading: Reading, context: Context) -> None:
         return
     implied = Actor(v, v, codes, is_reference=True)
     reading.actors.insert(0, implied)
+    reading.opening_verb = v
 
 
 def _opening_verb(reading: Reading) -> int:

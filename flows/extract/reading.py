@@ -77,6 +77,7 @@ class Reading:
     lemma_set: frozenset[str] | None = None  # see ``does``
     governors: dict[int, int] = field(default_factory=dict)  # item -> verb; what ``roles.governing_verb`` has found
     moods: dict[tuple[int, bool], str] = field(default_factory=dict)  # what ``roles.modality`` has found
+    opening_verb: int = -1  # the verb of an item whose subject stands elsewhere: "- Provide Ukraine with"
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -447,6 +448,8 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
     word = reading.lex[i]
     if word is None or not word.verb_forms:
         return False
+    if i == reading.opening_verb:
+        return True
     forms = word.verb_forms
     if i and reading.kinds[i - 1] in "wNGOpd&" and not reading.is_title_case:
         if reading.text[reading.starts[i]].isupper():

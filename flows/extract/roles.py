@@ -127,6 +127,12 @@ def subject(reading: Reading, v: int) -> list[Actor]:
     relative = _relative_antecedent(reading, v, low)
     if relative is not None:
         return relative
+    if v > 2 and reading.words[v - 1] in ("for", "of") and "g" in reading.forms(v):
+        blamed = _blamed(reading, v)
+        if blamed:
+            return blamed
+    if _is_unnamed(reading, v):
+        return []
     best: Actor | None = None
     if v > 1 and reading.kinds[v - 1] == "&" and "b" in reading.forms(v):
         earlier = _verb_before(reading, v - 1)
@@ -152,6 +158,40 @@ def subject(reading: Reading, v: int) -> list[Actor]:
                 best = actor
                 break
     return members(reading, best) if best else []
+
+
+_BLAMING = frozenset(
+    """sanction designate blacklist penalise penalize punish accuse criticise criticize condemn fine thank praise list
+    suspect denounce blame commend rebuke""".split()
+)
+
+
+def _blamed(reading: Reading, v: int) -> list[Actor]:
+    """Who does what somebody is blamed or thanked for: "sanctioned two Iranian firms for supplying", "thanked Peru for
+    sending"."""
+    blaming = _verb_before(reading, v - 1)
+    if blaming < 0 or reading.lemma(blaming) not in _BLAMING:
+        return []
+    if is_passive(reading, blaming):
+        return subject(reading, blaming)
+    for actor in reading.actors:
+        if blaming < actor.start and actor.end < v:
+            return members(reading, actor)
+    return []
+
+
+def _is_unnamed(reading: Reading, v: int) -> bool:
+    """Whether the subject are states that the text does not name: "whether other countries import"."""
+    k = v - 1
+    while k > 0 and (reading.words[k].endswith("ly") or reading.words[k] in ("or", "also")):
+        k -= 1
+    if k < 1 or reading.words[k] not in _OTHERS or reading.words[k - 1] not in _UNSAID:
+        return False
+    return not any(a.start <= k < a.end for a in reading.actors)
+
+
+_OTHERS = frozenset("countries nations states governments partners allies companies firms".split())
+_UNSAID = frozenset("other many some several most few foreign third which various".split())
 
 
 def _verb_before(reading: Reading, i: int) -> int:
@@ -206,7 +246,10 @@ def _is_told_to(reading: Reading, actor: Actor, v: int) -> bool:
 
 
 _TELLING_TO = frozenset("call appeal prevail plead rely depend push press lobby".split())
-_TRYING = frozenset("effort efforts attempt attempts ability right decision move bid campaign".split())
+_TRYING = frozenset(
+    """effort efforts attempt attempts ability right decision move bid campaign agreement deal contract commitment
+    pledge promise accord order""".split()
+)
 
 
 def _reports(reading: Reading, actor: Actor) -> bool:
@@ -723,6 +766,9 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             continue
         if kind == "t" and kinds[k + 1] not in "bh" and not set(reading.forms(v)) & set("bg") and k < v - 1:
             break  # "is to be supplied" but not "is to supply … under a contract concluded in May"
+        if kind == "t" and reading.lemma(k - 1) in _ASPECTS and is_finite_or_participle(reading, k - 1):
+            v, k = k - 1, k - 2  # "began to export", "continues to provide": it is done
+            continue
         if kind == "t":
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
@@ -785,6 +831,9 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         if main >= 0:
             return _verb_mood(reading, main, 0)
     return "asserted"
+
+
+_ASPECTS = frozenset("continue begin start help manage proceed cease resume".split())
 
 
 def _is_of_order(reading: Reading, k: int, low: int) -> bool:

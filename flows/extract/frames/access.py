@@ -47,6 +47,11 @@ def _access(scene: Scene, hit: Hit) -> None:
         market = doer  # "will give Peru access to its market"
         receiver = [a for a in _receiver(reading, hit, v) if a not in doer]
     giver = seats_of_union(market or doer, reading)
+    both = roles.codes_of(doer)
+    if len(both) == 2 and "each other" in reading.words[v : hit.end + 6]:
+        for one, other in (both, both[::-1]):
+            _give(scene, hit, deed, [], [], (one,), (other,))
+        return
     if not market and set(roles.codes_of(giver)) & set(roles.codes_of(receiver)):
         return  # "enhancing market access for American exporters", says Washington: whose market is left open
     if hit.trigger.lemma == "market" and not market:
@@ -69,6 +74,22 @@ def _access(scene: Scene, hit: Hit) -> None:
     is_for_all = takes and hit.trigger.code == "tariff"
     if not (givers or source_codes) or not (receivers or target_codes or is_for_all):
         return
+    _give(scene, hit, deed, giver, receiver, source_codes, target_codes)
+
+
+def _give(
+    scene: Scene,
+    hit: Hit,
+    deed: Hit,
+    giver: list[Actor],
+    receiver: list[Actor],
+    source_codes: tuple[str, ...],
+    target_codes: tuple[str, ...],
+) -> None:
+    """Emit what is given or taken, once for each receiver."""
+    reading, v, action = scene.reading, deed.start, deed.trigger.code
+    takes = action in ("tightened", "lost")
+    givers, receivers = roles.codes_of(giver), roles.codes_of(receiver)
     draft = Draft("restriction", min(v, hit.start), max(v + 1, hit.end), giver, [], source_codes, target_codes)
     draft.rule = f"access.{hit.trigger.lemma.replace(' ', '_')}"
     draft.modality = roles.modality(reading, v)

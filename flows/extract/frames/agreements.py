@@ -59,6 +59,8 @@ def find(scene: Scene) -> None:
         _from_negotiations(scene, hit)
     for hit in reading.get("agreement.actions"):
         if hit.trigger.lemma in ("negotiate", "renegotiate") and is_finite_or_participle(reading, hit.start):
+            if reading.words[hit.start] == "negotiated" and reading.kinds[hit.start - 1] in "vpd":
+                continue  # "will receive negotiated outcomes"
             if not any(0 < h.start - hit.start < 12 for h in hits):
                 scene.n_candidates += 1
                 _from_negotiating(scene, hit)
@@ -491,6 +493,8 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     near = _is_near(reading, hit)
     if verb is None and near:
         action = "signed"
+    if action is None and len(codes) > 1 and _is_hailed(reading, hit):
+        action = "signed"
     if _is_talked_of(reading, hit):
         verb, action = None, "negotiating"
     if _is_cabinet_paper(reading, hit):
@@ -530,7 +534,7 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
         draft.own_spans["title"] = title
     draft.own["domain"] = _domain(reading, hit)
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 3]
-    if counts:
+    if counts and (reading.words[hit.end - 1].endswith("s") or " " in reading.words[hit.end - 1]):
         draft.quantity_item, draft.unit = counts[-1], "agreement"
     amounts = [k for k in numbers_of(scene, "$", within([hit])) if k not in scene.used_items]
     if amounts and draft.own["domain"] != "finance":
@@ -654,7 +658,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]
     only_others = bool(sides) and all(a.preposition == "with" for a in sides)
     if verb is not None and (len(roles.codes_of(sides)) < 2 or only_others):
         v = verb.start
-        if roles.is_passive(reading, v) or _reduced(reading, verb):
+        if roles.is_passive(reading, v) or (v > hit.start and _reduced(reading, verb)):
             doers = roles.agent(reading, v)
         else:
             doers = roles.subject(reading, v)
@@ -669,6 +673,7 @@ def _sides(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], bool]
             sides = sides + [a for a in other if a not in sides]
     if len(roles.codes_of(sides)) < 2 and verb is None:
         sides = _parties_to(reading, hit) or sides
+        sides = sides + [a for a in _traded_with(reading, hit) if a not in sides] if sides else sides
     if len(roles.codes_of(sides)) < 2:
         sides = _bound_by(reading, hit) or sides
     if not sides and verb is None and "existing" in reading.words[max(0, hit.start - 6) : hit.start]:
@@ -694,6 +699,29 @@ def _gave_name(reading: Reading, hit: Hit, actor: Actor) -> bool:
         and not reading.is_title_case
         and _is_capital(reading, hit.start)
     )
+
+
+def _traded_with(reading: Reading, hit: Hit) -> list[Actor]:
+    """With whom a deal is that says what will be done: "Air India's agreement to acquire 200 aircraft from Boeing"."""
+    if reading.words[hit.end : hit.end + 1] != ["to"]:
+        return []
+    towards = _DEALING.get(reading.lemma(hit.end + 1))
+    return roles.governed(reading, hit.end + 2, towards, limit=14) if towards else []
+
+
+def _is_hailed(reading: Reading, hit: Hit) -> bool:
+    """ "applauded Air India's agreement with Boeing": what is praised has been made."""
+    v = roles.governing_verb(reading, hit.start)
+    return 0 <= v < hit.start and reading.lemma(v) in _HAILING and roles.modality(reading, v) == "asserted"
+
+
+_HAILING = frozenset("welcome applaud hail laud celebrate praise commend salute cheer".split())
+_DEALING = {
+    **dict.fromkeys(
+        "buy acquire purchase import lease procure receive borrow order source".split(), frozenset({"from"})
+    ),
+    **dict.fromkeys("sell export supply deliver ship provide lend".split(), frozenset({"to"})),
+}
 
 
 def _phrase_opening(reading: Reading, hit: Hit) -> int:

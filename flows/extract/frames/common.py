@@ -111,6 +111,8 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         and _names_paper(reading, date_item)
     ):
         date_item = -1  # "a relationship based on a 1977 treaty"
+    if date_item >= 0 and _is_of_century(reading, date_item):
+        date_item = -1
     if date_item >= 0:
         scene.used_items.setdefault(date_item, []).append(fact)
         fact.fields.append(("date", *reading.span(date_item, date_item + 1)))
@@ -123,6 +125,15 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
     scene.facts.append(fact)
     return fact
+
+
+def _is_of_century(reading: Reading, k: int) -> bool:
+    """Whether a century only says for what age something is meant: "a framework for the 21st century"."""
+    if not (roles.mention(reading, k).edtf or "").endswith("XX"):
+        return False
+    return not {"for", "of"}.isdisjoint(reading.words[max(0, k - 2) : k]) or reading.words[k].startswith(
+        ("for ", "of ")
+    )
 
 
 _DELIVERED = frozenset({"arms", "labour"})

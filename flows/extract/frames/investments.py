@@ -627,6 +627,14 @@ _COURTING = frozenset("seek attract encourage promote invite court solicit want 
 _STOCKS = frozenset("registered stock stocks cumulative cumulatively accumulated outstanding".split())
 
 
+def _is_news(reading: Reading, v: int, item: int) -> bool:
+    """Whether an investment is only announced: "announced a $5 million investment", "the announcement of its"."""
+    if 0 <= v < item and reading.lemma(v) in ("announce", "unveil", "pledge", "promise"):
+        return True
+    return not _NEWS.isdisjoint(reading.words[max(0, item - 9) : item])
+
+
+_NEWS = frozenset("announcement announcements pledge pledges".split())
 _KEEPING = frozenset("hold own have keep retain control possess maintain".split())
 
 
@@ -638,6 +646,8 @@ def _fill(scene: Scene, draft: Draft, item: int, is_noun: bool, code: str) -> No
     v = roles.governing_verb(reading, item) if is_noun else -1
     if draft.modality == "asserted" and draft.amount_item < 0 and reading.lemma(v) in _COURTING:
         draft.modality, draft.own["action"] = "proposed", "planned"
+    if draft.modality == "asserted" and code == "investment" and draft.amount_item >= 0 and _is_news(reading, v, item):
+        draft.modality, draft.own["action"] = "planned", "planned"
     if draft.modality == "asserted" and _STOCKS & set(reading.words[max(0, item - 4) : item + 4]):
         draft.own["action"] = "stock"
     if draft.modality == "asserted" and code == "stake" and (reading.lemma(v) in _KEEPING or reading.kinds[v] == "h"):

@@ -51,12 +51,22 @@ def find(scene: Scene) -> None:
         if hit.trigger.lemma == "partner" and hit.start and reading.text[reading.starts[hit.start]].isupper():
             if not reading.is_title_case:
                 continue  # part of a company's name
+        if hit.end - hit.start == 1 and hit.trigger.lemma == "partner" and _is_no_ally(reading, hit):
+            continue
         scene.n_candidates += 1
         _from_noun(scene, hit)
     for hit in reading.get("relation.verbs"):
+        if hit.trigger.lemma == "partner" and ("I" in reading.kinds or reading.kinds[max(0, hit.start - 1)] in "dz$#"):
+            continue  # firms that work together; "a trading partner"
         if is_finite_or_participle(reading, hit.start):
             scene.n_candidates += 1
             relation_verbs.from_verb(scene, hit)
+
+
+def _is_no_ally(reading: Reading, hit: Hit) -> bool:
+    """Whether the word is a verb ("where we could partner") or a partner in trade, whose rank is a fact of trade."""
+    before = roles.before(reading, hit.start)
+    return reading.kinds[before] in "mt" or reading.words[hit.start - 1] in ("trading", "trade", "commercial")
 
 
 def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
