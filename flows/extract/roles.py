@@ -160,7 +160,7 @@ def subject(reading: Reading, v: int) -> list[Actor]:
     return members(reading, best) if best else []
 
 
-_BLAMING = frozenset(
+_FAULTING = frozenset(
     """sanction designate blacklist penalise penalize punish accuse criticise criticize condemn fine thank praise list
     suspect denounce blame commend rebuke""".split()
 )
@@ -170,7 +170,7 @@ def _blamed(reading: Reading, v: int) -> list[Actor]:
     """Who does what somebody is blamed or thanked for: "sanctioned two Iranian firms for supplying", "thanked Peru for
     sending"."""
     blaming = _verb_before(reading, v - 1)
-    if blaming < 0 or reading.lemma(blaming) not in _BLAMING:
+    if blaming < 0 or reading.lemma(blaming) not in _FAULTING:
         return []
     if is_passive(reading, blaming):
         return subject(reading, blaming)
@@ -733,7 +733,7 @@ def _is_passive_form(reading: Reading, v: int) -> bool:
     return "b" in reading.kinds[max(0, v - 2) : v]
 
 
-_GOING_ON = frozenset("continue begin start help manage proceed serve".split())
+_GOING_ON = frozenset("continue begin start help manage proceed serve resume".split())
 _UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
@@ -766,9 +766,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             continue
         if kind == "t" and kinds[k + 1] not in "bh" and not set(reading.forms(v)) & set("bg") and k < v - 1:
             break  # "is to be supplied" but not "is to supply … under a contract concluded in May"
-        if kind == "t" and reading.lemma(k - 1) in _ASPECTS and is_finite_or_participle(reading, k - 1):
-            v, k = k - 1, k - 2  # "began to export", "continues to provide": it is done
-            continue
         if kind == "t":
             infinitive = True
             before = kinds[k - 1] if k > 0 else ""
@@ -831,9 +828,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
         if main >= 0:
             return _verb_mood(reading, main, 0)
     return "asserted"
-
-
-_ASPECTS = frozenset("continue begin start help manage proceed cease resume".split())
 
 
 def _is_of_order(reading: Reading, k: int, low: int) -> bool:
