@@ -332,6 +332,11 @@ class Context:
             other = self.last_subject[0]  # "The UK governed Papua New Guinea until … . Both countries …"
             if other != self.title_state and _is_state(other):
                 return (self.title_state, other)
+        topic = self.subject_state()
+        if not self.pair and not named and self.dateline is not None and topic and len(self.last_subject) == 1:
+            other = self.last_subject[0]  # "Eritrea accuses its neighbour. The two fought": with the story's own state
+            if other not in (topic, *self.main_pair) and _is_state(other):
+                return (topic, other)
         return self.dyad if len(self.dyad) == 2 else ()
 
     def _resolve_single(self, reading: Reading, i: int) -> tuple[str, ...]:
@@ -347,7 +352,11 @@ class Context:
         ]
         if fitting is None:
             governed = i > 0 and reading.words[i - 1] in _TOWARDS
-            if inside and governed and self.dateline is not None and self.dateline not in inside:
+            is_told_from = self.dateline is not None and self.dateline not in inside
+            acting = [a for a in reading.actors if a.preposition is None and a.follows_verb < 0 and not a.is_place]
+            if governed and acting and len(set(inside)) > 1:  # "Chilean firms are to invest in the country": the other
+                inside = [code for code in inside if code not in acting[-1].codes] or inside
+            if inside and governed and is_told_from and self.dateline is not None:
                 return (self.dateline,)  # "Midland Bank has lent $3 billion to the country", told from there
             if inside:
                 return (inside[0],)
@@ -379,6 +388,10 @@ class Context:
             return ()
         if word == "it" and _is_pleonastic(reading, i):
             return ()
+        if word in ("he", "she") and self.speaker is not None and self.speaker.codes:
+            at = reading.lex[i + 1] if i + 1 < len(reading.lex) else None
+            if i > 1 and at is not None and at.is_speech and reading.sentence.sentence_id - self.spoke_in <= 1:
+                return self.speaker.codes  # "…, he added": who spoke last
         if word in ("he", "she") and i <= 1 and self.subject_person:
             return self.subject_person  # "The minister met X. He said": the subject goes on
         if word in ("he", "she", "his", "her", "him"):

@@ -369,11 +369,7 @@ def _share_currency(mentions: list[Mention], text: str) -> None:
                 mention.kind, mention.code = "amount", last.code
                 mention.extra = {
                     **(mention.extra or {}),
-                    **(
-                        {"currency_candidates": last.extra["currency_candidates"]}
-                        if last.extra and "currency_candidates" in last.extra
-                        else {}
-                    ),
+                    **{key: value for key, value in (last.extra or {}).items() if key.startswith("currency_")},
                 }
 
 
@@ -573,7 +569,7 @@ def _names_it_again(fact: Fact, reading: Reading) -> bool:
 
 def _is_to_come(reading: Reading, item: int) -> bool:
     """Whether the verb before the date at ``item`` is one to come: "will resume in January", "is to open in March"."""
-    for k in range(item - 1, max(-1, item - 12), -1):
+    for k in range(item - 1, max(-1, item - 18), -1):
         if reading.kinds[k] in ";r":
             return False
         if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):

@@ -123,7 +123,7 @@ def _entries(extensions: Path | None) -> list[Entry]:
     for phrase in code_lists.not_parties(extensions):
         add(phrase.phrase, NO_PARTY, None, nothing, 0)
     for body in code_lists.institutions(extensions):
-        if body.kind == "newspaper":
+        if body.kind in ("newspaper", "news_agency"):
             add(body.name, NO_PARTY, body.code, nothing, 2)  # it acts for no state, but speaks from one
         else:
             add(body.name, INSTITUTION, body.code, frozenset({body.kind}) | (body.flags & {"ambiguous"}), 2)

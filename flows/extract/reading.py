@@ -837,7 +837,13 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     if kind == "A" or actor.is_genitive:
         actor.is_modifier = True
         actor.head = noun_head(reading, end) if end < n else -1
-    elif kind in "PCI" and end < n and kinds[end] in "wvG" and not is_finite_or_participle(reading, end):
+    elif (
+        kind in "PCI"
+        and end < n
+        and kinds[end] in "wvG"
+        and not is_finite_or_participle(reading, end)
+        and not _is_unknown_verb(reading, end)
+    ):
         actor.is_modifier = True
         actor.head = noun_head(reading, end)
         if kind == "C" and _is_named_after(reading, actor, end):
@@ -886,8 +892,18 @@ def _names_on(reading: Reading, end: int) -> bool:
         return True
     word = reading.words[end]
     return (
-        kind in "wv" and not is_finite_or_participle(reading, end) and not word.endswith("ly") and word not in _ADVERBS
+        kind in "wv"
+        and not is_finite_or_participle(reading, end)
+        and not _is_unknown_verb(reading, end)
+        and not word.endswith("ly")
+        and word not in _ADVERBS
     )
+
+
+def _is_unknown_verb(reading: Reading, k: int) -> bool:
+    """Whether a word that is not known looks like a verb with its object: "Washington decertified Colombia"."""
+    is_past = reading.kinds[k] == "w" and reading.lex[k] is None and reading.words[k].endswith("ed")
+    return is_past and reading.kinds[k + 1 : k + 2] in ("P", "A", "C", "I", "L", "d", "z", "O")
 
 
 def _stands_alone(reading: Reading, end: int) -> bool:
@@ -1320,6 +1336,8 @@ def _govern(reading: Reading, actor: Actor) -> None:
         actor.preposition, actor.preposition_at = reading.words[k], k
     elif kind == "v":
         actor.follows_verb = k
+    elif kind == "w" and k == actor.start - 1 and reading.words[k].endswith("ed") and reading.lex[k] is None:
+        actor.follows_verb = k  # a verb that is not known: "decertified Colombia"
 
 
 _MAINLY = frozenset("mainly mostly primarily chiefly notably especially".split())
@@ -1398,6 +1416,8 @@ def _join(reading: Reading) -> None:
         if joined and "&" not in between and right.is_genitive and right.is_modifier and not left.is_modifier:
             joined = False  # "France, the Community's biggest exporter": an apposition
         closing = right.end + (right.person is not None and reading.kinds[right.end : right.end + 1] == ",")
+        if joined and between == "-" and reading.starts[left.end] > reading.ends[left.end - 1]:
+            joined = False  # "BOGOTA, Colombia - Washington has": the dash of a dateline
         opens = left.start == 0 and reading.kinds[0] == "P" and not left.is_modifier and not right.is_modifier
         if joined and "&" not in between and _verb_at(reading, closing) and not opens:
             joined = False  # "In a deal with X, Y has agreed": the comma ends a phrase, no list goes on

@@ -780,7 +780,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "asserted"
             k -= 1
             continue
-        if infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON:
+        going_on = infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON
+        if going_on and is_finite_or_participle(reading, k):  # not "used the proceeds to repay"
             v, infinitive = k, False  # "continues to lend", "helped to build": as the verb before it has it
             k -= 1
             continue

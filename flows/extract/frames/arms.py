@@ -215,6 +215,14 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
         return noun, noun.trigger.code, True
     if before:
         return before[-1], before[-1].trigger.code, False
+    deal = _deal_for(reading, hit, low)
+    if (
+        deal is not None
+        and after
+        and roles.is_passive(reading, after[0].start)
+        and not roles.agent(reading, after[0].start)
+    ):
+        return Hit(deal.start, deal.end, _DEAL), "bought", True  # "a contract for 17 jets, to be delivered by 2032"
     if after:
         return after[0], after[0].trigger.code, False
     if any(w in _AID_WORDS for w in reading.words[hit.start : hit.end]):
@@ -227,7 +235,6 @@ def _action(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None, bool]:
     for v in range(hit.end, min(high, hit.end + 12)):
         if reading.lemma(v) == "arrive":
             return Hit(v, v + 1, _ARRIVE), "supplied", False
-    deal = _deal_for(reading, hit, low)
     if deal is not None:
         return Hit(deal.start, deal.end, _DEAL), "bought", True
     return None, None, True

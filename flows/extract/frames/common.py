@@ -330,8 +330,10 @@ def _named_beside(scene: Scene, code: str) -> str | None:
     if context.dateline is None or partners_unnamed(reading):
         return None
     others: set[str] = set()
+    at = next((a.start for a in reversed(reading.actors) if code in a.codes), 0)
+    low, high = roles.clause(reading, at)
     for actor in reading.actors:
-        if actor.is_place or actor.is_reference or code in actor.codes:
+        if actor.is_place or actor.is_reference or code in actor.codes or not low <= actor.start < high:
             continue
         speaks = actor.end < len(reading.words) and reading.kinds[actor.end] == "v" and _is_speech(reading, actor.end)
         free = actor.preposition is None or actor.preposition in ("to", "with", "from", "by", "against")
@@ -475,7 +477,8 @@ def _find_owner(reading: Reading, k: int) -> int:
     while j < n and words[j] in ("per", "a", "year", "annum", "annually", "each", "month"):
         j += 1  # "$1.45 billion per year in assistance"
     # behind "in" or "of": "$7 million in food aid", "$8 billion of agricultural goods"
-    if j < n and words[j] in ("in", "of", "for") and j <= k + 4:
+    owned = words[j : j + 1] == ["in"] and kinds[j + 1 : j + 2] == "z"  # "invest $3 billion in its copper mines"
+    if j < n and words[j] in ("in", "of", "for") and j <= k + 4 and not owned:
         m = j + 1
         while m < n and m < j + 8 and kinds[m] in "dzwNGAvPO'-":
             if kinds[m] == "v" and words[m] not in _MONEY_NOUNS and is_finite_or_participle(reading, m):
@@ -490,6 +493,11 @@ def _find_owner(reading: Reading, k: int) -> int:
     steps = 0
     while m >= 0 and steps < 14:
         kind = kinds[m]
+        if kind == "," and kinds[m + 1] in "vb":  # "trade with the bloc, which has ten members, stood at $5 billion"
+            opening = kinds.rfind(",r", max(0, m - 18), m)
+            if opening > 0:
+                m = opening - 1
+                continue
         if _is_noun_trigger(reading, m) and not (kind == "v" and is_finite_or_participle(reading, m)):
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):

@@ -1211,6 +1211,8 @@ def _shares(reading: Reading, k: int, hit: Hit) -> bool:
 
 def _shares_of(reading: Reading, k: int, hit: Hit) -> bool:
     """ "its share in foreign trade at over 50%": a share before the flow, its number behind."""
+    if any(h.start > hit.start and h.start - hit.end <= 3 for h in reading.get("restriction.access")):
+        return False  # "gives 98% of its exports duty-free access"
     before = reading.words[max(0, hit.start - 4) : hit.start]
     return ("share" in before and 0 < k - hit.end < 6) or (
         k < hit.start and hit.start - k < 9 and reading.words[k + 1 : k + 2] == ["of"]
@@ -1630,7 +1632,7 @@ def _is_of_nation(scene: Scene, hit: Hit, codes: tuple[str, ...], doer: list[Act
     """Whether a news story tells what its own state exports or imports in all: "Thailand exported 412,000 tonnes of
     rice in February"."""
     context = scene.context
-    if context.dateline is None or hit.trigger.lemma not in ("export", "import", "ship", "produce"):
+    if context.dateline is None or hit.trigger.lemma not in ("export", "import"):
         return False
     return codes == (context.dateline,) and bool(doer) and not doer[0].is_reference
 
@@ -1719,10 +1721,12 @@ _MEASURES = frozenset(
 
 def _goods(reading: Reading, start: int, high: int) -> str | None:
     k = start
-    while k < high and reading.words[k] in _MEASURES:
+    while k < high and (reading.words[k] in _MEASURES or reading.words[k + 1 : k + 2] in (["year"], ["day"])):
         k += 1  # "cubic metres of gas", "barrels per day"
     while 0 < k < high - 1 and reading.kinds[k] in "wv" and reading.words[k + 1] == "of":
         k += 1  # "tonnes of wheat", "cargoes of crude"
+    if reading.words[k : k + 1] == ["in"] and reading.kinds[k + 1 : k + 2] in ("d", "D"):
+        return None
     if reading.words[k : k + 1] in (["of"], ["in"], ["worth"]):
         k += 1
     while (k < high and reading.kinds[k] in "dPAI'#$%") or (

@@ -608,7 +608,8 @@ def _complete(
         known = here[-1] if here else context.restricted.get(sender[0])
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         is_wide = measure in _WIDE
-        if is_wide and not known and not context.home and not (context.has_title_pair and measure == "tariff"):
+        titled = context.has_title_pair or (len(context.main_pair) == 2 and set(context.main_pair) <= context.titled)
+        if is_wide and not known and not context.home and not (titled and measure == "tariff"):
             return (), ()  # "its ban on palm oil exports": against all the world
         if is_wide and not known and sender[0] == context.home and other not in context.titled:
             return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
