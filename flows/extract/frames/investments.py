@@ -15,6 +15,9 @@ _STAKES = frozenset({"stake"})
 def find(scene: Scene) -> None:
     """Add the investment facts of a sentence."""
     reading = scene.reading
+    kinds = reading.kinds
+    if _HITS.isdisjoint(reading.hits) and not ("#" in kinds or "$" in kinds or "%" in kinds or reading.holds(_WORDS)):
+        return
     claimed: list[Hit] = []
     for hit in [*reading.get("investment.verbs"), *_sunk(reading)]:
         if hit.trigger.code != "present" and is_finite_or_participle(reading, hit.start):
@@ -83,7 +86,7 @@ _FIRM_WORDS = frozenset(
 def _holding(scene: Scene) -> None:
     """ "holds 4.9 % of Daimler", "51 % owned by the Chinese state", "6 were wholly owned by Chinese investors"."""
     reading = scene.reading
-    if not reading.does(_HOLDING) or ("%" not in reading.kinds and "owned" not in reading.words):
+    if ("%" not in reading.kinds and "owned" not in reading.words) or not reading.does(_HOLDING):
         return
     for v in range(len(reading.words)):
         if reading.lemma(v) not in _HOLDING or not is_finite_or_participle(reading, v):
@@ -205,6 +208,8 @@ def _having_one(scene: Scene) -> None:
 
 
 _WORKSHOPS = frozenset("plant factory mine subsidiary refinery mill brewery smelter".split())
+_HITS = frozenset({"investment.verbs", "investment.nouns", "investment.people"})
+_WORDS = _WORKSHOPS | {"owned"}  # one of these, a trigger or a number: else nothing here can be found
 _HAVING = frozenset("have own run operate maintain control".split())
 
 

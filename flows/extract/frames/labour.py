@@ -12,6 +12,8 @@ _INTO = frozenset("in into to inside".split())
 
 def find(scene: Scene) -> None:
     """Add the labour facts of a sentence."""
+    if _HITS.isdisjoint(scene.reading.hits) and not scene.reading.holds(_WORDS):
+        return
     _find(scene)
     found = [f for f in scene.facts if f.fact_type == "labour"]
     if found:
@@ -218,6 +220,8 @@ def _on_payroll(scene: Scene, hit: Hit) -> None:
 
 
 _JOBS = frozenset({"jobs", "work", "employment"})
+_HITS = frozenset({"labour.nouns", "labour.actions", "labour.places"})
+_WORDS = _JOBS | {"payroll", "payrolls"}  # one of these or a trigger: else nothing here can be found
 _TAKING_WORK = frozenset("take find hold get seek fill accept land".split())
 _WORK = Trigger("labour", "actions", "working", "work")
 

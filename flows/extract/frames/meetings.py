@@ -303,9 +303,9 @@ def _entry(scene: Scene) -> bool:
     """An entry of a chronicle: "Prime Minister N. N. (Country), Place, Country, dates." — a visit without a verb."""
     reading = scene.reading
     kinds = reading.kinds
-    dates = reading.mentions("D")
-    if not dates or any(kind in "bhm" for kind in kinds):
+    if "(" not in kinds or "D" not in kinds or any(kind in "bhm" for kind in kinds):
         return False
+    dates = reading.mentions("D")
     bracket = _country_bracket(reading, dates[0])
     if bracket is None:
         return False

@@ -36,6 +36,8 @@ def find(scene: Scene) -> None:
                 scene.n_candidates += 1
                 _changed(scene, actor)
     _ties_again(scene)
+    if not scene.facts:
+        return
     told = [f for f in scene.facts if f.fact_type == "relation" and f.own.get("relation") == "diplomatic_ties"]
     told = [f for f in told if f.source and f.target and f.own.get("change") != "holds" and f.modality == "asserted"]
     if told:

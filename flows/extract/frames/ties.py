@@ -216,8 +216,8 @@ def _code_in(reading: Reading, start: int, end: int) -> str | None:
     return None
 
 
-_OPENING = {"open": "improved", "reopen": "improved", "inaugurate": "improved", "re-open": "improved"}
-_CLOSING = {"close": "worsened", "shut": "worsened", "suspend": "worsened", "evacuate": "worsened"}
+_CHANGES = {"open": "improved", "reopen": "improved", "inaugurate": "improved", "re-open": "improved"}
+_CHANGES |= {"close": "worsened", "shut": "worsened", "suspend": "worsened", "evacuate": "worsened"}
 
 
 def _mission(scene: Scene, hit: Hit) -> None:
@@ -227,7 +227,7 @@ def _mission(scene: Scene, hit: Hit) -> None:
     owner = owner or [a for a in reading.actors if a.start < hit.end <= a.end and not a.is_place]
     host = roles.governed(reading, hit.end, IN | frozenset({"at"}), limit=3, places=True)
     for v in [*range(hit.start - 1, max(-1, hit.start - 7), -1), *range(hit.end, min(len(reading.words), hit.end + 9))]:
-        change = {**_OPENING, **_CLOSING}.get(reading.lemma(v))
+        change = _CHANGES.get(reading.lemma(v))
         if change is None or not is_finite_or_participle(reading, v):
             continue
         if v >= hit.end and not _befalls(reading, v):

@@ -7,9 +7,9 @@ The provider (creditor, donor) is the source, the recipient (debtor) the target.
 from __future__ import annotations
 
 from flows.extract.frames.common import Scene, names_body
-from flows.extract.frames.finance.debts import DONORS, find_arrears, find_creditor, find_debt_share, find_donor
-from flows.extract.frames.finance.follow_ups import add_terms, find_contents, find_use_of_money, find_worth
-from flows.extract.frames.finance.gifts import find_medical_team, find_trainees, find_training
+from flows.extract.frames.finance.debts import CREDITORS, DONORS, find_arrears, find_creditor, find_debt_share, find_donor
+from flows.extract.frames.finance.follow_ups import TERMS, add_terms, find_contents, find_use_of_money, find_worth
+from flows.extract.frames.finance.gifts import WORTH, find_medical_team, find_trainees, find_training
 from flows.extract.frames.finance.nouns import from_noun
 from flows.extract.frames.finance.verbs import from_verb, has_money_left
 from flows.extract.frames.finance.words import (
@@ -25,10 +25,15 @@ from flows.extract.frames.finance.words import (
 
 __all__ = ["find"]
 
+_HITS = frozenset({"finance.nouns", "finance.verbs", "finance.goods"})
+_WORDS = CREDITORS | DONORS | WORTH | TERMS | {"over"}  # one of these, or money: else nothing here can be found
+
 
 def find(scene: Scene) -> None:
     """Add the finance facts of a sentence."""
     reading = scene.reading
+    if _HITS.isdisjoint(reading.hits) and not reading.holds(_WORDS) and "$" not in reading.kinds:
+        return
     nouns = [h for h in reading.get("finance.nouns") if is_noun(reading, h) and is_of_money(scene, h)]
     verbs = [h for h in reading.get("finance.verbs") if is_verb(reading, h) and not is_in_noun(h, nouns)]
     verbs += handed_over(reading)

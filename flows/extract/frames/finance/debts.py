@@ -8,7 +8,7 @@ from flows.extract.frames.finance.finish import finish
 from flows.extract.frames.finance.sides import to_whom
 from flows.extract.reading import Hit
 
-_CREDITORS = frozenset("creditor creditors lender lenders".split())
+CREDITORS = frozenset("creditor creditors lender lenders".split())
 DONORS = frozenset("donor donors benefactor".split())
 
 
@@ -42,10 +42,10 @@ def find_donor(scene: Scene) -> None:
 def find_creditor(scene: Scene) -> None:
     """ "China is Ethiopia's largest creditor, with $11 billion outstanding", "… accounting for half of its debt"."""
     reading = scene.reading
-    if not reading.holds(_CREDITORS):
+    if not reading.holds(CREDITORS):
         return
     for i, word in enumerate(reading.words):
-        if word not in _CREDITORS:
+        if word not in CREDITORS:
             continue
         debtor = roles.modifiers(reading, i, i + 1) or roles.governed(reading, i + 1, frozenset({"of", "to"}), limit=4)
         v = roles.governing_verb(reading, i)
