@@ -189,7 +189,7 @@ def _extract(
         find_actors(reading, context.resolve)
         add_subject(reading, context)
         note_voices(reading, context)
-        scene = Scene(reading, context)
+        scene = None
         if (
             (
                 reading.hits
@@ -201,20 +201,26 @@ def _extract(
             and not _is_question(reading)
             and not _is_counterfactual(reading)
         ):
+            scene = Scene(reading, context)
             for find in FRAMES:
                 find(scene)
         speakers = cited_in(reading, context)
-        _finish(scene, previous, speakers)
-        _note_visit(reading, context)
+        if scene is not None:
+            if scene.facts:
+                _finish(scene, previous, speakers)
+                previous = scene.facts or previous
+                extraction.facts += scene.facts
+            extraction.n_candidates += max(scene.n_candidates, len(scene.facts))
+        has_dates = "D" in reading.kinds
+        if has_dates:
+            _note_visit(reading, context)
         note_list_subject(reading, context)
         context.update(reading)
         remember(reading, context, speakers)
-        _note_dates(reading, context)
-        if scene.facts:
-            previous = scene.facts
-        extraction.facts.extend(scene.facts)
-        extraction.n_candidates += max(scene.n_candidates, len(scene.facts))
-        _mention_actors(reading, named, extraction)
+        if has_dates:
+            _note_dates(reading, context)
+        if reading.actors:
+            _mention_actors(reading, named, extraction)
     for fact in extraction.facts:  # at the end: later sentences add the terms of a loan
         fact.fact_id = fact_id(document.doc_id, fact)
     extraction.mentions.extend(named.values())
@@ -416,10 +422,8 @@ def _same_unit(one: code_lists.Currency, other: code_lists.Currency) -> bool:
 
 def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
     """Dates, citation of a speaker, names by time, confidence and ids of the facts of one sentence."""
-    if not scene.facts:
-        return
     reading = scene.reading
-    breaks = [reading.starts[k] for k, kind in enumerate(reading.kinds) if kind == ";"]
+    breaks = [reading.starts[k] for k in reading.mentions(";")] if speakers else []
     kept: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for fact in scene.facts:
@@ -442,8 +446,8 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
             fact.modality = scene.context.listed
         calibrate(fact, reading, sides, len(scene.facts))
         kept.append(fact)
-    if any(f.fact_type == "restriction" and f.source and f.target for f in kept):
-        told = [f for f in kept if f.fact_type == "restriction" and f.source and f.target]
+    told = [f for f in kept if f.fact_type == "restriction" and f.source and f.target]
+    if told:
         last = next(f for f in told if (f.source, f.method) == (told[-1].source, told[-1].method))  # first of its list
         scene.context.last_restriction = (str(last.source), str(last.target))
         scene.context.restricted[str(last.source)] = str(last.target)
@@ -742,7 +746,7 @@ def _note_event(fact: Fact, scene: Scene) -> None:
 def _note_visit(reading: Reading, context: Context) -> None:
     """Remember the days of a visit that the sentence only mentions: "the outcome of his mission to India from 3 to 7
     May"."""
-    if "D" not in reading.kinds or not reading.holds(_VISITS):
+    if not reading.holds(_VISITS):
         return
     at = next(k for k, word in enumerate(reading.words) if word in _VISITS)
     sentence_id = reading.sentence.sentence_id
@@ -972,6 +976,8 @@ def _mention_names(names: list[Name]) -> dict[int, Mention]:
 def _mention_actors(reading: Reading, named: dict[int, Mention], extraction: Extraction) -> None:
     """Mark capitals that are meant as places; add persons and references, with the parties that they stand for."""
     for actor in reading.actors:
+        if not (actor.is_place or actor.person or actor.is_reference):
+            continue
         start, end = reading.span(actor.start, actor.end)
         if actor.is_place and start in named:
             named[start].kind = "place"

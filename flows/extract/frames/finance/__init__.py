@@ -7,7 +7,14 @@ The provider (creditor, donor) is the source, the recipient (debtor) the target.
 from __future__ import annotations
 
 from flows.extract.frames.common import Scene, names_body
-from flows.extract.frames.finance.debts import CREDITORS, DONORS, find_arrears, find_creditor, find_debt_share, find_donor
+from flows.extract.frames.finance.debts import (
+    CREDITORS,
+    DONORS,
+    find_arrears,
+    find_creditor,
+    find_debt_share,
+    find_donor,
+)
 from flows.extract.frames.finance.follow_ups import TERMS, add_terms, find_contents, find_use_of_money, find_worth
 from flows.extract.frames.finance.gifts import WORTH, find_medical_team, find_trainees, find_training
 from flows.extract.frames.finance.nouns import from_noun
