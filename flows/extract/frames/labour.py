@@ -59,6 +59,8 @@ def _find(scene: Scene) -> None:
             ["office"],
         ):
             continue
+        if hit.trigger.lemma == "worker" and scene.reading.words[hit.start - 1] in _HELPERS:
+            continue  # who help in need, and are no labour
         scene.n_candidates += 1
         if _workers(scene, hit):
             _of_them(scene, hit)
@@ -67,6 +69,9 @@ def _find(scene: Scene) -> None:
     if not any(f.fact_type == "labour" for f in scene.facts):
         _nationals(scene)
         _permits(scene)
+
+
+_HELPERS = frozenset("rescue relief aid emergency humanitarian search social charity".split())
 
 
 def _of_them(scene: Scene, hit: Hit) -> None:
@@ -159,11 +164,14 @@ def _employed(scene: Scene) -> None:
         if employs != (reading.kinds[at] == "v" and roles.is_passive(reading, at)):
             continue
         origin = roles.subject(reading, hit.start)
+        if "g" in reading.forms(at) and at == hit.start:  # "1,600 Filipinos working in Yemen"
+            beside = [a for a in reading.actors if a.end == hit.start and a.start and reading.kinds[a.start - 1] == "#"]
+            origin = beside or origin
         if hit.trigger.lemma == "payroll":
             _on_payroll(scene, hit)
             continue
         if not any(
-            (reading.kinds[a.start] == "A" and a.end == a.start + 1 and not a.is_modifier)
+            (reading.kinds[a.start] == "A" and a.end == a.start + 1 and (not a.is_modifier or a.end == hit.start))
             or reading.words[a.end - 1] in ("citizens", "nationals", "people", "expatriates")
             for a in origin
         ):

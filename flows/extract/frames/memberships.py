@@ -7,7 +7,7 @@ their members (money, projects), and a seat on one of their councils, which is a
 from __future__ import annotations
 
 from flows.extract import roles
-from flows.extract.frames.common import IN, OF, TO, WITH, Draft, Scene, emit_directed
+from flows.extract.frames.common import FROM, IN, OF, TO, WITH, Draft, Scene, emit_directed
 from flows.extract.reading import Actor, Hit, Reading
 
 _BELONGING = frozenset(
@@ -23,6 +23,14 @@ _FRONTING = frozenset("following after since upon with before through during".sp
 _SHARE = frozenset("share shares shared".split())
 _FORMER = frozenset("former formerly previously once ex-member erstwhile".split())
 _ENTRY = frozenset({"accession", "admission", "entry"})
+_PARTING = {
+    "withdrawal": "ended",
+    "exit": "ended",
+    "expulsion": "ended",
+    "suspension": "worsened",
+    "readmission": "established",
+}
+_ANNOUNCING = frozenset("announce declare notify decide demand threaten seek plan want".split())
 
 
 def membership(scene: Scene, hit: Hit) -> None:
@@ -35,6 +43,8 @@ def membership(scene: Scene, hit: Hit) -> None:
     v = roles.governing_verb(reading, hit.start)
     shared = next((k for k in range(hit.start - 1, max(-1, hit.start - 4), -1) if reading.words[k] in _SHARE), -1)
     v = shared if shared >= 0 else v
+    if not 0 <= v < hit.start and reading.words[hit.start - 1] in ("has", "have", "had"):
+        v = hit.start - 1  # "has observer status"
     taken = [a for _, a in groups]
     if not groups and reading.lemma(v) in ("welcome", "admit", "accept"):
         return _welcomed(scene, hit, v)
@@ -51,7 +61,15 @@ def membership(scene: Scene, hit: Hit) -> None:
     change = {"suspend": "worsened", "freeze": "worsened"}.get(lemma, change)
     if change == "holds" and not _FORMER.isdisjoint(reading.words[max(0, v if v >= 0 else hit.start - 2) : hit.start]):
         change = "ended"
+    change = _PARTING.get(hit.trigger.lemma, change)
     mood = roles.modality(reading, v) if v >= 0 else "asserted"
+    if hit.trigger.lemma in _PARTING and v < hit.start and lemma in _ANNOUNCING and mood == "asserted":
+        mood = "planned"
+    if 0 <= v < hit.start and mood == "asserted" and reading.kinds[v] == "b":
+        if "longer" in reading.words[v : hit.start] or "anymore" in reading.words:
+            change = "ended"
+        elif "n" in reading.kinds[v : hit.start] or "nor" in reading.words[v : hit.start]:
+            mood = "denied"
     if v < hit.start and lemma in _BARRING:
         mood = "denied"
     if v < hit.start and lemma in _FAVOURING and mood == "asserted":
@@ -76,8 +94,13 @@ def membership(scene: Scene, hit: Hit) -> None:
 def _members(scene: Scene, hit: Hit, v: int, owners: list[Actor]) -> list[Actor]:
     """Who is the member: the owner of the membership, the subject of the verb, or the one that the noun is said of."""
     reading = scene.reading
+    theirs = [a for a in owners if reading.words[a.start] == "their"]
+    if theirs and 0 <= v < hit.start:  # "A, B and C announced their withdrawal"
+        return roles.subject(reading, v) or owners
     if owners:
         return owners
+    if hit.trigger.lemma in _PARTING:
+        return roles.subject(reading, v) if 0 <= v < hit.start and not roles.is_passive(reading, v) else []
     if reading.words[0] in _FRONTING and hit.start < 8:  # "Following its NATO membership in 1952, Turkey"
         comma = reading.kinds.find(",", hit.end)
         behind = [a for a in reading.actors if 0 <= comma < a.start <= comma + 2 and a.preposition is None]
@@ -102,6 +125,8 @@ def _beside(reading: Reading, hit: Hit) -> list[Actor]:
     while k >= 0 and reading.kinds[k] in "wdvNAK-" and hit.start - k < 6:
         k -= 1
     if k > 0 and reading.kinds[k] == ",":
+        if reading.words[hit.end - 1].endswith("s") and not {"both", "all", "two"} & set(reading.words[k : hit.start]):
+            return []  # "the leaders of A, the members of B and C": a list
         return [a for a in reading.actors if a.end == k and not a.is_modifier and a.preposition is None][:1]
     comma = reading.kinds.find(",", hit.end)
     if comma < 0 or k > 1 or (k >= 0 and reading.words[k] != "as"):
@@ -124,9 +149,10 @@ def _goes_on(reading: Reading, comma: int) -> bool:
 def _organisations(scene: Scene, hit: Hit) -> list[tuple[str, Actor]]:
     """The organisations of the list behind "member of": each with its code."""
     reading = scene.reading
-    first = roles.governed(reading, hit.end, OF | TO | IN | WITH, limit=6)
+    leads = FROM if hit.trigger.lemma in _PARTING and hit.trigger.lemma != "readmission" else OF | TO | IN | WITH
+    first = roles.governed(reading, hit.end, leads, limit=6)
     at = first[0].preposition_at if first else -1
-    if not first and reading.words[hit.end : hit.end + 1] not in (["of"], ["in"], ["to"]):
+    if not first and (leads is FROM or reading.words[hit.end : hit.end + 1] not in (["of"], ["in"], ["to"])):
         return []
     beside = [a for a in reading.actors if at >= 0 and a.preposition_at == at and a not in first]
     return _bodies(scene, [*first, *beside, *(a for a in listed(scene, hit.end) if a not in first + beside)])
@@ -164,17 +190,18 @@ def listed(scene: Scene, i: int) -> list[Actor]:
         for a in reading.actors
         if i <= a.start < end
         and not a.is_place
-        and not (a.is_modifier and (a.is_genitive or a.head < 0 or not _is_organ(reading, a)))
+        and not (a.is_modifier and (a.is_genitive or a.head < 0 or not is_organ(reading, a)))
         and not a.is_reference
     ]
 
 
 _ORGANS = frozenset(
-    "committee commission council assembly board forum programme program centre center court secretariat".split()
+    """alliance bloc grouping organisation organization club pact committee commission council assembly board forum
+    programme program centre center court secretariat""".split()
 )
 
 
-def _is_organ(reading: Reading, actor: Actor) -> bool:
+def is_organ(reading: Reading, actor: Actor) -> bool:
     """Whether the body only names whose organ it is: "the OECD Investment Committee"."""
     return any(word in _ORGANS for word in reading.words[actor.end : actor.head + 1])
 

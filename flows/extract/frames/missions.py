@@ -36,6 +36,7 @@ def find(scene: Scene) -> None:
                 scene.n_candidates += 1
                 _changed(scene, actor)
     _ties_again(scene)
+    _them_again(scene)
     if not scene.facts:
         return
     told = [f for f in scene.facts if f.fact_type == "relation" and f.own.get("relation") == "diplomatic_ties"]
@@ -134,6 +135,37 @@ _AGAIN = {
     **dict.fromkeys("upgrade raise elevate".split(), "improved"),
     **dict.fromkeys("downgrade reduce".split(), "worsened"),
 }
+
+
+def _them_again(scene: Scene) -> None:
+    """ "broke off relations in 2009 and restored them in 2019": ties that the sentence, or the one before, told of."""
+    reading, last = scene.reading, scene.context.last_ties
+    if not reading.holds(_THEM):
+        return
+    told = [f for f in scene.facts if f.fact_type == "relation" and f.own.get("relation") == "diplomatic_ties"]
+    pair: tuple[str | None, str | None] = ("", "")
+    if told:
+        pair = (told[0].source, told[0].target)
+    elif last is not None and reading.sentence.sentence_id - last[1] <= 2:
+        pair = last[0]
+    if not pair[0] or not pair[1]:
+        return
+    dates = reading.mentions("D")
+    for k in range(1, len(reading.words)):
+        v = k - 1 if reading.words[k] == "them" else -1
+        v = v - 1 if v > 0 and reading.words[v] in ("off", "up") else v
+        if v < 0 or reading.lemma(v) not in _AGAIN or not is_finite_or_participle(reading, v):
+            continue
+        change = _AGAIN[reading.lemma(v)]
+        draft = Draft("relation", v, k + 1, [], [], pair[:1], pair[1:], rule="ties_again", confidence=0.6)
+        draft.date_item = next((d for d in dates if k < d <= k + 5 and "&" not in reading.kinds[k:d]), -1)
+        draft.modality = roles.modality(reading, v)
+        draft.plover = "REJECT" if change in ("ended", "worsened") else "COOPERATE"
+        draft.own.update(relation="diplomatic_ties", change=change)
+        emit(scene, draft)
+
+
+_THEM = frozenset({"them"})
 
 
 def _ties_again(scene: Scene) -> None:

@@ -69,6 +69,9 @@ def mission(scene: Scene, hit: Hit) -> bool:
             ][:1]
         )
         other = roles.governed(reading, accredited + 1, TO, limit=4)
+    elif v >= 0 and reading.kinds[v] == "b" and _stands_there(reading, hit, v):
+        holder = roles.modifiers(reading, hit.start, hit.end)
+        other = roles.governed(reading, hit.end, IN | frozenset({"at", "near"}), limit=6, places=True)
     elif lemma == "host" and roles.modifiers(reading, hit.start, hit.end) and 0 <= v < hit.start:
         holder, other = roles.modifiers(reading, hit.start, hit.end), roles.subject(reading, v)
     elif lemma in _KEEPING or has(reading, hit):
@@ -77,6 +80,13 @@ def mission(scene: Scene, hit: Hit) -> bool:
         other = roles.governed(reading, hit.end, IN | TO | frozenset({"at", "near", "to"}), limit=6, places=True)
     else:
         return False
+    if len(roles.codes_of(holder)) == 2 and _of_each_other(reading, hit.end):
+        first = [a for a in holder if a.codes == holder[0].codes][:1]
+        holder, other = (first, [a for a in holder if a not in first]) if len(holder) > 1 else (holder, holder)
+        if holder is other:
+            return _each_in_the_other(scene, hit, holder[0], v)
+    if not other and holder and lemma in _KEEPING:
+        other = _in_a_town(reading, hit.end)
     if scene.context.section is not None and "VAT" in scene.context.pair and set(roles.codes_of(other)) == {"ITA"}:
         return _to_holy_see(scene, hit, holder, other)
     if not roles.codes_of(holder) or not roles.codes_of(other) or roles.codes_of(holder) == roles.codes_of(other):
@@ -93,6 +103,42 @@ def mission(scene: Scene, hit: Hit) -> bool:
             draft.modality = "denied"
         emit(scene, draft)
     return True
+
+
+def _stands_there(reading: Reading, hit: Hit, v: int) -> bool:
+    """ "There is a Thai embassy in Oslo", "the Thai embassy is located in Oslo"."""
+    if v < hit.start:
+        return reading.words[v - 1 : v] == ["there"]
+    return reading.words[v + 1 : v + 2] in (["located"], ["situated"], ["based"], ["in"])
+
+
+def _of_each_other(reading: Reading, i: int) -> bool:
+    """ "embassies in each other's capitals", "embassies in their respective capitals", "reciprocal embassies"."""
+    words = reading.words[i : i + 5]
+    return "respective" in words or "both" in words or any(word.startswith("each other") for word in words)
+
+
+def _each_in_the_other(scene: Scene, hit: Hit, both: Actor, v: int) -> bool:
+    draft = Draft("relation", hit.start, hit.end, [both], [], rule="mission", confidence=0.7)
+    draft.own.update(relation="diplomatic_ties", change="holds")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    draft.modality = roles.modality(scene.reading, v) if v >= 0 else "asserted"
+    return emit(scene, draft) is not None
+
+
+def _in_a_town(reading: Reading, i: int) -> list[Actor]:
+    """ "a High Commission in Willis Street, Te Aro, Wellington": the place that ends the address."""
+    if reading.words[i : i + 1] not in (["in"], ["at"]):
+        return []
+    found: list[Actor] = []
+    for actor in reading.actors:
+        if (
+            i < actor.start <= i + 10
+            and set(reading.kinds[i + 1 : actor.start]) <= set("NwdcX,#D")
+            and not actor.person
+        ):
+            found.append(actor)
+    return found[:1]
 
 
 def _to_holy_see(scene: Scene, hit: Hit, holder: list[Actor], place: list[Actor]) -> bool:

@@ -57,12 +57,24 @@ def from_verb(scene: Scene, hit: Hit) -> None:
     ):  # "joined the Nordic Council and the United Nations"
         _, high = roles.clause(reading, v)
         near = [
-            a for a in reading.actors if hit.end <= a.start < min(high, hit.end + 7) and memberships.is_body(scene, [a])
+            a
+            for a in reading.actors
+            if hit.end <= a.start < min(high, hit.end + 7)
+            and memberships.is_body(scene, [a])
+            and (not a.is_modifier or a.is_genitive or memberships.is_organ(reading, a))
         ]
         other = near[:1] if not any(kind in "bhmrs;" for kind in reading.kinds[hit.end : hit.end + 7]) else other
     if code == "accession" and reading.kinds[v - 1 : v] == "t" and reading.words[v - 2] in _WISHES:
         own = [a for a in reading.actors if a.is_genitive and a.end <= v - 2 <= a.end + 2]
         holder = own or holder  # "supported Sweden's application to join NATO"
+    if code == "recognition" and other and other[0].is_reference and len(roles.codes_of(holder)) == 2:
+        if reading.words[other[0].start] in ("each other", "one another"):
+            holder, other = holder[:1], holder[1:]
+    if code == "accession" and hit.trigger.lemma in _BEING_PART:
+        other = roles.governed(reading, hit.end, OF, limit=4)
+        other = [a for a in other if not a.is_modifier]
+    if code == "accession" and hit.trigger.lemma in _ENTERING:
+        other = [a for a in other if not a.is_modifier]
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
@@ -138,7 +150,9 @@ _WISHES = frozenset(
 )
 
 
-_JOINING = {"belong to": "holds"}
+_JOINING = {"belong to": "holds", "be part of": "holds", "form part of": "holds"}
+_BEING_PART = frozenset({"be part of", "form part of"})
+_ENTERING = frozenset({"enter", "found", "co-found"})
 
 
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
@@ -156,6 +170,7 @@ _LAND = frozenset(
 )
 
 
+_TEAMING = frozenset({"partner", "partner with", "team up", "team up with"})
 _ENVOYS = frozenset(
     """commissioner commissioners ambassador ambassadors envoy envoys diplomat diplomats attaché attachés
     attache attaches consul consuls chargé charge""".split()
@@ -171,6 +186,9 @@ def _admitted(scene: Scene, hit: Hit, passive: bool) -> None:
     else:
         members, bodies = roles.direct_object(reading, v), roles.subject(reading, v)
     bodies = [a for a in bodies if memberships.is_body(scene, [a])]
+    if passive and not bodies:  # "was admitted as a United Nations member state"
+        near = [a for a in reading.actors if hit.end <= a.start <= hit.end + 4 and memberships.is_body(scene, [a])]
+        bodies = [a for a in near if a.is_modifier and reading.words[hit.end] == "as"][:1]
     members = [a for a in members if not memberships.is_body(scene, [a]) and not a.is_modifier]
     if not bodies or not members:
         return
@@ -235,6 +253,8 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
         sides = sides + [a for a in others if a not in sides]
     if len(roles.codes_of(sides)) < 2 or len(roles.codes_of(sides)) > 3:
         return False
+    if lemma in _TEAMING and any(reading.kinds[a.start] in "IG" or a.is_modifier for a in sides):
+        return False  # firms that do so
     draft = Draft("relation", v, hit.end, sides, [], rule=f"verb.{lemma.replace(' ', '_')}", confidence=0.6)
     draft.modality = roles.modality(reading, v)
     change = "holds"

@@ -79,6 +79,7 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12 and _takes(reading, h, hit)]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
+    after = [h for n, h in enumerate(after) if not n or not _is_of_next_clause(reading, after[0], h)]
     strong = [h for h in before if h.trigger.code != "holds"] or [
         h for h in after if h.trigger.code != "holds" and _affects(reading, h)
     ]
@@ -125,6 +126,13 @@ def _is_described(reading: Reading, hit: Hit, high: int) -> bool:
         if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
             return False
     return False
+
+
+def _is_of_next_clause(reading: Reading, first: Hit, later: Hit) -> bool:
+    """ "relations were established when the consulate was raised to an embassy": the second verb is another's."""
+    return any(
+        reading.kinds[k] in "sr" and reading.words[k] != "and" for k in range(first.end, later.start)
+    ) and _affects(reading, first)
 
 
 def _reduced(reading: Reading, h: Hit) -> bool:
@@ -207,6 +215,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         return
     if lemma == "recognition" and reading.words[hit.start - 1] == "mutual" and reading.get("agreement.nouns"):
         return  # of diplomas, of certificates
+    if lemma == "partner" and reading.kinds[hit.start - 1 : hit.start] in ("m", "t"):
+        return  # "where we could partner": the verb
     if lemma == "trade ties" and any(f.fact_type == "trade" for f in scene.facts):
         return
     if lemma == "partner" and hit.start and "K" in reading.kinds[max(0, hit.start - 4) : hit.start]:
@@ -306,6 +316,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         change = "worsened" if _is_strained(reading, hit) else change
     draft = Draft("relation", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
     draft.target_codes = tuple(c for c in full if c not in codes)
+    if len(codes) > 2 and not draft.target_codes:
+        draft.source, draft.target = _one_against_rest(sides)
     if verb is not None:
         draft.first, draft.last = min(hit.start, verb.start), max(hit.end, verb.end)
     if verb is not None and verb.start > hit.end:  # "broken off in 1981, were restored in 1993"
@@ -355,6 +367,13 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if verb is not None:
         _changed_again(scene, draft, verb)
     _and_with(scene, draft, hit)
+
+
+def _one_against_rest(sides: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """ "A and B normalised relations with C": C beside each of them."""
+    withs = [a for a in sides if a.preposition == "with"]
+    rest = [a for a in sides if a not in withs]
+    return (rest, withs) if len(withs) == 1 and rest and len(withs[0].codes) == 1 else (sides, [])
 
 
 _EACH = frozenset({"diplomatic_ties", "partnership"})
@@ -517,6 +536,8 @@ def _changed_again(scene: Scene, draft: Draft, verb: Hit) -> None:
         if not verb.end < other.start < verb.end + 7 or other.trigger.code in ("holds", verb.trigger.code):
             continue
         dates = [k for k in reading.mentions("D") if other.end <= k <= other.end + 3]
+        if reading.kinds[other.end : other.end + 1] in tuple("PACdzwN"):
+            continue  # "cut ties with one and recognised the other"
         if "&" in reading.kinds[verb.end : other.start] and dates and is_finite_or_participle(reading, other.start):
             again = draft.copy()
             again.first, again.last, again.date_item = other.start, dates[0] + 1, dates[0]

@@ -169,9 +169,57 @@ def _first_envoy(scene: Scene, at: int) -> None:
     emit(scene, draft)
 
 
-def _envoys(scene: Scene, hit: Hit) -> None:
-    """A first envoy, or envoys that two states exchange."""
+def _kept(scene: Scene, hit: Hit) -> bool:
+    """ "has a non-resident ambassador in Belize", "keeps an honorary consul in Lima": it is represented there."""
     reading = scene.reading
+    for k in range(hit.start - 1, max(-1, hit.start - 6), -1):
+        if reading.words[k] in ("has", "have", "had") or reading.lemma(k) in ("keep", "maintain"):
+            break
+        if reading.kinds[k] not in "dw-vn":
+            return False
+    else:
+        return False
+    other = roles.governed(reading, hit.end, TO | IN, limit=4, places=True)
+    doer = roles.subject(reading, k)
+    if not other or not roles.codes_of(doer) or _is_told(scene, roles.codes_of(doer + other)):
+        return False
+    _told(scene, hit, (doer, other), "holds", k)
+    return True
+
+
+_PLACES_CHARGED = {"jurisdiction": frozenset({"over"}), "responsible": frozenset({"for"}), "presented": TO | {"for"}}
+
+
+def _covered(scene: Scene, hit: Hit) -> None:
+    """ "the Thai embassy in Lima has jurisdiction over Bolivia", "… covers Bolivia": ties by way of a third state."""
+    reading = scene.reading
+    if _MISSION.isdisjoint(" ".join(reading.words[max(0, hit.start - 14) : hit.start]).split()):
+        return
+    before = [a for a in reading.actors if a.end <= hit.start]
+    owner = [a for a in before if _names_mission(reading, a)]
+    if not owner:
+        return
+    if hit.trigger.lemma == "cover":
+        other = roles.direct_object(reading, hit.start)
+    else:
+        wanted = _PLACES_CHARGED[hit.trigger.lemma]
+        other = roles.governed(reading, hit.end, wanted, limit=4)
+    other = [a for a in other if not a.person and all(scene.context.is_state(c) for c in a.codes)]
+    if len(roles.codes_of(owner[:1])) == 1 and other and not _is_told(scene, roles.codes_of(owner[:1] + other[:1])):
+        _told(scene, hit, (owner[:1], other), "holds")
+
+
+def _names_mission(reading: Reading, actor: Actor) -> bool:
+    """Whether the phrase of the actor is a mission: "the Embassy of Bolivia", "the Thai embassy"."""
+    last = max(actor.end, actor.head + 1 if actor.is_modifier else 0)
+    return not _MISSION.isdisjoint(" ".join(reading.words[actor.start : last]).split())
+
+
+def _envoys(scene: Scene, hit: Hit) -> None:
+    """A first envoy, envoys that two states exchange, or an envoy who is kept."""
+    reading = scene.reading
+    if _kept(scene, hit):
+        return
     at = next((k for k in range(hit.start - 1, max(-1, hit.start - 6), -1) if reading.words[k] == "first"), -1)
     if at >= 0:
         _first_envoy(scene, at)
@@ -226,6 +274,8 @@ def _mission(scene: Scene, hit: Hit) -> None:
     owner = roles.modifiers(reading, hit.start, hit.end)
     owner = owner or [a for a in reading.actors if a.start < hit.end <= a.end and not a.is_place]
     host = roles.governed(reading, hit.end, IN | frozenset({"at"}), limit=3, places=True)
+    if _moved(scene, hit, owner):
+        return
     for v in [*range(hit.start - 1, max(-1, hit.start - 7), -1), *range(hit.end, min(len(reading.words), hit.end + 9))]:
         change = _CHANGES.get(reading.lemma(v))
         if change is None or not is_finite_or_participle(reading, v):
@@ -238,6 +288,25 @@ def _mission(scene: Scene, hit: Hit) -> None:
         if not _is_told(scene, roles.codes_of(owner + host), change):
             _told(scene, hit, (owner, host), change, v)
         return
+
+
+_MOVING = frozenset("move relocate transfer return shift".split())
+
+
+def _moved(scene: Scene, hit: Hit, owner: list[Actor]) -> bool:
+    """ "moved its embassy to Jerusalem", "the embassy was relocated to Dodoma": to a town of the other state."""
+    reading = scene.reading
+    near = [*range(hit.start - 1, max(-1, hit.start - 5), -1), *range(hit.end, min(len(reading.words), hit.end + 4))]
+    v = next((k for k in near if reading.lemma(k) in _MOVING and is_finite_or_participle(reading, k)), -1)
+    if v < 0 or (v > hit.start and not roles.is_passive(reading, v)):
+        return False
+    towns = roles.governed(reading, max(v, hit.end), TO, limit=7, places=True)
+    if not owner or all(reading.kinds[a.start] == "z" for a in owner):
+        owner = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
+    if not towns or not roles.codes_of(owner) or _is_told(scene, roles.codes_of(owner + towns)):
+        return False
+    _told(scene, hit, (owner, towns[:1]), "improved", v)
+    return True
 
 
 def _befalls(reading: Reading, v: int) -> bool:
@@ -300,6 +369,7 @@ def _importance(scene: Scene, hit: Hit) -> None:
 
 
 _SIGNS = {
+    "covered": _covered,
     "accredited": _accredited,
     "represented": _represented,
     "unwelcome": _unwelcome,
