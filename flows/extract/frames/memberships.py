@@ -233,11 +233,13 @@ def joined(scene: Scene, draft: Draft, v: int, other: list[Actor]) -> None:
     rest = listed(scene, bodies[0].end) if bodies else []
     bodies += [a for a in rest if a not in bodies and not all(scene.context.is_state(c) for c in a.codes)]
     days = _own_days(reading, bodies)
+    singly = len(draft.source) > 1 and all(len(a.codes) == 1 for a in draft.source)
     for body in bodies:
-        one = draft.copy()
-        one.target = [body]
-        one.date_item = days.get(body.start, draft.date_item)
-        emit_directed(scene, one)
+        for holders in [[a] for a in draft.source] if singly else [draft.source]:
+            one = draft.copy()
+            one.source, one.target = holders, [body]
+            one.date_item = days.get(body.start, draft.date_item)
+            emit_directed(scene, one)
 
 
 def _welcomed(scene: Scene, hit: Hit, v: int) -> None:

@@ -101,6 +101,9 @@ def mission(scene: Scene, hit: Hit) -> bool:
         draft.modality = roles.modality(reading, v) if v >= 0 else "asserted"
         if roles.is_negated(reading, hit.start):
             draft.modality = "denied"
+        low, high = roles.clause(reading, hit.start)
+        if low > 0 and not any(low <= d < high for d in reading.mentions("D")):
+            draft.date_item = -1  # a date before belongs to another cell of the row, another clause
         emit(scene, draft)
     return True
 

@@ -26,7 +26,11 @@ def from_verb(scene: Scene, hit: Hit) -> None:
         return
     if code == "envoys" and hit.trigger.lemma != "expel":
         return
-    if code in ("partnership", "dispute") or hit.trigger.lemma.split()[0] in _RECIPROCAL:
+    if (
+        code in ("partnership", "dispute")
+        or hit.trigger.lemma.split()[0] in _RECIPROCAL
+        or (code == "conflict" and (hit.trigger.lemma in _AT_WAR))
+    ):
         if _mutual(scene, hit):
             return
         if code in ("partnership", "dispute"):
@@ -75,6 +79,8 @@ def from_verb(scene: Scene, hit: Hit) -> None:
         other = [a for a in other if not a.is_modifier]
     if code == "accession" and hit.trigger.lemma in _ENTERING:
         other = [a for a in other if not a.is_modifier]
+    if code == "accession" and any(a.end - a.start > 1 and reading.words[a.end - 1] == "union" for a in other):
+        return  # "the EU Customs Union": a part of the body, which others join too
     if code == "accession":
         other = [a for a in other if any(not scene.context.is_state(c) for c in a.codes)]
         holder = [a for a in holder if any(scene.context.is_state(c) for c in a.codes)]
@@ -161,6 +167,7 @@ _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
 
 
+_AT_WAR = frozenset({"go to war", "be at war", "remain at war", "be at war with"})
 _RECIPROCAL = frozenset("clash fight battle exchange trade".split())
 
 
@@ -241,7 +248,9 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     code, lemma = hit.trigger.code, hit.trigger.lemma
     sides = roles.subject(reading, v)
     if lemma == "dispute":
-        sides = _disputing(reading, v) if roles.is_passive(reading, v) else []
+        sides = _disputing(reading, v) if roles.is_passive(reading, v) else sides + _whose_claim(reading, hit)
+    elif lemma == "claim" and roles.is_passive(reading, v):
+        sides = _claimants(reading, hit)
     elif roles.is_passive(reading, v) or (lemma in ("fight", "battle") and _fights_a_thing(reading, hit.end)):
         return False
     if lemma == "claim":
@@ -269,6 +278,31 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     draft.plover = {"partnership": "COOPERATE", "dispute": "ACCUSE"}.get(code, "ASSAULT")
     emit(scene, draft)
     return True
+
+
+_HELD = frozenset("administered controlled held occupied governed ruled run".split())
+
+
+def _whose_claim(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "disputes Kenya's claim to", "disputes the sovereignty of Peru over": whose it is."""
+    behind = roles.modifiers_after(reading, hit.end - 1) or roles.governed(reading, hit.end, OF, limit=5)
+    return [a for a in behind if a.head < 0 or not _CLAIMS.isdisjoint(reading.words[a.end : a.head + 1])]
+
+
+_CLAIMS = frozenset(
+    "claim claims sovereignty ownership title rule control border borders boundary right rights".split()
+)
+
+
+def _claimants(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "claimed by China and Vietnam", "administered by Japan but claimed by China"."""
+    sides = roles.agent(reading, hit.start)
+    if len(roles.codes_of(sides)) == 1:
+        for k in range(len(reading.words)):
+            if reading.words[k] in _HELD and reading.words[k + 1 : k + 2] == ["by"]:
+                near = roles.governed(reading, k + 1, BY, limit=3)
+                sides = sides + [a for a in near if a not in sides]
+    return sides
 
 
 def _fights_a_thing(reading: Reading, i: int) -> bool:
@@ -314,7 +348,7 @@ def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
     """Whose land is claimed: "claims the Essequibo region of Guyana", "… islands held by Mali"."""
     _, high = roles.clause(reading, hit.start)
     end = min(high, hit.end + 12)
-    if not any(reading.words[k] in _LAND for k in range(hit.end, end)):
+    if _LAND.isdisjoint(" ".join(reading.words[hit.end : end]).split()):
         return []
     for actor in reading.actors:
         if hit.end <= actor.start < end and (actor.is_genitive or actor.preposition in ("of", "from", "by")):

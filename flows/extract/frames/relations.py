@@ -79,7 +79,8 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12 and _takes(reading, h, hit)]
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
-    after = [h for n, h in enumerate(after) if not n or not _is_of_next_clause(reading, after[0], h)]
+    told = next((h for h in after if h.trigger.code != "holds" and _affects(reading, h)), None)
+    after = [h for h in after if told is None or h.start <= told.start or not _is_of_next_clause(reading, told, h)]
     strong = [h for h in before if h.trigger.code != "holds"] or [
         h for h in after if h.trigger.code != "holds" and _affects(reading, h)
     ]
@@ -130,9 +131,7 @@ def _is_described(reading: Reading, hit: Hit, high: int) -> bool:
 
 def _is_of_next_clause(reading: Reading, first: Hit, later: Hit) -> bool:
     """ "relations were established when the consulate was raised to an embassy": the second verb is another's."""
-    return any(
-        reading.kinds[k] in "sr" and reading.words[k] != "and" for k in range(first.end, later.start)
-    ) and _affects(reading, first)
+    return any(reading.kinds[k] in "sr" for k in range(first.end, later.start))
 
 
 def _reduced(reading: Reading, h: Hit) -> bool:
@@ -179,6 +178,22 @@ def _affects(reading: Reading, h: Hit) -> bool:
         "cease",
         "intensify",
         "escalate",
+        "break down",
+        "collapse",
+        "suffer",
+        "falter",
+        "thaw",
+        "plummet",
+        "fray",
+        "chill",
+        "flourish",
+        "rebound",
+        "recover",
+        "blossom",
+        "take a downturn",
+        "hit a low",
+        "go downhill",
+        "gain momentum",
     )
 
 
@@ -384,6 +399,10 @@ def _with_each(scene: Scene, hit: Hit, verb: Hit | None, change: str | None) -> 
     """ "maintains relations with China, Cuba and Russia", "with states such as Fiji and Tonga": one with each."""
     reading, context = scene.reading, scene.context
     others = roles.governed(reading, hit.end, _SEVERAL, limit=12)
+    if (
+        len(others) == 1 and reading.kinds[others[0].start] == "z"
+    ):  # "with its neighbours, Togo, Burkina Faso and Benin"
+        others = roles.members(reading, next(iter(_neighbour(reading, hit, others)), None))
     if len(roles.codes_of(others)) < 2 or reading.words[hit.end : hit.end + 1] != ["with"]:
         return False
     holder = [a for a in roles.modifiers(reading, hit.start, hit.end) if a not in others]
