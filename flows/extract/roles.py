@@ -733,7 +733,7 @@ def _is_passive_form(reading: Reading, v: int) -> bool:
     return "b" in reading.kinds[max(0, v - 2) : v]
 
 
-_GOING_ON = frozenset("continue begin start help manage proceed serve resume".split())
+_GOING_ON = frozenset("come continue begin start help manage proceed serve resume".split())
 _UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
@@ -778,9 +778,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "planned"
             if _is_of_order(reading, k, low):
                 return mood or "asserted"
-            if mood is None and k > low and reading.lemma(k - 1) in _SETTING_ABOUT and v - k < 4:
-                v, k, infinitive = k - 1, k - 2, False  # "began to meet", "came to recognise": the deed is done
-                continue
             k -= 1
             continue
         going_on = infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON
@@ -877,7 +874,6 @@ def _is_one_of_a_kind(reading: Reading, k: int, low: int) -> bool:
     return doer > 0 and any(word in _SINGLED_OUT for word in near[max(0, doer - 4) : doer])
 
 
-_SETTING_ABOUT = frozenset("begin start come continue manage proceed".split())
 _DOERS = frozenset("country nation state government countries nations states leader member republic".split())
 _SINGLED_OUT = frozenset("first second third fourth fifth last only latest".split())
 
