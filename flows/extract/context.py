@@ -462,6 +462,8 @@ class Context:
             return (sole,)
         if self.home and definite and word in _HOME_OFFICES:
             return (self.home,)
+        if definite and reading.words[i : i + 2] == ["high", "representative"] and "EU" in (self.home, *self.titled):
+            return ("EU",)
         return ()
 
     def _resolve_person(self, name: str, has_office: bool, reading: Reading, i: int) -> tuple[str, ...]:

@@ -45,3 +45,21 @@ def test_one_of_those_who_speak_receives_what_the_others_give() -> None:
     title = "Joint Statement by the Presidents of Kenya and the United States"
     (fact,) = facts_of("We will provide Kenya with a grant of $3 million.", title, "The White House")
     assert (fact.source, fact.target) == ("USA", "KEN")
+
+
+def test_items_of_a_list_of_deals_are_what_the_buyer_will_import() -> None:
+    text = "The two sides announced deals, which include:\n\n- Purchase of 30 Boeing aircraft.\n\n"
+    text += "- $42 million in U.S. coal sales to Malaysia and purchases of U.S. telecom goods valued at $119 million."
+    found = facts_of(text, "Fact Sheet: The United States and Malaysia Trade", "The White House")
+    told = [(f.source, f.target, f.own["flow"], f.modality, f.amount or f.quantity) for f in found if "flow" in f.own]
+    assert sorted(told) == sorted(("MYS", "USA", "import", "planned", n) for n in (30, 42_000_000, 119_000_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [("- Full blocking sanctions on Sberbank.", "RUS"), ("- Visa restrictions on 300 Belarusian officials.", "BLR")],
+)
+def test_a_measure_that_a_government_lists_is_its_own(text: str, target: str) -> None:
+    (fact,) = facts_of(text, "Fact sheet: severe costs", "The White House")
+    assert (fact.fact_type, fact.source, fact.target) == ("restriction", "USA", target)
+    assert fact.own["action"] == "imposed"

@@ -659,7 +659,7 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         draft.own_spans["flow"] = (hit.start, hit.end)
         draft.own["commodity"] = _commodity_before(reading, hit)
         draft.modality = roles.modality(reading, hit.start, is_noun=True)
-        to_come = hit.trigger.lemma in ("tender", "order") or _is_target(reading, hit, item)
+        to_come = hit.trigger.lemma in ("tender", "order") or _is_target(reading, hit, item) or _is_news(reading, hit)
         if draft.modality == "asserted" and (to_come or _is_contracted(reading, hit)):
             draft.modality = "planned"
         if draft.modality == "planned" and item >= 0 and reading.words[item - 1] == "from" and _is_level(kind):
@@ -713,6 +713,14 @@ def _other_way(scene: Scene, hit: Hit, code: str) -> tuple[str, str] | None:
     if {"export": "import", "import": "export"}.get(code) != known[2]:
         return None
     return known[0], known[1]
+
+
+def _is_news(reading: Reading, hit: Hit) -> bool:
+    """ "announced a $36 billion purchase of 103 aircraft": what is announced is still to come."""
+    if hit.trigger.lemma not in ("purchase", "sale"):
+        return False
+    v = roles.governing_verb(reading, hit.start)
+    return 0 <= v < hit.start and reading.lemma(v) in ("announce", "unveil", "pledge", "agree")
 
 
 def _is_level(kind: str) -> bool:
@@ -1723,6 +1731,8 @@ def _goods(reading: Reading, start: int, high: int) -> str | None:
     k = start
     while k < high and (reading.words[k] in _MEASURES or reading.words[k + 1 : k + 2] in (["year"], ["day"])):
         k += 1  # "cubic metres of gas", "barrels per day"
+    if reading.words[k : k + 1] in (["metric"], ["long"], ["short"]) and reading.words[k + 2 : k + 3] == ["of"]:
+        k += 1  # "metric tons of rice"
     while 0 < k < high - 1 and reading.kinds[k] in "wv" and reading.words[k + 1] == "of":
         k += 1  # "tonnes of wheat", "cargoes of crude"
     if reading.words[k : k + 1] == ["in"] and reading.kinds[k + 1 : k + 2] in ("d", "D"):

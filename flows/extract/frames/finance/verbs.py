@@ -27,9 +27,14 @@ def has_money_left(scene: Scene, hit: Hit) -> bool:
     return any(k not in scene.used_items for k in numbers_of(scene, "$", within([hit])))
 
 
+_FROZEN = frozenset("assets reserves accounts holdings".split())
+
+
 def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
     """A verb of giving or repaying with an amount, goods, or strong enough to stand alone ("lent", "funded by")."""
     reading = scene.reading
+    if hit.trigger.code == "suspend" and not _FROZEN.isdisjoint(reading.words[hit.end : hit.end + 12]):
+        return  # "froze $300 billion of assets", "cut it off from its reserves": a restriction
     code, lemma = hit.trigger.code, verb_lemma(hit)
     if lemma in ("place", "train"):
         return  # said of deposits only; see ``find_training``

@@ -13,6 +13,7 @@ from flows.extract.frames.restrictions.words import (
     BODIES,
     LICENCES,
     MONEY,
+    PACKAGES,
     PLOVER,
     TRANSPORT,
     ban_on,
@@ -103,7 +104,7 @@ def find_act(scene: Scene, hit: Hit) -> None:
         if owned and target[0].end <= owned[0].start:
             measure = "import_ban"  # "has limited America's exports"
     is_wide = is_wide or measure == "import_ban"
-    if passive and not sender and not source_codes:
+    if not sender and not source_codes and (passive or not PACKAGES.isdisjoint(reading.words[max(0, v - 3) : v])):
         source_codes = _publisher_acts(scene, roles.codes_of(target))
     if passive and not sender and not target and not (is_wide and source_codes):
         return
@@ -305,6 +306,8 @@ def find_listing(scene: Scene, hit: Hit) -> None:
     target = roles.direct_object(reading, v) if not passive else roles.subject(reading, v)
     target = [a for a in target if not set(a.codes) & set(roles.codes_of(sender)) and not a.is_modifier]
     target = target or object_party(reading, objects, sender)
+    if not target and "which" in reading.words[hit.end : hit.end + 7]:  # "…, 70 of which are Russian"
+        target = [a for a in reading.actors if hit.end < a.start <= hit.end + 9][:1]
     source_codes, target_codes = _sides_from_context(scene, sender, target)
     if not (roles.codes_of(sender) or source_codes) or not (roles.codes_of(target) or target_codes):
         return

@@ -18,10 +18,11 @@ from flows.extract.frames.restrictions.rates import (
     quota_size,
     rates_of,
 )
-from flows.extract.frames.restrictions.sides import CLASSES, STARTING, is_class, sides_of, subjected
+from flows.extract.frames.restrictions.sides import CLASSES, STARTING, far_target, is_class, sides_of, subjected
 from flows.extract.frames.restrictions.words import (
     ASSETS,
     COUNTED,
+    PACKAGES,
     PLOVER,
     SINGULAR,
     emit_each,
@@ -129,11 +130,18 @@ def find_measure(scene: Scene, hit: Hit) -> None:
     verb, action = _action(reading, hit)
     sender, target = sides_of(scene, hit, verb)
     sender, target = seats_of_union(sender, reading), seats_of_union(target, reading)
+    if not target and hit.trigger.code in _ON_PEOPLE:
+        target = far_target(reading, hit, sender)
+    actors_home: tuple[str, ...] = ()
+    if verb is None and target and not sender and _is_item(reading):
+        actors_home = scene.context.list_subject or ((scene.context.home,) if scene.context.home else ())
+        actors_home = tuple(c for c in actors_home if c not in roles.codes_of(target))[:1]
+        action = "imposed" if actors_home else action
     percents = [k for k in numbers_of(scene, "%", within([hit])) if k not in scene.used_items]
     percents = [k for k in percents if not (roles.mention(reading, k).extra or {}).get("change")]
     percents += [k for k in rates_of(reading, hit) if k not in percents and k not in scene.used_items]
     percents = [k for k in percents if not is_step(reading, k) and not is_part(reading, k)]
-    codes = roles.codes_of(sender + target)
+    codes = (*roles.codes_of(sender + target), *actors_home)
     included = _included_in(scene, hit) if len(codes) < 2 else None
     if included is not None and set(codes) <= set(included):
         draft = Draft("restriction", hit.start, hit.end, source_codes=included[:1], target_codes=included[1:])
@@ -152,7 +160,7 @@ def find_measure(scene: Scene, hit: Hit) -> None:
         verb is None
         and not percents
         and not _points_back(reading, hit)
-        and (len(codes) < 2 or not roles.codes_of(sender))
+        and (len(codes) < 2 or not (roles.codes_of(sender) or actors_home))
     ):
         if not (codes and reading.kinds[hit.start - 1 : hit.start] in ("A", "P") and _is_predicated(reading, hit)):
             return
@@ -164,6 +172,7 @@ def find_measure(scene: Scene, hit: Hit) -> None:
     measure = measure_code(reading, hit, False)
     is_known = bool(percents) or _points_back(reading, hit)
     missing_source, missing_target = _complete(scene, roles.codes_of(sender), roles.codes_of(target), is_known, measure)
+    missing_source = actors_home or missing_source
     if not target and is_class(reading, 0, len(reading.words)):
         missing_target = ()
     if missing_source and not target and percents and reading.words[0] in CLASSES:
@@ -271,6 +280,19 @@ def find_measure(scene: Scene, hit: Hit) -> None:
             _later_deed(scene, draft, verb, hit)
 
 
+_ON_PEOPLE = frozenset({"general", "asset_freeze", "travel_ban", "financial"})
+
+
+def _is_item(reading: Reading) -> bool:
+    """Whether the sentence is a list's item that has no verb: "- Full blocking sanctions on Sberbank"."""
+    if reading.kinds[:1] != "-" and not reading.text.startswith(("•", "*"), reading.sentence.char_start):
+        return False
+    return not any(k in "bhm" for k in reading.kinds) and not any(
+        kind == "v" and is_finite_or_participle(reading, i) and not set(reading.forms(i)) & set("gn")
+        for i, kind in enumerate(reading.kinds)
+    )
+
+
 def _included_in(scene: Scene, hit: Hit) -> tuple[str, str] | None:
     """(sender, target) of the package that a measure is part of: "sanctions on Togo, including a freeze on visas",
     "The package also includes a ban on new investment"; None where it is part of none."""
@@ -281,13 +303,12 @@ def _included_in(scene: Scene, hit: Hit) -> tuple[str, str] | None:
     here = [f for f in scene.facts if f.fact_type == "restriction" and f.source and f.target]
     if here and "including" in reading.words[low : hit.start]:
         return str(here[0].source), str(here[0].target)
-    if not _PACKAGES.isdisjoint(reading.words[:4]) and not reading.actors:
+    if not PACKAGES.isdisjoint(reading.words[:4]) and not reading.actors:
         return scene.context.last_restriction
     return None
 
 
 _PARTS = frozenset("including include includes included comprise comprises contain contains".split())
-_PACKAGES = frozenset("package measures sanctions law order act restrictions steps bill decree".split())
 
 
 def _other_side(scene: Scene, hit: Hit, senders: tuple[str, ...], measure: str) -> tuple[str, ...]:
@@ -491,7 +512,17 @@ def _is_known(scene: Scene, target: list[Actor]) -> bool:
 def _imposed_before(reading: Reading, hit: Hit, verb: Hit | None) -> Hit | None:
     """The deed that a clause behind the measure recalls: "remove the tariffs it imposed on April 8", "its 34% tariff
     imposed on April 2": the dates there are the imposition's."""
-    if verb is None or verb.start > hit.start or verb.trigger.code == "imposed":
+    if verb is None or verb.trigger.code == "imposed":
+        return None
+    if verb.start > hit.start:  # "the sanctions, first introduced in 2011, were extended"
+        for other in reading.get("restriction.actions"):
+            aside = reading.kinds[other.start - 1 : other.start] in (",", "K") or reading.words[other.start - 1] in (
+                "first",
+                "originally",
+                "initially",
+            )
+            if hit.end <= other.start < verb.start and other.trigger.code == "imposed" and aside:
+                return other
         return None
     if hit.trigger.lemma == "national emergency":
         return None  # "declared in Executive Order 13338" only names it

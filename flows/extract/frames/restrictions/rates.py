@@ -66,6 +66,8 @@ def from_to(reading: Reading, percents: list[int]) -> tuple[int, int] | None:
         return b, a
     if len(percents) > 2 and not (b - a <= 7 and _led_by(reading, a, "from") and _led_by(reading, b, "to")):
         return None
+    if b - a <= 5 and reading.words[b - 2 : b] in (["down", "from"], ["up", "from"]):
+        return b, a  # "a tariff of 15 percent, down from 30 percent"
     between = [reading.lemma(j) for j in range(a, b)]
     if not _LEVELS.isdisjoint(between) and _led_by(reading, b, "to"):
         return a, b  # "its 38% duty on apples falls to 10%"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flows.extract import roles
 from flows.extract.frames.common import ON, Scene
 from flows.extract.frames.restrictions.rates import VALUES
+from flows.extract.frames.restrictions.words import BODIES, PEOPLE
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _AGAINST = ON | frozenset({"with"})
@@ -121,6 +122,25 @@ def _seated(reading: Reading, hit: Hit) -> list[Actor]:
     return []
 
 
+def far_target(reading: Reading, hit: Hit, sender: list[Actor]) -> list[Actor]:
+    """Whose people or firms a measure hits that names no state beside them: "on five persons responsible for abuses in
+    Iran", "on three individuals in view of the situation in Mali"."""
+    k = hit.end + 1
+    if reading.words[hit.end : k] not in (["on"], ["against"]):
+        return []
+    if BODIES.union(PEOPLE).isdisjoint(reading.words[k : k + 5]):
+        return []
+    for actor in reading.actors:
+        if not k < actor.start <= k + 24 or set(actor.codes) & set(roles.codes_of(sender)):
+            continue
+        if any(reading.kinds[j] in ";bm" for j in range(k, actor.start)):
+            return []
+        if actor.preposition in _WHERE or actor.is_modifier:
+            return roles.members(reading, actor)
+    return []
+
+
+_WHERE = frozenset("in from of with to by for against".split())
 _BORNE = frozenset({"subject", "charge", "hit", "hit with", "hit by", "slap with", "saddle with", "burden with"})
 
 
@@ -183,6 +203,8 @@ def _exporter(reading: Reading, v: int) -> list[Actor]:
     for h in reversed(nouns):
         if low <= h.start < v and v - h.end <= 6 and h.trigger.code in ("export", "import", "goods"):
             owners = roles.modifiers(reading, h.start, h.end)
+            if h.trigger.code == "import":  # "India's imports from Chile": they are Chile's goods
+                owners = roles.governed(reading, h.end, frozenset({"from"}), limit=3) or owners
             return owners or [a for a in reading.actors if h.end <= a.start < v and a.preposition == "from"]
     return []
 

@@ -11,6 +11,7 @@ from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
+PACKAGES = frozenset("package measures sanctions law order act restrictions steps bill decree".split())
 PLOVER = {
     "imposed": "SANCTION",
     "tightened": "SANCTION",
