@@ -100,7 +100,8 @@ _MEGA_CODE = re.compile(rf"\s?{_MEGA_CODES}(?![a-z])")
 _CURRENCY_PIECE = any_of([*_NAMES, *LOW_SIGNS])
 _IN_BRACKETS = re.compile(rf"\s?\((?:in\s)?(?P<cur>{_CURRENCY_PIECE})\)")
 _BEFORE = re.compile(
-    rf"(?:(?<![a-z0-9$€£¥])|(?<=[a-z0-9])(?=[$€£¥]))(?P<cur>{_CURRENCY_PIECE})(?:\s{{0,2}}\(?(?P<cur2>{_CURRENCY_PIECE})\)?)?[\s.:]{{0,2}}-?\Z"
+    rf"(?:(?<![a-z0-9$€£¥])|(?<=[a-z0-9])(?=[$€£¥]))(?P<cur>{_CURRENCY_PIECE})"
+    rf"(?:\s{{0,2}}\(?(?:(?<![a-z])|(?![a-z]))(?P<cur2>{_CURRENCY_PIECE})\)?)?[\s.:]{{0,2}}-?\Z"  # not "lent $"
 )
 _MEGA_BEFORE = re.compile(rf"(?<![a-z]){_MEGA_CODES}\s?\Z")
 _MAG_BETWEEN = re.compile(

@@ -1321,6 +1321,8 @@ def _govern(reading: Reading, actor: Actor) -> None:
     k = _phrase_start(reading, actor.start) - 1
     if k > 0 and reading.words[k] in _MAINLY:
         k -= 1  # "from mainly China"
+    if reading.words[k] == "as" and k > 2 and reading.words[k - 1] == "such":
+        k = _phrase_start(reading, k - 2 - (reading.kinds[k - 2] == ",")) - 1  # "to countries such as Kenya": to Kenya
     if k < 0:
         return
     kind = reading.kinds[k]

@@ -371,6 +371,8 @@ def partners_unnamed(reading: Reading) -> bool:
     for k, word in enumerate(reading.words):
         if word not in _UNNAMED or any(a.start <= k < a.end for a in reading.actors) or _is_capital(reading, k):
             continue
+        if reading.words[k + 1 : k + 3] == ["such", "as"] or reading.words[k + 1 : k + 2] == ["including"]:
+            continue
         opening = k - 1
         while opening > 0 and k - opening < 8 and reading.kinds[opening] in "dwA#GNq-z":
             opening -= 1

@@ -12,7 +12,7 @@ from flows.extract.frames.common import Draft, Scene, emit
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 _NEAR = 2  # sentences
-_LEADING = frozenset("to from with".split())
+_LEADING = frozenset("to from with into".split())
 _GOODS_UNITS = frozenset("tonne ton short_ton barrel barrel/d bushel bale kg m3 bcm MWh GWh head".split())
 
 
@@ -93,6 +93,9 @@ def _gapped(scene: Scene, taken: set[int]) -> None:
             if n and reading.words[item - 1] not in ("from", "against", "versus", "with"):
                 break
             draft = Draft("trade", start, actor.end, [], [actor], (str(first.source),), rule="gapped", confidence=0.65)
+            if reading.words[start + 1] == "into":  # whose imports they are
+                draft.source, draft.source_codes, draft.target = [actor], (), []
+                draft.target_codes = (first.target,) if first.target else ()
             draft.own.update(flow=hit.trigger.code, _series=n == 0)
             if reading.kinds[item] == "$":
                 draft.amount_item = item

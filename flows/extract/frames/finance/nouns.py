@@ -82,7 +82,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
             source = []  # "loans owed by Benin": Benin is the debtor
         if verb.trigger.code == "receive" and roles.codes_of(source) == roles.codes_of(taker):
             source = giver or governed_near(reading, hit, WITH)  # "drew on its standby with the IMF"
-        lent = [a for a in source if a.is_modifier and a.start >= verb.end]
+        lent = [a for a in source if (a.is_modifier or a.preposition == "from") and a.start >= verb.end]
         if hit.trigger.lemma == "claim" and source:
             giver, taker = source, target
         if verb.trigger.code == "restructure" and lent and roles.codes_of(lent) != roles.codes_of(giver):

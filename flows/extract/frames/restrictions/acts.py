@@ -212,7 +212,8 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
     if "visa-free" in head:
         return "travel_ban", False
     if code == "stop":  # whatever is stopped must be named: deliveries, flights, transit
-        return ("sectoral", False) if {"flights", "transit", "overflights"} & set(head) else None
+        linked = "links" in head and not {"air", "flight", "rail", "ferry", "sea", "transport"}.isdisjoint(head)
+        return ("sectoral", False) if linked or {"flights", "transit", "overflights"} & set(head) else None
     return ban_on(reading, objects), False
 
 
