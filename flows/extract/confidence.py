@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import tomllib
 from functools import lru_cache
+from typing import Any
 
 from flows.extract.lexicon import CODES
 from flows.extract.reading import Reading
@@ -22,11 +23,23 @@ LOWEST = 0.05
 def features(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
     """What is known of a fact when it is made: its type and rule, how many of its sides the sentence names itself
     (``sides``), its values, mood and date, and how crowded the sentence is (``n_facts`` in it)."""
+    return [*_of_rule(*_rule(fact, sides)), *_of_sentence(fact, reading, sides, n_facts)]
+
+
+_Rule = tuple[str, str, object, int, str, str | None, int, int]
+
+
+def _rule(fact: Fact, sides: int) -> _Rule:
+    """What the rule and the fact's own words say, as ``_of_rule`` takes it."""
     own = fact.own
     deed = own.get("action") or own.get("flow") or "none"
     n_own = min(len(own) - list(own.values()).count(None), 4)
-    said = (fact.fact_type, fact.method, deed, sides, fact.modality, fact.date_basis, int(fact.confidence * 10), n_own)
-    found = list(_of_rule(*said))
+    return fact.fact_type, fact.method, deed, sides, fact.modality, fact.date_basis, int(fact.confidence * 10), n_own
+
+
+def _of_sentence(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str]:
+    """The features that are not the rule's: values, speakers, sides left open, and the crowd."""
+    found: list[str] = []
     if fact.amount is not None:
         found.append("amount")
     if fact.percent is not None:
@@ -51,10 +64,16 @@ def features(fact: Fact, reading: Reading, sides: int, n_facts: int) -> list[str
 
 
 @lru_cache(maxsize=4096)
+def _weight_of_rule(*said: Any) -> float:
+    """The sum of the weights of what a rule says."""
+    table = model()[0]
+    return sum(table.get(name, 0.0) for name in _of_rule(*said))
+
+
 def _of_rule(
     kind: str, method: str, deed: object, sides: int, mood: str, basis: str | None, tenths: int, n_own: int
 ) -> tuple[str, ...]:
-    """What the rule and the fact's own words say; ``tenths`` is the rule's own confidence."""
+    """The features of a rule and of the fact's own words; ``tenths`` is the rule's own confidence."""
     return (
         f"type:{kind}",
         f"rule:{kind}.{method.split('.')[1] if '.' in method else method}",
@@ -118,6 +137,6 @@ def calibrate(fact: Fact, reading: Reading, sides: int, n_facts: int) -> None:
     if known is not None and sides == 2:
         fact.confidence = known
         return
-    weights = [table.get(name, 0.0) for name in features(fact, reading, sides, n_facts)]
-    score = table["intercept"] + sum(weights)
+    weights = [table.get(name, 0.0) for name in _of_sentence(fact, reading, sides, n_facts)]
+    score = table["intercept"] + sum(weights, _weight_of_rule(*_rule(fact, sides)))
     fact.confidence = round(min(max(1 / (1 + math.exp(-score)), LOWEST), highest), 2)

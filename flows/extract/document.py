@@ -178,8 +178,8 @@ def _extract(
         if sentence.char_start >= scanned or time.monotonic() > deadline:
             extraction.rejects.append(_too_slow(document, sentence, seconds))
             break
-        inside = _inside(spans, name_starts, sentence)
-        numbers = _inside_mentions(mentions, mention_starts, sentence)
+        inside = _inside(spans, name_starts, sentence) if spans else []
+        numbers = _inside_mentions(mentions, mention_starts, sentence) if mentions else []
         if not inside and not numbers and not context.is_bilateral:
             continue  # it names nobody and counts nothing
         reading = read_sentence(text, sentence, inside, numbers, words, titles)
@@ -314,6 +314,8 @@ def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Na
 def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sentence) -> list[Mention]:
     low = bisect_left(starts, sentence.char_start)
     high = bisect_left(starts, sentence.char_end, low)
+    if low == high:
+        return []
     return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
 
 
@@ -440,10 +442,11 @@ def _finish(scene: Scene, previous: list[Fact], speakers: list[Cited]) -> None:
                 _note_event(fact, scene)
         fact.method_version = METHOD_VERSION
         sides = int(fact.own.pop("_sides", 0))
-        key = _same_statement(fact)
-        if key in seen:
-            continue
-        seen.add(key)
+        if len(scene.facts) > 1 or "_holder" in fact.own:
+            key = _same_statement(fact)
+            if key in seen:
+                continue
+            seen.add(key)
         if fact.modality == "asserted" and scene.context.listed is not None and _is_bare_item(fact, reading):
             fact.modality = scene.context.listed
         calibrate(fact, reading, sides, len(scene.facts))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from json.encoder import encode_basestring_ascii
+from operator import attrgetter
 from typing import Any
 
 from flows.records import Fact
@@ -20,6 +21,7 @@ from flows.records import Fact
 _VALUES = tuple(
     sorted(("date", "modality", "attributed_to", "amount", "amount_max", "currency", "percent", "quantity", "unit"))
 )
+_values_of = attrgetter(*_VALUES)
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _DIGITS for second in _DIGITS]  # base32 of ten bits
 
@@ -30,12 +32,12 @@ def fact_id(doc_id: str, fact: Fact) -> str:
     An own column that is None counts like one that is absent. Raises TypeError for an own value that is neither text,
     number, boolean, None, nor a list of these.
     """
-    said = [f'"{name}":{_written(value)}' for name in _VALUES if (value := getattr(fact, name)) is not None]
-    own = [
-        f"{encode_basestring_ascii(name)}:{_written(value)}"
-        for name, value in sorted(fact.own.items())
+    said = [
+        f'"{name}":{_written(value)}'
+        for name, value in zip(_VALUES, _values_of(fact), strict=True)
         if value is not None
     ]
+    own = [f"{_written(name)}:{_written(value)}" for name, value in sorted(fact.own.items()) if value is not None]
     parties = ",".join([f"[{_written(role)},{_written(code)}]" for role, code in sorted(set(fact.parties))])
     text = (  # compact JSON, keys in order
         f"[{_written(doc_id)},{_written(fact.fact_type)},[{fact.char_start},{fact.char_end}],"

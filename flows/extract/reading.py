@@ -138,7 +138,11 @@ def read_sentence(
     row, starts, ends = _words_of(text, sentence, lexicon)
     for start, end, kind, value in reversed(_merge(names, mentions, text)):
         item = (text[start:end].lower(), kind, None, _PLAIN, None, value)
-        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        low = bisect_left(starts, start)
+        if low < len(starts) and starts[low] == start and ends[low] == end:
+            row[low] = item
+            continue
+        high = bisect_left(starts, end, low)
         if (low and ends[low - 1] > start) or (high > low and ends[high - 1] > end):  # it cuts a word: "US-led"
             low -= low > 0 and ends[low - 1] > start
             left, right = min(starts[low], start), max(ends[high - 1], end)
@@ -160,10 +164,13 @@ def read_sentence(
     if "’" in kinds:
         kinds = _settle_apostrophes(kinds, text, starts)
     reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload)
-    capitalised = len(flags) - flags.count(_PLAIN) - flags.count(_LONG)
-    reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * flags.count(_LONG))
-    _mark_offices(reading, titles)
-    _find_hits(reading, hot)
+    n_long = flags.count(_LONG)
+    capitalised = len(flags) - flags.count(_PLAIN) - n_long
+    reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * n_long)
+    if not titles.keys().isdisjoint(words):
+        _mark_offices(reading, titles)
+    if any(hot):
+        _find_hits(reading, hot)
     return reading
 
 
@@ -180,7 +187,7 @@ def _words_of(text: str, sentence: Sentence, lexicon: Lexicon) -> tuple[list[_It
 def _items(words: list[str], lexicon: Lexicon) -> list[_Item]:
     known = lexicon.items
     try:
-        return [known[word] for word in words]
+        return list(map(known.__getitem__, words))
     except KeyError:
         return [known.get(word) or remember(known, word, _classify(word, lexicon.words)) for word in words]
 
@@ -240,7 +247,7 @@ def _merge(names: list[Name], mentions: list[Mention], text: str) -> list[tuple[
     """Names and mentions in order of place, not overlapping; a number keeps its numeral only, so that its noun is read
     as a word."""
     if not mentions:
-        return [(n.start, n.end, n.kind, n) for n in names]
+        return [(name[0], name[1], name[2], name) for name in names]
     spans: list[tuple[int, int, str, Name | Mention]] = []
     for mention in mentions:
         kind = _MENTION_KIND.get(mention.kind)
@@ -320,8 +327,6 @@ def title_table(titles: dict[str, str]) -> Titles:
 def _mark_offices(reading: Reading, titles: Titles) -> None:
     """Give the items of office titles the kind O: "Prime Minister", "Minister of Finance and Planning"."""
     words = reading.words
-    if titles.keys().isdisjoint(words):
-        return
     places = [i for i, word in enumerate(words) if word in titles]
     kinds = list(reading.kinds)
     end = 0
@@ -402,10 +407,14 @@ def _find_hits(reading: Reading, hot: tuple[Word | None, ...]) -> None:
             reading.citing.append(i)
         if not word.phrases:
             for trigger in word.triggers:
-                _add_hit(hits, Hit(i, i + 1, trigger))
+                known = hits.get(trigger.key)
+                if known is None:
+                    hits[trigger.key] = [Hit(i, i + 1, trigger)]
+                elif known[-1].end <= i:  # else inside a longer phrase: "summit" of "summit meeting"
+                    known.append(Hit(i, i + 1, trigger))
             continue
         covered: set[str] = set()
-        for rest, triggers in word.phrases.get(words[i + 1], ()) if word.phrases and i + 1 < len(words) else ():
+        for rest, triggers in word.phrases.get(words[i + 1], ()) if i + 1 < len(words) else ():
             end = i + 1 + len(rest)
             if words[i + 1 : end] == rest:
                 for trigger in triggers:
