@@ -7,6 +7,7 @@ home state of the publisher. Not here: reading one sentence (``reading``) and fi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -74,17 +75,34 @@ _REFERENCE_STARTS = Spotter(
 )
 
 
+_REFERENCE_ENDS = Spotter(  # the last words of what begins with "the" and its like
+    re.compile(
+        rf"(?<!\w)(?:{_POLITY}|{_OFFICE_HOLDERS}|country|nation|republic|kingdom|sultanate|emirate|islands?|archipelago|"
+        r"city-state|bloc|state|economy|exporter|producer|importer|buyer|consumer|supplier|grower|democracy|power|"
+        r"heads|two|them|another)(?!\w)"
+    )
+)
+_FARTHEST = 120  # characters from the first word of a reference to its last
+
+
 def scan_references(text: str) -> list[Name]:
     """Find "the two countries", "both sides", "the country" …; their parties are resolved when the sentence is read."""
     found: list[Name] = []
+    ends = _REFERENCE_ENDS.places(text)
+    done = 0
     for start in _REFERENCE_STARTS.places(text):
-        if found and start < found[-1].end:
+        if start < done:
             continue
+        if text[start] in "tToOaA":  # "the", "these", "our", "all": only before one of the nouns
+            k = bisect_right(ends, start)
+            if k == len(ends) or ends[k] - start > _FARTHEST:
+                continue
         match = _REFERENCE.match(text, start)
         if match is None:
             continue
         kind = SINGLE if any(match.group(name) for name in ("single", "described", "epithet")) else PAIR
-        found.append(Name(match.start(), match.end(), kind, None, frozenset()))
+        done = match.end()
+        found.append(Name(match.start(), done, kind, None, frozenset()))
     return found
 
 

@@ -84,24 +84,46 @@ def tokens_of(text: str) -> Tokens:
     return tokens
 
 
-class Spotter(dict[str, tuple[int, ...]]):
-    """Where a pattern may begin, by word: the pattern is tried on each distinct word once, in lower case."""
+class Spotter:
+    """Where a pattern may begin: it is tried on each distinct word once, in lower case, and a text is gone through
+    once for all spotters."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
-        super().__init__()
-        self._pattern = pattern
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        found = tuple(match.start() for match in self._pattern.finditer(fold_word(word)))
-        return remember(self, word, found)
+        self._at = len(_PATTERNS)
+        _PATTERNS.append(pattern)
+        _SPOTS.clear()
+        _spotted.cache_clear()
 
     def places(self, text: str) -> list[int]:
         """The places of a text at which the pattern may begin, in order."""
-        tokens = tokens_of(text)
-        spotted = list(map(self.__getitem__, tokens.words))
-        return [
-            start + at for start, found in compress(zip(tokens.starts, spotted, strict=True), spotted) for at in found
-        ]
+        return _spotted(text)[self._at]
+
+
+_PATTERNS: list[re.Pattern[str]] = []  # of all spotters
+
+
+class _Spots(dict[str, tuple[tuple[int, int], ...]]):
+    """What the spotters find in a word: (the spotter's number, place in the word) of each."""
+
+    def __missing__(self, word: str) -> tuple[tuple[int, int], ...]:
+        low = fold_word(word)
+        found = [(k, match.start()) for k, pattern in enumerate(_PATTERNS) for match in pattern.finditer(low)]
+        return remember(self, word, tuple(found))
+
+
+_SPOTS = _Spots()
+
+
+@lru_cache(maxsize=4)
+def _spotted(text: str) -> tuple[list[int], ...]:
+    """The places that each spotter finds in a text."""
+    tokens = tokens_of(text)
+    places: tuple[list[int], ...] = tuple([] for _ in _PATTERNS)
+    spots = list(map(_SPOTS.__getitem__, tokens.words))
+    for start, found in compress(zip(tokens.starts, spots, strict=True), spots):
+        for k, at in found:
+            places[k].append(start + at)
+    return places
 
 
 def remember(memory: dict[str, T], word: str, value: T) -> T:
