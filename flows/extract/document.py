@@ -526,6 +526,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         if not is_ahead and (found.extra or {}).get("within"):
             return  # "was built within two years"
         is_ahead = is_ahead and not (fact.modality == "planned" and _is_day_of_deed(reading, item))
+        is_ahead = is_ahead or _is_told_as_present(reading, item)
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if is_ahead and edtf is not None and (found.extra or {}).get("partial") and _is_to_come(reading, item):
             edtf = _in_next_year(edtf, found, scene.context.published) or edtf
@@ -586,6 +587,16 @@ def _is_to_come(reading: Reading, item: int) -> bool:
             if "g" in reading.forms(k) and reading.kinds[before] == "v":
                 continue  # "will stop selling oil from January 1"
             return reading.kinds[before] in "mt" or reading.kinds[max(0, before - 1) : before + 1] in ("mb", "tb")
+    return False
+
+
+def _is_told_as_present(reading: Reading, item: int) -> bool:
+    """Whether the verb before the date at ``item`` is in the present: "the pact comes into force on July 1"."""
+    for k in range(item - 1, max(-1, item - 10), -1):
+        if reading.kinds[k] in ";r,mbh":
+            return False
+        if reading.kinds[k] == "v" and is_finite_or_participle(reading, k):
+            return reading.words[k].endswith("s") and reading.kinds[roles.before(reading, k)] not in "tmo"
     return False
 
 
@@ -717,7 +728,10 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     if fact.date is not None or (reading.mentions("D") and not _only_reports(reading) and not at_event):
         return
     pledged = fact.fact_type in ("finance", "investment", "trade") and fact.modality == "planned"
-    if not (pledged or (held and fact.own.get("action") in (None, "signed")) or fact.fact_type == "restriction"):
+    given = fact.fact_type == "finance" and fact.modality == "asserted" and fact.own.get("action") == "disbursed"
+    if not (
+        pledged or given or (held and fact.own.get("action") in (None, "signed")) or fact.fact_type == "restriction"
+    ):
         return
     event = context.event
     if event is not None and fact.fact_type != "restriction" and sentence.sentence_id - event[1] <= 5:
@@ -732,7 +746,7 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     if text.startswith(("At that time", "At the time")) and context.seen_date is not None:
         fact.date, fact.date_basis = context.seen_date, "context"
         return
-    if event is not None and fact.fact_type != "restriction" and _is_record_of(event[0], context):
+    if event is not None and fact.fact_type != "restriction" and not given and _is_record_of(event[0], context):
         fact.date, fact.date_basis = event[0], "context"
         return
     if _GOES_ON.search(text) and previous and previous[-1].sentence_id >= sentence.sentence_id - 1:

@@ -59,8 +59,8 @@ def breaks(reading: Reading) -> list[int]:
                 k += 1
             if starts is None:
                 starts = {a.start: a for a in reading.actors}
-            if opening is not None and kinds[k : k + 1] == "y" and verb_follows(reading, k + 1):
-                places.append(i)  # "…, and in 2018 it borrowed"
+            if opening is not None and verb_follows(reading, k + (kinds[k : k + 1] == "y")):
+                places.append(i)  # "…, and in 2018 it borrowed", "and in 2018 borrowed"
                 continue
             actor = starts.get(k) or starts.get(i + 1)
             if (
@@ -468,6 +468,12 @@ def _modality(reading: Reading, i: int, is_noun: bool) -> str:
         if governor < 0:
             return noun_mood(reading, i)
         own = reading.lex[governor]
+        if reading.lemma(governor) == "study" and reading.words[governor + 1 : governor + 2] in (
+            ["in"],
+            ["at"],
+            ["under"],
+        ):
+            own = None  # "students who study in China under a scholarship": no plan is studied
         if (
             own is not None
             and own.modality in ("planned", "proposed", "expected", "alleged", "denied")
@@ -531,10 +537,13 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
         k -= 1  # "of $20 billion in trade"
         while k >= low and reading.kinds[k] in "$wq":
             k -= 1
-    if k >= low and reading.kinds[k] == "d" and reading.words[k] in ("a", "an"):
+    pointed = k >= low and reading.words[k] in ("this", "these")
+    if pointed or (k >= low and reading.kinds[k] == "d" and reading.words[k] in ("a", "an")):
         k -= 1
     if k <= low or not (reading.kinds[k] == "p" or reading.words[k] in _MEANWHILE):
         return None
+    if pointed and reading.words[k] in ("through", "with", "by", "from"):
+        return noun_mood(reading, i)  # "hopes to support the school through this donation": that one was made
     if reading.words[k] in _STANDING or reading.words[k - 2 : k + 1] == ["in", "addition", "to"]:
         return noun_mood(reading, i)
     if reading.words[k] in _MEANWHILE and _past_before(reading, k, low):
@@ -542,12 +551,23 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
     head = reading.words[k - 1]
     if reading.words[k] in ("of", "for", "on", "about") and head in _AIMS:
         return _AIMS[head]
+    if reading.words[k] in ("for", "on") and head in _PACTS and reading.words[i] in _BARGAINED:
+        return "planned"  # "a contract for the supply of 24 fighters"
     if reading.words[k] == "of" and head in _BARGAINED:
         return _mood_of_head(reading, k - 1, low)  # "talks on the purchase of fighters"
     return None
 
 
+_PACTS = frozenset("contract contracts agreement agreements deal deals accord accords order orders memorandum".split())
 _BARGAINED = frozenset("purchase sale supply delivery construction building acquisition lease".split())
+
+
+def stands_apart(reading: Reading, i: int) -> bool:
+    """Whether the phrase of the noun at ``i`` only accompanies what the clause says: "in addition to a donation"."""
+    k = i - 1
+    while k > 1 and reading.kinds[k] in "wNAGvd" and i - k < 6 and not is_finite_or_participle(reading, k):
+        k -= 1
+    return reading.words[max(0, k - 2) : k + 1] == ["in", "addition", "to"] or reading.words[k] == "besides"
 
 
 def _past_before(reading: Reading, k: int, low: int) -> bool:
@@ -615,6 +635,10 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
             return None
         if words[k] == "that" and kinds[k] == "r":
             found = told.get(words[k - 1])
+            at = k - 1
+            while found is None and at > 0 and kinds[at] in "pdwcCPN" and k - at < 6:
+                at -= 1  # "proposed at the summit that"
+                found = told.get(words[at]) if kinds[at] == "v" else None
             if found == "alleged" and any(told.get(word) == "untrue" for word in words[v : v + 24]):
                 return "denied"
             if found in ("alleged", "expected") and _denied_before(reading, k - 1):
@@ -687,6 +711,10 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
     for k in range(i + 1, min(high, i + 14)):
         if words[k] == "yet" and words[k + 1 : k + 2] == ["to"]:
             return "planned"
+        if is_noun and words[k] in ("fell", "fallen", "falls") and words[k + 1 : k + 2] == ["through"]:
+            return "denied"
+        if is_noun and words[k] == "never" and k + 1 < high and reading.lemma(k + 1) in _HAPPENING:
+            return "denied"
         if reading.kinds[k] in ";,":
             return None
         if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
@@ -723,6 +751,7 @@ def _standing_of(words: list[str], k: int) -> str | None:
     return "denied" if words[k : k + 3] in (["off", "the", "table"], ["out", "of", "the"]) else None
 
 
+_HAPPENING = frozenset("materialise materialize happen begin start take come occur arrive".split())
 _OPEN_MATTERS = frozenset(
     "negotiation negotiations discussion discussions consideration review study examination".split()
 )
@@ -733,7 +762,7 @@ def _is_passive_form(reading: Reading, v: int) -> bool:
     return "b" in reading.kinds[max(0, v - 2) : v]
 
 
-_GOING_ON = frozenset("come continue begin start help manage proceed serve resume".split())
+_GOING_ON = frozenset("come continue begin start help manage proceed serve resume use utilise utilize".split())
 _UNDONE = frozenset("dropped scrapped shelved blocked cancelled canceled abandoned vetoed rejected rebuffed".split())
 
 
@@ -882,7 +911,8 @@ def _is_granted(reading: Reading) -> bool:
     """Whether what is proposed is approved in the same breath: "the proposal to … was approved by the Cabinet"."""
     words = reading.words
     return any(
-        w in ("approved", "granted", "accepted", "endorsed", "approval") and words[k - 1] not in ("not", "for")
+        w in ("approved", "granted", "accepted", "endorsed", "approval", "cleared", "okayed", "greenlit")
+        and words[k - 1] not in ("not", "for")
         for k, w in enumerate(words)
         if k
     )
@@ -980,6 +1010,16 @@ def _is_of_participle(reading: Reading, first: int, k: int, last: int) -> bool:
     return False
 
 
+def _goes_on_behind(reading: Reading, first: int, last: int, k: int) -> bool:
+    """Whether what ends at ``last`` stands in an aside, and the date at ``k`` behind it: "the port, financed by a loan
+    from China, is to open in 2022"."""
+    opening = reading.kinds.rfind(",", 0, first)
+    if opening < 0 or first - opening > 8 or reading.kinds[opening + 1] not in "vr":
+        return False
+    closing = reading.kinds.find(",", last, k)
+    return closing >= 0 and verb_follows(reading, closing + 1)
+
+
 def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     """The item of the date that the clause gives to items ``first`` to ``last`` (half-open); -1 where there is none.
 
@@ -1000,6 +1040,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
         and not is_day_of_report(reading, k)
         and not is_record_since(reading, k)
         and not is_base_of_change(reading, k)
+        and not _is_told_after(reading, k, first)
     ]
     if not dates:
         return -1
@@ -1010,6 +1051,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     after = [k for k in after if k - last < 18 or not set(reading.kinds[reach:k]) & set("vbh")]
     after = [k for k in after if not _is_compared_with(reading, reach, k)]
     after = [k for k in after if not (first < k < last and _is_of_participle(reading, first, k, last))]
+    after = [k for k in after if not _goes_on_behind(reading, first, behind, k)]
     after = [k for k in after if not _beyond_aside(reading, first, last, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
     before = [k for k in before if not _in_other_aside(reading, k, first)]
@@ -1077,6 +1119,8 @@ def report_of_day(reading: Reading, k: int) -> int:
     v = k - 1
     while v >= 0 and k - v < 5 and (reading.kinds[v] in "pw" and reading.words[v] in _DAY_WORDS):
         v -= 1
+    if v > 1 and reading.kinds[v] in "cC" and reading.words[v - 1] in ("in", "at"):
+        v -= 2  # "said in Tripoli on Sunday"
     for at in (v, k + 1):
         word = reading.lex[at] if 0 <= at < len(reading.words) else None
         if word is not None and reading.kinds[at] == "v" and word.is_speech and is_finite_or_participle(reading, at):
@@ -1087,6 +1131,13 @@ def report_of_day(reading: Reading, k: int) -> int:
         if word is not None and word.is_speech and reading.kinds[v - 1] == "v":
             return v - 1
     return -1
+
+
+def _is_told_after(reading: Reading, k: int, first: int) -> bool:
+    """Whether the date at ``k`` is that of an announcement of what had been done: "announced on Sunday that it had"."""
+    if not k < first or reading.words[before(reading, first)] != "had":
+        return False
+    return report_of_day(reading, k) >= 0
 
 
 _DAY_WORDS = frozenset("on late early earlier in here".split())
@@ -1163,6 +1214,8 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
                 return True
         if kind == "&" and start < end - 5 and _is_other_verb(reading, k + 1):
             return True  # "has approved a loan, and looked forward to the meeting in May"
+        if kind == "t" and start < end and reading.kinds[k - 1 : k] == "," and reading.kinds[k + 1 : k + 2] == "b":
+            return True  # "approved a loan for a wind farm, to be built by 2019"
         if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:
             return True  # "signed a deal on Monday under which X will supply": the day is not the supply's
         if kind == "s" and reading.words[k] in _OPENING and start < end:

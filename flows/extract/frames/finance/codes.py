@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.finance.sides import STOPPED, is_asked_for, is_refused
-from flows.extract.frames.finance.words import FEES, PLANNED_GIVING, PLEDGED, verb_lemma
+from flows.extract.frames.finance.words import FEES, PLANNED_GIVING, PLEDGED, STOPPING, verb_lemma
 from flows.extract.reading import Hit, Reading, is_finite_or_participle
 
 
@@ -105,11 +105,15 @@ def _kind_before(reading: Reading, i: int) -> str | None:
 
 
 def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
+    if verb is not None and verb.start != hit.start and roles.stands_apart(reading, hit.start):
+        return roles.noun_mood(reading, hit.start)
     if verb is None and is_asked_for(reading, hit):
         return "proposed"
     mood = roles.modality(reading, verb.start) if verb else roles.modality(reading, hit.start, is_noun=True)
     if roles.is_negated(reading, hit.start) or is_refused(reading, hit):
         return "denied"
+    if verb_lemma(verb) in ("seek", "request") and mood == "planned":
+        return "proposed"  # "decided to request a loan"
     if mood == "expected" and verb is None and "estimated" in reading.words[max(0, hit.start - 9) : hit.start]:
         mood = "asserted"  # "the estimated value of the grant is": an amount that is not exact
     if mood != "asserted":
@@ -239,6 +243,8 @@ def _is_under_agreement(reading: Reading, hit: Hit) -> bool:
         whereby = reading.words[k] == "whereby" or (
             reading.words[k] == "which" and reading.words[k - 1] in ("under", "by", "through")
         )
+        if reading.words[k : k + 2] == ["providing", "for"] or reading.words[k] in ("covering", "involving"):
+            return any(h.end <= k for h in reading.get("agreement.nouns"))
         if reading.words[k : k + 2] in (["relating", "to"], ["pertaining", "to"]) and hit.start - k < 6:
             return "agreement" in reading.words[:k]
         if whereby:
@@ -271,6 +277,8 @@ def _is_prolonged(reading: Reading, verb: Hit | None) -> bool:
 
 def action_of(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrument: str | None) -> str | None:
     code, lemma = (verb.trigger.code if verb else ""), verb_lemma(verb)
+    if verb is not None and code == "repay" and reading.lemma(verb.start - 1) in STOPPING:
+        return "suspended"
     if code in ("suspend", "default") or _talks_end(reading, hit):
         return "suspended"
     rescheduled = hit.trigger.code == "debt_restructuring" or (
