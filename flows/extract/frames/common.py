@@ -426,6 +426,7 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     )
 
 
+_DRAWN = frozenset("tranche tranches disbursement drawdown instalment installment instalments installments".split())
 _MONEY_NOUNS = frozenset("funding financing lending training".split())
 
 
@@ -457,6 +458,8 @@ def _find_owner(reading: Reading, k: int) -> int:
             return at
     if words[k + 1 : k + 3] in (["owed", "to"], ["owed", "by"], ["due", "to"], ["outstanding", "to"]):
         return k + 1  # "$6 billion in loans, including $4 billion owed to China"
+    if words[k - 1 : k] == ["of"] and k > 1 and words[k - 2] in _DRAWN and _is_noun_trigger(reading, k - 2):
+        return k - 2  # "the second tranche of 4.5 billion euros of its facility"
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
     if kinds[j : j + 2] in (",U", ",#"):
@@ -501,6 +504,9 @@ def _find_owner(reading: Reading, k: int) -> int:
                 m = opening - 1
                 continue
         if _is_noun_trigger(reading, m) and not (kind == "v" and is_finite_or_participle(reading, m)):
+            head = _outstanding_before(reading, m)
+            if head >= 0:
+                return head
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
@@ -524,6 +530,21 @@ def _find_owner(reading: Reading, k: int) -> int:
         m -= 1
         steps += 1
     return -1
+
+
+def _outstanding_before(reading: Reading, m: int) -> int:
+    """The head of "the amount outstanding under the loan was", "total disbursements under the facility": whose number
+    it is, not the loan's; -1 where there is none."""
+    words = reading.words
+    for k in range(m - 1, max(0, m - 7), -1):
+        if words[k] in ("under", "on") and (words[k - 1] in _OUTSTANDING or words[k - 2 : k - 1] == ["outstanding"]):
+            return next((j for j in range(k - 1, max(-1, k - 4), -1) if _is_noun_trigger(reading, j)), -1)
+        if reading.kinds[k] not in "dwNAPIGv":
+            return -1
+    return -1
+
+
+_OUTSTANDING = frozenset("outstanding disbursements disbursement drawdowns drawings balance arrears repayments".split())
 
 
 def _has_relative_amount(reading: Reading, v: int) -> bool:

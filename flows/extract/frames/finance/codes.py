@@ -319,6 +319,7 @@ def verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
         return "loan"  # "contributed $120 million to a syndicated loan"
     for noun in reading.get("finance.nouns"):
         named = noun.trigger.code in ("grant", "loan", "credit_line", "export_credit")
+        named = named and not (goods and noun.trigger.lemma in ("gift", "donation"))  # "gave food as a gift"
         if named and noun.start > hit.end and "as" in reading.words[max(hit.end, noun.start - 4) : noun.start]:
             return noun.trigger.code  # "will provide 11 billion dollars as a state credit"
     for noun in reading.get("finance.nouns"):

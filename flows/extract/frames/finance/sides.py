@@ -294,7 +294,7 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         debtor = owners or governed_near(reading, hit, frozenset({"of", "by", "from"}))
         return target, [a for a in debtor if a not in target]
     if code in DEBT_NOUNS and code != "debt_relief":
-        owed_to = target
+        owed_to = target or _lender_of_loan(reading, hit)
         if hit.trigger.lemma == "arrears" and not owed_to:
             owed_to = governed_near(reading, hit, WITH)
         if code == "debt_restructuring" and not owed_to:
@@ -329,6 +329,17 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     if not target:
         target = governed_near(reading, hit, FOR)
     return source, [a for a in target if a not in source]
+
+
+def _lender_of_loan(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "the amount outstanding under the China Eximbank loan": whose loan it is."""
+    if reading.words[hit.end : hit.end + 1] not in (["under"], ["on"]):
+        return []
+    for loan in reading.get("finance.nouns"):
+        if hit.end < loan.start <= hit.end + 6 and loan.trigger.code in ("loan", "credit_line", "export_credit"):
+            found = roles.modifiers(reading, loan.start, loan.end)
+            return [a for a in found if not a.is_genitive] or governed_near(reading, loan, FROM)
+    return []
 
 
 def _given_by(reading: Reading, hit: Hit) -> list[Actor]:

@@ -123,6 +123,8 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
         return True
     if reading.surface(hit.start, hit.end) == "AIDS":
         return False
+    if reading.words[hit.start] == "training" and reading.kinds[hit.end : hit.end + 1] in ("w", "N", "G"):
+        return reading.words[hit.end] in _COURSES  # not "training workshops", "training centres"
     if reading.words[hit.start] in ("funding", "financing", "lending", "training"):
         before = reading.kinds[hit.start - 1 : hit.start]
         given = before == "v" and reading.lemma(hit.start - 1) in _GIVING_OR_TAKING
@@ -131,6 +133,7 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
 
 
+_COURSES = frozenset("programme programs programmes program course courses support assistance places".split())
 _GIVING_OR_TAKING = frozenset(
     "approve provide secure receive pledge offer allocate seek obtain commit announce withhold suspend extend".split()
 )
@@ -284,18 +287,33 @@ def is_in_noun(hit: Hit, nouns: list[Hit]) -> bool:
     return any(n.start < hit.start < n.end for n in nouns)
 
 
-_HAND_OVER = Trigger("finance", "verbs", "hand over", "give")
+_HAND_OVER = Trigger("finance", "verbs", "give", "hand over")
 
 
 def handed_over(reading: Reading) -> list[Hit]:
     """Verbs of handing over whose object stands within them: "handed the trucks over to the government"."""
-    if "over" not in reading.words:
-        return []
     found = []
+    if "available" in reading.words:
+        found = _made_available(reading)
+    if "over" not in reading.words:
+        return found
     for v, kind in enumerate(reading.kinds):
         if kind == "v" and reading.lemma(v) == "hand" and reading.words[v + 1 : v + 2] != ["over"]:
             if "over" in reading.words[v + 2 : v + 8] and is_finite_or_participle(reading, v):
                 found.append(Hit(v, v + 1, _HAND_OVER))
+    return found
+
+
+_MAKE_AVAILABLE = Trigger("finance", "verbs", "give", "make available")
+
+
+def _made_available(reading: Reading) -> list[Hit]:
+    """ "makes SDR 25 million immediately available to": the verb whose object stands within it."""
+    found = []
+    for v, kind in enumerate(reading.kinds):
+        if kind == "v" and reading.lemma(v) == "make" and "available" in reading.words[v + 2 : v + 9]:
+            if "$" in reading.kinds[v : v + 4] and is_finite_or_participle(reading, v):
+                found.append(Hit(v, v + 1, _MAKE_AVAILABLE))
     return found
 
 
