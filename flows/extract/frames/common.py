@@ -397,7 +397,8 @@ def each_party(actors: Iterable[Actor]) -> list[tuple[str, list[Actor]]]:
 _LINKING = frozenset(
     """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
     an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
-    totalled reached stood stands , reaching hit up from by rose increased grew fell has have had been more than
+    totalled reached reaches exceeds exceeded surpassed surpasses topped tops totals
+    stood stands , reaching hit up from by rose increased grew fell has have had been more than
     nearly almost reportedly currently volume level relating pertaining covering""".split()
 )
 
@@ -426,7 +427,9 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     )
 
 
-_DRAWN = frozenset("tranche tranches disbursement drawdown instalment installment instalments installments".split())
+_DRAWN = frozenset(
+    "tranche tranches disbursement drawdown instalment installment instalments installments payment payments".split()
+)
 _MONEY_NOUNS = frozenset("funding financing lending training".split())
 
 
@@ -456,6 +459,9 @@ def _find_owner(reading: Reading, k: int) -> int:
         word = reading.lex[at] if at >= 0 else None
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
+    giver = _of_two_objects(reading, k)
+    if giver >= 0:
+        return giver
     if words[k + 1 : k + 3] in (["owed", "to"], ["owed", "by"], ["due", "to"], ["outstanding", "to"]):
         return k + 1  # "$6 billion in loans, including $4 billion owed to China"
     if words[k - 1 : k] == ["of"] and k > 1 and words[k - 2] in _DRAWN and _is_noun_trigger(reading, k - 2):
@@ -532,6 +538,19 @@ def _find_owner(reading: Reading, k: int) -> int:
     return -1
 
 
+_TWO_OBJECTS = frozenset("owe lend loan give grant offer pay promise".split())
+
+
+def _of_two_objects(reading: Reading, k: int) -> int:
+    """The verb that has the amount at ``k`` as its second object: "owes its partners 6.5 billion"; -1 where none."""
+    for v in range(k - 2, max(-1, k - 7), -1):
+        if reading.kinds[v] == "v" and reading.lemma(v) in _TWO_OBJECTS and is_finite_or_participle(reading, v):
+            return v if reading.kinds[k + 1 : k + 2] not in ("w", "N", "A", "v", "-") else -1
+        if reading.kinds[v] not in "dzwNGAPIC'":
+            return -1
+    return -1
+
+
 def _outstanding_before(reading: Reading, m: int) -> int:
     """The head of "the amount outstanding under the loan was", "total disbursements under the facility": whose number
     it is, not the loan's; -1 where there is none."""
@@ -557,13 +576,16 @@ def _shares_owner(reading: Reading, m: int, k: int) -> bool:
     return all(reading.kinds[j] in "tpD&,hbwUn%Pyd" or reading.words[j] in _LINKING for j in range(m + 1, k))
 
 
+_ON_THE_DOLLAR = ["on", "the", "dollar"]  # "at 11 cents on the dollar": a price
+
+
 def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[int]:
     """Items of numbers of a kind whose owner the caller claims; a converted value in brackets is left out."""
     reading = scene.reading
     found = []
     for k in reading.mentions(kind):
         value = roles.mention(reading, k)
-        if kind == "$" and is_conversion(reading, k, value):
+        if kind == "$" and (is_conversion(reading, k, value) or reading.words[k + 1 : k + 4] == _ON_THE_DOLLAR):
             continue
         at = owner(scene, k)
         if at >= 0 and belongs(at):

@@ -19,6 +19,7 @@ from flows.extract.frames.finance.follow_ups import (
     TERMS,
     add_terms,
     find_contents,
+    find_listed_sum,
     find_signed_sum,
     find_use_of_money,
     find_worth,
@@ -65,6 +66,7 @@ def find(scene: Scene) -> None:
     find_contents(scene, nouns)
     if not nouns and not verbs:
         find_signed_sum(scene)
+        find_listed_sum(scene)
         find_worth(scene)
         add_terms(scene, nouns)
         find_use_of_money(scene)
@@ -86,6 +88,7 @@ def find(scene: Scene) -> None:
         scene.n_candidates += 1
         from_verb(scene, hit, nouns)
     find_signed_sum(scene)
+    find_listed_sum(scene)
     find_worth(scene)
     add_terms(scene, nouns)
     find_use_of_money(scene)

@@ -212,6 +212,23 @@ def find_signed_sum(scene: Scene) -> None:
         finish(scene, draft, hit)
 
 
+def find_listed_sum(scene: Scene) -> None:
+    """ "- $15 million from USAID to support Haiti's food security": an item of a list that has no verb."""
+    reading = scene.reading
+    for k in reading.mentions("$")[:1]:
+        if k > 3 or k in scene.used_items or reading.words[k + 1 : k + 2] != ["from"] or "v" in reading.kinds[:k]:
+            continue
+        source = [
+            a for a in reading.actors if a.preposition == "from" and a.preposition_at == k + 1 and not a.is_modifier
+        ]
+        takers = [a for a in reading.actors if source and a.start > source[0].end and a.codes != source[0].codes]
+        if not source or not takers or "b" in reading.kinds[:12] or "h" in reading.kinds[:12]:
+            continue
+        draft = Draft("finance", k, k + 2, source, takers[:1], rule="listed_sum", amount_item=k, confidence=0.5)
+        draft.modality, draft.own["action"] = "planned", "committed"
+        finish(scene, draft, Hit(k, k + 1, LOAN))
+
+
 def _gives(reading: Reading, actor: Actor) -> bool:
     """Whether the actor is a body that gives aid: the Millennium Challenge Corporation."""
     names = [reading.payload[k] for k in range(actor.start, actor.end)]

@@ -163,6 +163,7 @@ def unit_before(reading: Reading, k: int) -> str | None:
     return unit_of(reading, earlier[-1]) if earlier else None
 
 
+_FOR = (["for"], ["to"], ["towards"])
 _SOLDIERS = frozenset("army navy marines".split())
 
 
@@ -170,6 +171,8 @@ def is_other_delivery(reading: Reading, hit: Hit) -> bool:
     """Whether what is delivered is arms or merchandise: facts of their own types."""
     _, high = roles.clause(reading, hit.start)
     near = reading.words[hit.end : min(high, hit.end + 18)]
+    if reading.kinds[hit.end : hit.end + 1] == "$" and reading.words[hit.end + 1 : hit.end + 2] in _FOR:
+        return False  # "pledges $60 million for army salaries"
     if _SOLDIERS & set(near) or any(
         near[k : k + 2] in (["armed", "forces"], ["air", "force"]) for k in range(len(near))
     ):

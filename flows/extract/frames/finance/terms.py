@@ -165,6 +165,8 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
         return "maturity_years"
     if before[-1:] == ["over"] and _is_lent(reading):
         return "maturity_years"
+    if before[-1:] == ["for"] and reading.kinds[k - 2 : k - 1] == "$" and _is_lent(reading):
+        return "maturity_years"  # "will lend China $200 million for 12 years"
     return None
 
 

@@ -167,7 +167,9 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         return False  # "food supplies worth"
     if hit.trigger.lemma == "furnish" and reading.words[v] == "furnishing":
         return False  # "the construction and furnishing of a hospital"
-    if hit.trigger.code == "default" and not _DUE & set(reading.words[v + 1 : v + 12]):
+    if hit.trigger.lemma == "buy back" and not _DUE & set(reading.words[v + 1 : v + 12]):
+        return False
+    if hit.trigger.code == "unpaid" and not _DUE & set(reading.words[v + 1 : v + 12]):
         return False
     if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
         return False  # "to advance the agenda"
@@ -229,6 +231,10 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
     if hit.trigger.lemma == "payment" and reading.words[hit.start - 1 : hit.start] in (["deferred"], ["down"]):
         return True  # "oil on deferred payment"
+    if hit.trigger.code in ("debt_repayment", "payment") and {"arrears", "behind"} & set(
+        reading.words[max(0, hit.start - 4) : hit.start]
+    ):
+        return True  # "in arrears on its repayments", "behind in its payments": see ``find_arrears``
     if hit.trigger.code == "debt_repayment" and _is_of_moratorium(reading, hit, nouns):
         return True
     if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
@@ -246,7 +252,7 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         before = reading.words[max(0, hit.start - 6) : hit.start]
         if {"payments", "payment", "servicing", "repayments"} & set(before) and {"on", "of"} & set(before):
             return True  # "suspended payments on its foreign debt"
-    if hit.trigger.code == "payment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
+    if hit.trigger.lemma.endswith("payment") and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
         for other in nouns:
             if hit.end < other.start <= hit.end + 6 and other.trigger.code in ("debt", "bond"):
                 return "$" in reading.kinds[hit.end : other.start]
