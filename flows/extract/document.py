@@ -200,7 +200,7 @@ def _extract(
                 or _is_date_cell(reading, context)
             )
             and (reading.actors or numbers or "both" in reading.words or _signs_on(reading, context))
-            and not _is_question(reading)
+            and reading.words[-1] != "?"  # a question states nothing
             and not _is_counterfactual(reading)
         ):
             scene = Scene(reading, context)
@@ -253,11 +253,6 @@ def _is_counterfactual(reading: Reading) -> bool:
     """ "Had Spain lent Morocco $1 billion, the crisis would have passed": nothing of it happened."""
     inverted = reading.words[0] == "had" and len(reading.actors) > 0 and reading.actors[0].start <= 2
     return inverted and ("would" in reading.words or "could" in reading.words)
-
-
-def _is_question(reading: Reading) -> bool:
-    """A question states nothing."""
-    return reading.words[-1:] == ["?"]
 
 
 def _too_slow(document: Document, sentence: Sentence, seconds: float) -> Reject:

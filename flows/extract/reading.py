@@ -79,6 +79,7 @@ class Reading:
     moods: dict[tuple[int, bool], str] = field(default_factory=dict)  # what ``roles.modality`` has found
     opening_verb: int = -1  # the verb of an item whose subject stands elsewhere: "- Provide Ukraine with"
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
+    days_of_deeds: list[int] | None = None  # items of dates that facts can take; filled by ``roles.date_for``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of items ``start`` to ``end`` (half-open)."""

@@ -1031,19 +1031,15 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     hyphen = reading.kinds[first - 1 : first] == "-" and reading.ends[first - 1] == reading.starts[first]
     if hyphen and reading.kinds[first] == "v":  # not the dash of a dateline: "LIMA, May 21 - Trade between"
         return -1  # "a Chinese-built dam"
-    low, high = clause(reading, first)
-    dates = [
-        k
-        for k in reading.mentions("D")
-        if _is_usable(mention(reading, k))
-        and not is_dateline(reading, k)
-        and not is_day_of_report(reading, k)
-        and not is_record_since(reading, k)
-        and not is_base_of_change(reading, k)
-        and not _is_told_after(reading, k, first)
-    ]
+    if "D" not in reading.kinds:
+        return -1
+    dates = reading.days_of_deeds
+    if dates is None:
+        dates = reading.days_of_deeds = _days_of_deeds(reading)
+    dates = [k for k in dates if not _is_told_after(reading, k, first)]
     if not dates:
         return -1
+    low, high = clause(reading, first)
     inside = [k for k in dates if low <= k < high]
     reach = max(last, min(reach, high))
     behind = reach if ",r" in reading.kinds[last:reach] else last  # "exports, which totalled $2 billion in 2005"
@@ -1077,6 +1073,19 @@ def is_base_of_change(reading: Reading, k: int) -> bool:
 
 _BASES = frozenset("from than over on versus".split())
 _EARLIER = ("a year ", "a month ", "the previous ", "the year ", "the same ", "the prior ", "a quarter ", "one year ")
+
+
+def _days_of_deeds(reading: Reading) -> list[int]:
+    """The items of the dates that can be those of what the sentence tells."""
+    return [
+        k
+        for k in reading.mentions("D")
+        if _is_usable(mention(reading, k))
+        and not is_dateline(reading, k)
+        and not is_day_of_report(reading, k)
+        and not is_record_since(reading, k)
+        and not is_base_of_change(reading, k)
+    ]
 
 
 def is_record_since(reading: Reading, k: int) -> bool:

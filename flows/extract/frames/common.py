@@ -77,10 +77,12 @@ def target_of(draft: Draft) -> tuple[str, ...]:
 def emit(scene: Scene, draft: Draft) -> Fact | None:
     """Build the fact of a draft and add it to the scene; None where it has no party at all."""
     reading = scene.reading
-    source, target = source_of(draft), target_of(draft)
+    named = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    source, target = named[0] or draft.source_codes, named[1] or draft.target_codes
     if source == target and len(source) == 1:
         source, target = _other_for_reference(scene, draft, source[0])
-    source, target = _separate(draft.fact_type, source, target)
+    if source and target:
+        source, target = _separate(draft.fact_type, source, target)
     if not source and not target:
         return None
     fact = Fact(draft.fact_type, reading.sentence.sentence_id, 0, 0)
@@ -90,10 +92,15 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     fact.method = f"{draft.fact_type}.{draft.rule}"
     fact.confidence = draft.confidence
     fact.is_part = draft.is_part
-    fact.own = {key: value for key, value in draft.own.items() if value is not None}
+    fact.own = dict(draft.own)
+    if None in fact.own.values():
+        fact.own = {key: value for key, value in draft.own.items() if value is not None}
     first, last = draft.first, draft.last
     for actor in (*draft.source, *draft.target):
-        first, last = min(first, actor.start), max(last, actor.end)
+        if actor.start < first:
+            first = actor.start
+        if actor.end > last:
+            last = actor.end
     for item in (draft.amount_item, draft.percent_item, draft.quantity_item):
         if item >= 0:
             first, last = min(first, item), max(last, item + 1)
@@ -120,9 +127,8 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.fields.append((column, *reading.span(start, end)))
     fact.char_start, fact.char_end = reading.span(first, last)
     fact.own["_date_item"] = date_item
-    fact.own["_sides"] = bool(roles.codes_of(draft.source)) + bool(roles.codes_of(draft.target))
-    if draft.fact_type in UNDIRECTED:
-        fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
+    is_directed = draft.fact_type not in UNDIRECTED
+    fact.own["_sides"] = sum(map(bool, named)) if is_directed else min(2, len({*named[0], *named[1]}))
     scene.facts.append(fact)
     return fact
 
@@ -217,16 +223,23 @@ def _set_parties(fact: Fact, draft: Draft, source: tuple[str, ...], target: tupl
         fact.source = source[0] if source else None
         fact.target = target[0] if target else None
         fact.parties = [("source", code) for code in source] + [("target", code) for code in target]
-    for column, code in (("source", fact.source), ("target", fact.target)):
-        actor = names.get(code) if code else None
-        if actor is not None and actor.end > actor.start:
-            start, end = reading.span(actor.start, actor.end)
-            surface = reading.text[start:end]
-            for suffix in ("'s", "’s"):
-                if surface.endswith(suffix):
-                    surface, end = surface[:-2], end - 2
-            setattr(fact, f"{column}_name", " ".join(surface.split()))
-            fact.fields.append((column, start, end))
+    actor = names.get(fact.source) if fact.source else None
+    if actor is not None and actor.end > actor.start:
+        fact.source_name, start, end = _called(actor, reading)
+        fact.fields.append(("source", start, end))
+    actor = names.get(fact.target) if fact.target else None
+    if actor is not None and actor.end > actor.start:
+        fact.target_name, start, end = _called(actor, reading)
+        fact.fields.append(("target", start, end))
+
+
+def _called(actor: Actor, reading: Reading) -> tuple[str, int, int]:
+    """What the text calls an actor, without the mark of a genitive, and its characters."""
+    start, end = reading.starts[actor.start], reading.ends[actor.end - 1]
+    surface = reading.text[start:end]
+    while surface.endswith(("'s", "’s")):
+        surface, end = surface[:-2], end - 2
+    return " ".join(surface.split()), start, end
 
 
 def _set_amount(fact: Fact, reading: Reading, item: int) -> None:
