@@ -69,6 +69,7 @@ class Reading:
     kinds: str
     lex: Sequence[Word | None]
     payload: Sequence[Name | Mention | None]
+    marks: str  # of the items, see ``_classify``
     is_title_case: bool = False
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
@@ -138,7 +139,8 @@ def read_sentence(
     """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
     row, starts, ends = _words_of(text, sentence, lexicon)
     for start, end, kind, value in reversed(_merge(names, mentions, text)):
-        item = (text[start:end].lower(), kind, None, _PLAIN, None, value)
+        said = text[start:end].lower()
+        item = (said, kind, None, _PLAIN + _NOTES.get(said, ""), None, value)
         low = bisect_left(starts, start)
         if low < len(starts) and starts[low] == start and ends[low] == end:
             row[low] = item
@@ -156,17 +158,17 @@ def read_sentence(
             starts[low:high] = [start]
             ends[low:high] = [end]
     if not row:
-        return Reading(text, sentence, [], [], [], "", [], [])
+        return Reading(text, sentence, [], [], [], "", [], [], "")
     words, letters, lex, marks, hot, payload = zip(*row, strict=True)
     flags = "".join(marks)
     kinds = "".join(letters)
     if _MODAL in flags:
-        kinds = _name_modals(kinds, flags)
+        kinds = _name_modals(kinds, marks)
     if "’" in kinds:
         kinds = _settle_apostrophes(kinds, text, starts)
-    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload)
+    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload, flags)
     n_long = flags.count(_LONG)
-    capitalised = len(flags) - flags.count(_PLAIN) - n_long
+    capitalised = len(marks) - flags.count(_PLAIN) - n_long
     reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * n_long)
     if not titles.keys().isdisjoint(words):
         _mark_offices(reading, titles)
@@ -176,6 +178,13 @@ def read_sentence(
 
 
 _UPPER, _MODAL, _LONG, _PLAIN = "U", "M", "l", "."  # marks of items; M is a capitalised modal or subordinator
+POINTER, INSTRUMENT, SEAT = "p", "i", "b"  # added to the mark of words for which a sentence is looked through again
+INSTRUMENTS = frozenset(
+    """order orders proclamation proclamations resolution resolutions law regulation regulations directive directives
+    decree decrees determination memorandum act notice decision""".split()
+)
+_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
+_NOTES = {**dict.fromkeys(_POINTERS, POINTER), **dict.fromkeys(INSTRUMENTS, INSTRUMENT), "based": SEAT}
 _Item = tuple[str, str, Word | None, str, Word | None, Name | Mention | None]  # see ``_classify``
 
 
@@ -219,17 +228,17 @@ def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
     hot = word if word is not None and (word.is_trigger or word.cites) else None
     if lower in _CITING:
         hot = replace(word, cites=True) if word is not None else Word(cites=True)
-    return lower, kind, word, mark, hot, None
+    return lower, kind, word, mark + _NOTES.get(lower, ""), hot, None
 
 
 _CITING = frozenset({"according", "citing", "quoting"})  # and the verbs that ``Word.cites`` knows
 
 
-def _name_modals(kinds: str, marks: str) -> str:
+def _name_modals(kinds: str, marks: Sequence[str]) -> str:
     """A capitalised modal or subordinator ("May", "Will") is a name, unless a sentence or clause begins with it."""
     letters = list(kinds)
     for i, mark in enumerate(marks):
-        if mark == _MODAL and i and letters[i - 1] not in ";:,":
+        if mark[0] == _MODAL and i and letters[i - 1] not in ";:,":
             letters[i] = "N"
     return "".join(letters)
 
@@ -616,8 +625,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     kinds = reading.kinds
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
-    openings = _with_pointers(reading)
-    names_seat = "based" in reading.words
+    openings = _with_pointers(reading) if POINTER in reading.marks else kinds
+    names_seat = SEAT in reading.marks
     n = len(kinds)
     i = 0
     while i < n:
@@ -694,13 +703,8 @@ def _speak_for(reading: Reading, actor: Actor) -> None:
     _govern(reading, actor)
 
 
-_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
-
-
 def _with_pointers(reading: Reading) -> str:
     """The kinds, with "the former" and its like as words that can open an actor."""
-    if _POINTERS.isdisjoint(reading.words):
-        return reading.kinds
     kinds = list(reading.kinds)
     for i, word in enumerate(reading.words):
         if i and word in _POINTERS and reading.words[i - 1] == "the" and kinds[i] in "wv":
