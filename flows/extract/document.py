@@ -301,6 +301,8 @@ def _outside_money(names: list[Name], quantities: list[Mention]) -> list[Name]:
 
 def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Name]:
     low = bisect_left(starts, sentence.char_start)
+    if low == len(starts) or starts[low] >= sentence.char_end:
+        return []
     high = bisect_left(starts, sentence.char_end, low)
     found = names[low:high]
     return found if not found or found[-1].end <= sentence.char_end else found[:-1]  # they do not overlap
@@ -308,9 +310,9 @@ def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Na
 
 def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sentence) -> list[Mention]:
     low = bisect_left(starts, sentence.char_start)
-    high = bisect_left(starts, sentence.char_end, low)
-    if low == high:
+    if low == len(starts) or starts[low] >= sentence.char_end:
         return []
+    high = bisect_left(starts, sentence.char_end, low)
     return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
 
 
