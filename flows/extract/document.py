@@ -743,7 +743,9 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     if text.startswith(("At that time", "At the time")) and context.seen_date is not None:
         fact.date, fact.date_basis = context.seen_date, "context"
         return
-    if event is not None and fact.fact_type != "restriction" and not given and _is_record_of(event[0], context):
+    made_there = event is not None and fact.fact_type != "restriction" and not given
+    made_there = made_there and (not pledged or _TO_COME.isdisjoint(reading.words))
+    if event is not None and made_there and _is_record_of(event[0], context):
         fact.date, fact.date_basis = event[0], "context"
         return
     if _GOES_ON.search(text) and previous and previous[-1].sentence_id >= sentence.sentence_id - 1:
@@ -810,6 +812,9 @@ def _is_bare_item(fact: Fact, reading: Reading) -> bool:
 
 
 _VISITS = frozenset("visit mission trip summit ceremony meeting talks forum conference".split())
+
+
+_TO_COME = frozenset("will shall would intends intend plans plan aims aim commits commit committed".split())
 
 
 def _is_record_of(event: str, context: Context) -> bool:

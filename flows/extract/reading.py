@@ -481,6 +481,8 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
     if kind == "t" and before == i - 1 and not set(forms) & set("bg"):
         return False  # "to imports from", "to exports of"
+    if kind == "n" and before == i - 1 and reading.words[before] == "no":
+        return False  # "no talks with"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
         return True
     if "b" in forms and before >= 0 and reading.words[before] in _BARE_INFINITIVE:
