@@ -166,6 +166,7 @@ def _extract(
     _free_particles(mentions, text)
     _share_currency(mentions, text)
     _settle_currencies(mentions, context)
+    context.is_told_later = _is_told_later(document, dates, sentences)
     titles = _titles(extensions)
     words = lexicon(extensions) if extensions is not None else lexicon()  # as the rules ask for it: kept once
     name_starts = [n.start for n in spans]
@@ -653,6 +654,30 @@ def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
         context.is_told_later = True
     elif not context.is_told_later:
         fact.modality = "planned"
+
+
+_OPENS_PAST = re.compile(
+    r",?\s(?:[\w'’.()-]+\s){1,20}?(?:was|were|had|took|held|gave|met|[a-z]{3,12}ed|handed|sent|began)\b(?!\sto\b)"
+)
+_STILL_AHEAD = re.compile(r"\b(?:will|shall|would|due|scheduled|expected|planned|slated|set to|is to|are to|to be)\b")
+
+
+def _is_told_later(document: Document, dates: list[Mention], sentences: list[Sentence]) -> bool:
+    """Whether sentences that open with a day after the publication tell it as past ("On May 31, 2021, the embassy
+    donated"): the date that the text bears is that of something else than its writing."""
+    told = document.published
+    if told is None or len(told) != 10:
+        return False
+    later = [m for m in dates if m.edtf is not None and m.edtf > told and len(m.edtf) in (7, 10) and m.edtf[0] != "."]
+    starts = [s.char_start for s in sentences] if later else []
+    for mention in later[:40]:
+        at = bisect_right(starts, mention.char_start) - 1
+        if at < 0 or mention.char_start - starts[at] > 9 or (mention.extra or {}).get("basis") != "stated":
+            continue
+        text = document.text[mention.char_end : sentences[at].char_end]
+        if _OPENS_PAST.match(text) and not _STILL_AHEAD.search(text):
+            return True
+    return False
 
 
 def _is_told_as_past(fact: Fact, reading: Reading) -> bool:

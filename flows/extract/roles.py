@@ -722,6 +722,8 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
             return "denied"
         if reading.kinds[k] in ";,":
             return None
+        if not is_noun and reading.kinds[k] == "&" and reading.kinds[k + 1 : k + 2] in ("b", "h", "m"):
+            return None  # "began in August and was scheduled for"
         if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
             return "planned"
         if is_noun and reading.kinds[k] == "b" and (standing := _standing_of(words, k + 1)):
@@ -975,6 +977,8 @@ def _governing_verb(reading: Reading, i: int) -> int:
     while k >= low and steps < most:
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
+        if kinds[k] == "r" and reading.words[k] == "that" and k and reading.lemma(k - 1) == "estimate":
+            break  # "estimated that investment in Mali reached": the subject of what is told
         if kinds[k] == "$":
             most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
@@ -1084,7 +1088,16 @@ def is_base_of_change(reading: Reading, k: int) -> bool:
 
 
 _BASES = frozenset("from than over on versus".split())
-_EARLIER = ("a year ", "a month ", "the previous ", "the year ", "the same ", "the prior ", "a quarter ", "one year ")
+_EARLIER: tuple[str, ...] = (
+    "a year ",
+    "a month ",
+    "the previous ",
+    "the year ",
+    "the same ",
+    "the prior ",
+    "a quarter ",
+    "one year ",
+)
 _EARLIER += ("same ", "previous ", "prior ", "year ", "corresponding ")
 
 
