@@ -299,15 +299,11 @@ def _read_tail(found: list[Cited], reading: Reading, context: Context) -> None:
         _add(found, reading, context, dash + 1, last, dash)
 
 
-_LONGEST_QUOTATION = 8  # sentences: what never closes has lost its mark
-
-
 def _goes_on(reading: Reading, context: Context) -> bool:
     """Whether the sentence is a quotation of the one who spoke in the sentence before."""
-    apart = reading.sentence.sentence_id - context.spoke_in
-    if context.in_quotation and apart <= _LONGEST_QUOTATION:
+    if context.in_quotation:
         return True
-    if apart > 1:
+    if reading.sentence.sentence_id - context.spoke_in > 1:
         return False
     return reading.text[reading.starts[0]] in '"“'
 

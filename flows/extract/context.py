@@ -326,7 +326,7 @@ class Context:
         if kind == "O":
             return self._resolve_office(reading, i)
         label, _, name = kind.partition(":")
-        if name == "Community" and i and reading.words[i - 1] == "the":
+        if name == "Community" and (i == 0 or reading.words[i - 1] == "the"):
             return ("EU",) if "EU" in self.named else ()  # the European one
         if label == "introduced":  # a surname that the text itself has given to somebody
             return self.persons.get(name, ())
@@ -485,7 +485,7 @@ class Context:
         return ()
 
     def _resolve_person(self, name: str, has_office: bool, reading: Reading, i: int) -> tuple[str, ...]:
-        tokens = _NAME_WORDS.findall(name)
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", name)
         if not tokens:
             return ()
         for token in (tokens[-1], tokens[0]):
@@ -615,7 +615,7 @@ class Context:
                         self.aliases[token.lower()] = hit.trigger
 
     def _introduce(self, reading: Reading, actor: Actor) -> None:
-        tokens = _NAME_WORDS.findall(actor.person or "")
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", actor.person or "")
         if not tokens:
             return
         self.persons[tokens[-1]] = actor.codes
@@ -677,7 +677,6 @@ def _not_subject(reading: Reading) -> tuple[str, ...]:
 
 
 _FIRMS = frozenset({"company", "state_company"})
-_NAME_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
 _LENDERS = frozenset("WB IMF ADB AFDB AIIB EBRD EIB IDB ISDB IADB NDB IFC IDA IFAD OFID CAF KFAED".split())
 
 

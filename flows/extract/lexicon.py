@@ -125,7 +125,7 @@ _DOUBLING = frozenset(
     equip quit get set put let run hit split occur incur drop slap grab cancel travel model fuel label level signal
     defer deter infer confer grip trim scrap rebel war spur stem dub tap step bid win begin swap patrol enrol fulfil
     instil clap total initial channel marshal trim chip slip drop sit mop pin plug rob rub strip swim whip
-    skip readmit""".split()
+    skip readmit slam wrap""".split()
 )
 _BRITISH_DOUBLING = frozenset("cancel travel model fuel label level signal total initial channel marshal".split())
 

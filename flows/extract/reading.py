@@ -69,7 +69,6 @@ class Reading:
     kinds: str
     lex: Sequence[Word | None]
     payload: Sequence[Name | Mention | None]
-    marks: str  # of the items, see ``_classify``
     is_title_case: bool = False
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
@@ -80,7 +79,6 @@ class Reading:
     moods: dict[tuple[int, bool], str] = field(default_factory=dict)  # what ``roles.modality`` has found
     opening_verb: int = -1  # the verb of an item whose subject stands elsewhere: "- Provide Ukraine with"
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
-    days_of_deeds: list[int] | None = None  # items of dates that facts can take; filled by ``roles.date_for``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of items ``start`` to ``end`` (half-open)."""
@@ -139,8 +137,7 @@ def read_sentence(
     """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
     row, starts, ends = _words_of(text, sentence, lexicon)
     for start, end, kind, value in reversed(_merge(names, mentions, text)):
-        said = text[start:end].lower()
-        item = (said, kind, None, _PLAIN + _NOTES.get(said, ""), None, value)
+        item = (text[start:end].lower(), kind, None, _PLAIN, None, value)
         low = bisect_left(starts, start)
         if low < len(starts) and starts[low] == start and ends[low] == end:
             row[low] = item
@@ -158,17 +155,17 @@ def read_sentence(
             starts[low:high] = [start]
             ends[low:high] = [end]
     if not row:
-        return Reading(text, sentence, [], [], [], "", [], [], "")
+        return Reading(text, sentence, [], [], [], "", [], [])
     words, letters, lex, marks, hot, payload = zip(*row, strict=True)
     flags = "".join(marks)
     kinds = "".join(letters)
     if _MODAL in flags:
-        kinds = _name_modals(kinds, marks)
+        kinds = _name_modals(kinds, flags)
     if "’" in kinds:
         kinds = _settle_apostrophes(kinds, text, starts)
-    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload, flags)
+    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload)
     n_long = flags.count(_LONG)
-    capitalised = len(marks) - flags.count(_PLAIN) - n_long
+    capitalised = len(flags) - flags.count(_PLAIN) - n_long
     reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * n_long)
     if not titles.keys().isdisjoint(words):
         _mark_offices(reading, titles)
@@ -178,13 +175,6 @@ def read_sentence(
 
 
 _UPPER, _MODAL, _LONG, _PLAIN = "U", "M", "l", "."  # marks of items; M is a capitalised modal or subordinator
-POINTER, INSTRUMENT, SEAT = "p", "i", "b"  # added to the mark of words for which a sentence is looked through again
-INSTRUMENTS = frozenset(
-    """order orders proclamation proclamations resolution resolutions law regulation regulations directive directives
-    decree decrees determination memorandum act notice decision""".split()
-)
-_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
-_NOTES = {**dict.fromkeys(_POINTERS, POINTER), **dict.fromkeys(INSTRUMENTS, INSTRUMENT), "based": SEAT}
 _Item = tuple[str, str, Word | None, str, Word | None, Name | Mention | None]  # see ``_classify``
 
 
@@ -228,17 +218,17 @@ def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
     hot = word if word is not None and (word.is_trigger or word.cites) else None
     if lower in _CITING:
         hot = replace(word, cites=True) if word is not None else Word(cites=True)
-    return lower, kind, word, mark + _NOTES.get(lower, ""), hot, None
+    return lower, kind, word, mark, hot, None
 
 
 _CITING = frozenset({"according", "citing", "quoting"})  # and the verbs that ``Word.cites`` knows
 
 
-def _name_modals(kinds: str, marks: Sequence[str]) -> str:
+def _name_modals(kinds: str, marks: str) -> str:
     """A capitalised modal or subordinator ("May", "Will") is a name, unless a sentence or clause begins with it."""
     letters = list(kinds)
     for i, mark in enumerate(marks):
-        if mark[0] == _MODAL and i and letters[i - 1] not in ";:,":
+        if mark == _MODAL and i and letters[i - 1] not in ";:,":
             letters[i] = "N"
     return "".join(letters)
 
@@ -481,8 +471,6 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
     if kind == "t" and before == i - 1 and not set(forms) & set("bg"):
         return False  # "to imports from", "to exports of"
-    if kind == "n" and before == i - 1 and reading.words[before] == "no":
-        return False  # "no talks with"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
         return True
     if "b" in forms and before >= 0 and reading.words[before] in _BARE_INFINITIVE:
@@ -571,6 +559,8 @@ _ADVERBS = frozenset(
 def _previous(reading: Reading, i: int) -> int:
     """The item before ``i`` that is no adverb or quote."""
     k = i - 1
+    if k > 1 and reading.words[k] in ("turn", "return") and reading.words[k - 1] == "in":
+        k -= 2  # "will in turn buy"
     while k >= 0 and (
         reading.kinds[k] == "q"
         or reading.words[k] in _ADVERBS
@@ -598,6 +588,8 @@ def noun_head(reading: Reading, i: int) -> int:
                 if kinds[k + 1] in "dpztDP$#A,":
                     break
             head = k
+        elif kind == "-" and reading.words[k + 1 : k + 2] and reading.words[k + 1] in _LED:
+            k += 1  # "a Czech-led initiative"
         elif (
             (kind in "AP#%$KU" and k == head + 1)
             or kind in "#%$KUA"
@@ -608,6 +600,9 @@ def noun_head(reading: Reading, i: int) -> int:
             break
         k += 1
     return head
+
+
+_LED = frozenset("led backed owned run funded financed made built sponsored brokered mediated".split())
 
 
 def _joins_adjectives(reading: Reading, k: int) -> bool:
@@ -627,8 +622,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     kinds = reading.kinds
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
-    openings = _with_pointers(reading) if POINTER in reading.marks else kinds
-    names_seat = SEAT in reading.marks
+    openings = _with_pointers(reading)
+    names_seat = "based" in reading.words
     n = len(kinds)
     i = 0
     while i < n:
@@ -705,8 +700,13 @@ def _speak_for(reading: Reading, actor: Actor) -> None:
     _govern(reading, actor)
 
 
+_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
+
+
 def _with_pointers(reading: Reading) -> str:
     """The kinds, with "the former" and its like as words that can open an actor."""
+    if _POINTERS.isdisjoint(reading.words):
+        return reading.kinds
     kinds = list(reading.kinds)
     for i, word in enumerate(reading.words):
         if i and word in _POINTERS and reading.words[i - 1] == "the" and kinds[i] in "wv":
@@ -1337,6 +1337,8 @@ def _govern(reading: Reading, actor: Actor) -> None:
     k = _phrase_start(reading, actor.start) - 1
     if k > 0 and reading.words[k] in _MAINLY:
         k -= 1  # "from mainly China"
+    if reading.words[k] == "including" and k > 1 and reading.words[k - 1 - (reading.kinds[k - 1] == ",")] in _CLASSES:
+        k = _phrase_start(reading, k - 1 - (reading.kinds[k - 1] == ",")) - 1  # "from eight countries including Chad"
     if reading.words[k] == "as" and k > 2 and reading.words[k - 1] == "such":
         k = _phrase_start(reading, k - 2 - (reading.kinds[k - 2] == ",")) - 1  # "to countries such as Kenya": to Kenya
     if k < 0:
@@ -1352,12 +1354,13 @@ def _govern(reading: Reading, actor: Actor) -> None:
         return
     if kind in "pt" or (kind == "s" and reading.words[k] in ("after", "before", "since", "until", "than", "as")):
         actor.preposition, actor.preposition_at = reading.words[k], k
-    elif kind == "v":
+    elif kind == "v" and (reading.kinds[k - 1 : k] not in ("d", "z") or is_finite_or_participle(reading, k) or k == 0):
         actor.follows_verb = k
     elif kind == "w" and k == actor.start - 1 and reading.words[k].endswith("ed") and reading.lex[k] is None:
         actor.follows_verb = k  # a verb that is not known: "decertified Colombia"
 
 
+_CLASSES = frozenset("countries nations states partners allies neighbours neighbors governments members powers".split())
 _MAINLY = frozenset("mainly mostly primarily chiefly notably especially".split())
 
 
@@ -1382,7 +1385,10 @@ def _phrase_start(reading: Reading, i: int) -> int:
             kind in "dzO#KqA%"
             or (kind == "G" and kinds[k - 2 : k - 1] not in ("P",))
             or (kind == "w" and (words[k - 1].endswith(_ADJECTIVE_ENDINGS) or words[k - 1] in _COMMON_ADJECTIVES))
-            or (kind == "N" and (kinds[k - 2 : k - 1] in ("O", "N", "d") or words[k - 1] in _RANKS))
+            or (
+                kind == "N"
+                and (kinds[k - 2 : k - 1] in ("O", "N", "d") or words[k - 1] in _RANKS or words[k - 1] in _CONTINENTAL)
+            )
             or (kind == "v" and _is_attributive(reading, k - 1))
         ):
             k -= 1
@@ -1399,6 +1405,7 @@ _COMMON_ADJECTIVES = frozenset(
 )
 
 
+_CONTINENTAL = frozenset("european african asian american latin arab western".split())
 _RANKS = frozenset("senior executive deputy acting assistant special regional resident chief managing".split())
 
 

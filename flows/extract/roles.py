@@ -34,6 +34,7 @@ def clause(reading: Reading, i: int) -> tuple[int, int]:
     return low, high
 
 
+_ALL_BUT = frozenset("all nothing none everything anything last every any".split())
 _MAY_BREAK = re.compile("[;:s&]")  # kinds
 _TIME_FIRST = re.compile("p?D,?")  # "and in 2018", "but on 3 May,"
 
@@ -48,7 +49,10 @@ def breaks(reading: Reading) -> list[int]:
     for match in _MAY_BREAK.finditer(kinds):
         i, kind = match.start(), match.group()
         joins_that = kind == "&" and reading.words[i + 1 : i + 2] == ["that"] and reading.kinds[i + 1] == "r"
-        if kind in ";:" or joins_that or (kind == "s" and reading.words[i] in _STRONG_BREAKS):
+        is_strong = kind == "s" and reading.words[i] in _STRONG_BREAKS
+        if is_strong and reading.words[i] == "but" and i and reading.words[i - 1] in _ALL_BUT:
+            is_strong = False  # "closed all but one crossing"
+        if kind in ";:" or joins_that or is_strong:
             places.append(i)
         elif kind == "&" and i > 0:
             k = i + 1
@@ -479,9 +483,6 @@ def _modality(reading: Reading, i: int, is_noun: bool) -> str:
             and own.modality in ("planned", "proposed", "expected", "alleged", "denied")
             and not own.triggers
         ):
-            took_place = governor > i and own.verb_lemma == "fail" and reading.kinds[governor + 1 : governor + 2] == "t"
-            if took_place:
-                return noun_mood(reading, i)  # "the talks failed to produce an accord": they were held
             if not (own.modality == "planned" and is_done(reading, governor)):
                 return own.modality
         k = governor
@@ -491,6 +492,8 @@ def _modality(reading: Reading, i: int, is_noun: bool) -> str:
     mood = _verb_mood(reading, k, low)
     opening = reading.lex[k]
     to_do = reading.kinds[k + 1 : k + 2] == "t" and reading.kinds[k + 2 : k + 3] not in tuple("dzPAIC")
+    if mood == "asserted" and not is_noun:
+        mood = _mood_of_pact_on(reading, i) or mood
     if mood == "asserted" and not is_noun and to_do and opening is not None:
         mood = opening.modality if opening.modality in ("planned", "proposed") else mood  # "undertook to take"
     if mood in ("asserted", "planned", "expected") and _is_hearsay(reading, k, low):
@@ -501,6 +504,19 @@ def _modality(reading: Reading, i: int, is_noun: bool) -> str:
     if mood == "asserted" and reading.words[-2:-1] == ["show"] and _is_forecast(reading):
         return "expected"
     return _if_it_were(reading, k, low) or mood if mood == "planned" else mood
+
+
+def _mood_of_pact_on(reading: Reading, v: int) -> str | None:
+    """What a pact says of the deed that it is on: "reached agreement on opening the market", "failed to reach a deal on
+    lifting"; None where no pact governs the gerund at ``v``."""
+    if "g" not in reading.forms(v) or v < 2 or reading.words[v - 1] not in ("on", "for"):
+        return None
+    noun = reading.lex[v - 2]
+    if noun is None or not any(t.fact_type == "agreement" and t.group == "nouns" for t in noun.triggers):
+        return None
+    governor = governing_verb(reading, v - 2)
+    outer = modality(reading, governor) if 0 <= governor < v - 2 else "asserted"
+    return "planned" if outer == "asserted" else outer
 
 
 def _is_forecast(reading: Reading) -> bool:
@@ -549,6 +565,10 @@ def _mood_of_head(reading: Reading, i: int, low: int) -> str | None:
         return noun_mood(reading, i)  # "hopes to support the school through this donation": that one was made
     if reading.words[k] in _STANDING or reading.words[k - 2 : k + 1] == ["in", "addition", "to"]:
         return noun_mood(reading, i)
+    measure = reading.lex[i]
+    if reading.words[k] in ("after", "over", "amid") and measure is not None:
+        if any(t.fact_type == "restriction" and t.group == "nouns" for t in measure.triggers):
+            return noun_mood(reading, i)  # "to sell its assets after U.S. sanctions": a reason holds
     if reading.words[k] in _MEANWHILE and _past_before(reading, k, low):
         return noun_mood(reading, i)
     head = reading.words[k - 1]
@@ -639,8 +659,8 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
         if words[k] == "that" and kinds[k] == "r":
             found = told.get(words[k - 1])
             at = k - 1
-            while found is None and at > 0 and kinds[at] in "pdwcCPND" and k - at < 6:
-                at -= 1  # "proposed at the summit that", "denied on Friday that"
+            while found is None and at > 0 and kinds[at] in "pdwcCPN" and k - at < 6:
+                at -= 1  # "proposed at the summit that"
                 found = told.get(words[at]) if kinds[at] == "v" else None
             if found == "alleged" and any(told.get(word) == "untrue" for word in words[v : v + 24]):
                 return "denied"
@@ -648,9 +668,7 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
                 return "denied"
             if found == "untrue" or words[max(0, k - 2) : k] == ["not", "true"]:
                 return "denied"
-            word = reading.lex[at] if found is None else reading.lex[k - 1]
-            if word is not None and word.verb_lemma == "estimate" and "d" in reading.forms(v):
-                return found  # "estimated that trade reached $5 billion": it did, at about that
+            word = reading.lex[k - 1]
             if word is not None and word.modality in ("expected", "alleged", "denied") and word.verb_forms:
                 return word.modality
             return found
@@ -716,14 +734,14 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
     for k in range(i + 1, min(high, i + 14)):
         if words[k] == "yet" and words[k + 1 : k + 2] == ["to"]:
             return "planned"
+        if k == i + 1 and is_noun and words[k : k + 2] == ["to", "be"]:
+            return "planned"  # "50,000 workers to be sent"
         if is_noun and words[k] in ("fell", "fallen", "falls") and words[k + 1 : k + 2] == ["through"]:
             return "denied"
         if is_noun and words[k] == "never" and k + 1 < high and reading.lemma(k + 1) in _HAPPENING:
             return "denied"
         if reading.kinds[k] in ";,":
             return None
-        if not is_noun and reading.kinds[k] == "&" and reading.kinds[k + 1 : k + 2] in ("b", "h", "m"):
-            return None  # "began in August and was scheduled for"
         if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
             return "planned"
         if is_noun and reading.kinds[k] == "b" and (standing := _standing_of(words, k + 1)):
@@ -795,6 +813,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
             if words[k + 1] in ("like", "love", "prefer"):
                 return mood or "proposed"  # "would like to borrow"
             return mood or found
+        if kind == "r" and words[k] in ("which", "who", "whose") and kinds[k - 1 : k] in (",", "p"):
+            break  # "will supply the refiner, in which it has a stake"
         if words[k] == "yet" and infinitive:
             return "denied"
         if kind == "t" and kinds[k + 1 : k + 2] in ("P", "C", "c", "I", "L", "$", "%", "#", "D", "U") and k + 1 < v:
@@ -816,8 +836,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "asserted"
             k -= 1
             continue
-        if infinitive and kind == "v" and word is not None and word.verb_lemma == "cease":
-            return mood or "denied"
         going_on = infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON
         if going_on and is_finite_or_participle(reading, k):  # not "used the proceeds to repay"
             v, infinitive = k, False  # "continues to lend", "helped to build": as the verb before it has it
@@ -872,9 +890,6 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
 def _is_of_order(reading: Reading, k: int, low: int) -> bool:
     """Whether the infinitive at ``k`` is what a past order does: "signed an executive order to ban"."""
     for j in range(k - 1, max(low, k - 9) - 1, -1):
-        if reading.words[j] in ("measures", "sanctions", "steps"):  # "announces measures to ban", "took steps to block"
-            v = governing_verb(reading, j)
-            return 0 <= v < j and reading.lemma(v) in _TAKING and reading.kinds[before(reading, v)] not in "mtn"
         if reading.words[j] in _ORDERS:
             v = governing_verb(reading, j)
             past = 0 <= v < j and "d" in reading.forms(v) and reading.kinds[before(reading, v)] not in "mtn"
@@ -885,7 +900,6 @@ def _is_of_order(reading: Reading, k: int, low: int) -> bool:
 
 
 _ORDERS = frozenset("order orders decree decrees proclamation proclamations regulation regulations".split())
-_TAKING = frozenset("announce unveil adopt take impose introduce issue".split())
 _ORDERING = frozenset("sign issue adopt enact publish promulgate".split())
 
 
@@ -977,8 +991,6 @@ def _governing_verb(reading: Reading, i: int) -> int:
     while k >= low and steps < most:
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
-        if kinds[k] == "r" and reading.words[k] == "that" and k and reading.lemma(k - 1) == "estimate":
-            break  # "estimated that investment in Mali reached": the subject of what is told
         if kinds[k] == "$":
             most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
@@ -1046,15 +1058,19 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     hyphen = reading.kinds[first - 1 : first] == "-" and reading.ends[first - 1] == reading.starts[first]
     if hyphen and reading.kinds[first] == "v":  # not the dash of a dateline: "LIMA, May 21 - Trade between"
         return -1  # "a Chinese-built dam"
-    if "D" not in reading.kinds:
-        return -1
-    dates = reading.days_of_deeds
-    if dates is None:
-        dates = reading.days_of_deeds = _days_of_deeds(reading)
-    dates = [k for k in dates if not _is_told_after(reading, k, first)]
+    low, high = clause(reading, first)
+    dates = [
+        k
+        for k in reading.mentions("D")
+        if _is_usable(mention(reading, k))
+        and not is_dateline(reading, k)
+        and not is_day_of_report(reading, k)
+        and not is_record_since(reading, k)
+        and not is_base_of_change(reading, k)
+        and not _is_told_after(reading, k, first)
+    ]
     if not dates:
         return -1
-    low, high = clause(reading, first)
     inside = [k for k in dates if low <= k < high]
     reach = max(last, min(reach, high))
     behind = reach if ",r" in reading.kinds[last:reach] else last  # "exports, which totalled $2 billion in 2005"
@@ -1065,7 +1081,7 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     after = [k for k in after if not _goes_on_behind(reading, first, behind, k)]
     after = [k for k in after if not _beyond_aside(reading, first, last, k)]
     before = [k for k in inside if k < first and not _belongs_elsewhere(reading, k, first)]
-    before = [k for k in before if not _in_other_aside(reading, k, first)]
+    before = [k for k in before if not _in_other_aside(reading, k, first) and not _of_what_is_said(reading, k, first)]
     governs = bool(before) and before[0] <= 3 and reading.kinds[before[0] + 1 : before[0] + 2] == ","
     if governs and after and reading.words[after[0] - 1] in ("for", "of"):
         return before[-1]  # "On 3 May, the bank lent $5 million for 2018-2019": the period of what is lent
@@ -1081,37 +1097,13 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
 
 def is_base_of_change(reading: Reading, k: int) -> bool:
     """Whether the date at ``k`` only says what a change is counted from: "rose 36 pct from a year earlier to"."""
-    at = k - 1 - (reading.kinds[k - 1 : k] == "d")
-    if at < 0 or reading.words[at] not in _BASES:
+    if k == 0 or reading.words[k - 1] not in _BASES:
         return False
     return reading.words[k].startswith(_EARLIER) and any(reading.kinds[j] in "%$#" for j in range(max(0, k - 7), k))
 
 
 _BASES = frozenset("from than over on versus".split())
-_EARLIER: tuple[str, ...] = (
-    "a year ",
-    "a month ",
-    "the previous ",
-    "the year ",
-    "the same ",
-    "the prior ",
-    "a quarter ",
-    "one year ",
-)
-_EARLIER += ("same ", "previous ", "prior ", "year ", "corresponding ")
-
-
-def _days_of_deeds(reading: Reading) -> list[int]:
-    """The items of the dates that can be those of what the sentence tells."""
-    return [
-        k
-        for k in reading.mentions("D")
-        if _is_usable(mention(reading, k))
-        and not is_dateline(reading, k)
-        and not is_day_of_report(reading, k)
-        and not is_record_since(reading, k)
-        and not is_base_of_change(reading, k)
-    ]
+_EARLIER = ("a year ", "a month ", "the previous ", "the year ", "the same ", "the prior ", "a quarter ", "one year ")
 
 
 def is_record_since(reading: Reading, k: int) -> bool:
@@ -1172,7 +1164,7 @@ def _is_told_after(reading: Reading, k: int, first: int) -> bool:
     """Whether the date at ``k`` is that of an announcement of what had been done: "announced on Sunday that it had"."""
     if not k < first or reading.words[before(reading, first)] != "had":
         return False
-    return report_of_day(reading, k) >= 0 or "r" in reading.kinds[k:first]
+    return report_of_day(reading, k) >= 0
 
 
 _DAY_WORDS = frozenset("on late early earlier in here".split())
@@ -1229,6 +1221,18 @@ def _in_other_aside(reading: Reading, k: int, first: int) -> bool:
     return k < closing < first
 
 
+def _of_what_is_said(reading: Reading, k: int, first: int) -> bool:
+    """Whether the date at ``k`` belongs to what somebody said after the event at ``first``: "Japan will double a goal
+    set in 2022, the minister said after a summit with"."""
+    for j in range(first - 1, max(k, first - 8), -1):
+        word = reading.lex[j]
+        if reading.words[j] in ("after", "during", "following", "at") and word is not None:
+            said = reading.lex[j - 1]
+            if said is not None and said.is_speech and reading.kinds[j - 1] == "v" and "," in reading.kinds[k:j]:
+                return True
+    return False
+
+
 def _beyond_aside(reading: Reading, first: int, last: int, k: int) -> bool:
     """Whether what stands at ``first`` is told in a relative clause between commas, and the date at ``k`` behind it:
     "Serbia, which depends on Russia, will buy … next year"."""
@@ -1249,8 +1253,6 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
                 return True
         if kind == "&" and start < end - 5 and _is_other_verb(reading, k + 1):
             return True  # "has approved a loan, and looked forward to the meeting in May"
-        if reading.words[k] == "whether":
-            return True  # "will decide next week whether to buy"
         if kind == "t" and start < end and reading.kinds[k - 1 : k] == "," and reading.kinds[k + 1 : k + 2] == "b":
             return True  # "approved a loan for a wind farm, to be built by 2019"
         if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:

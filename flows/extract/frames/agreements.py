@@ -502,6 +502,9 @@ def _from_noun(scene: Scene, hit: Hit) -> bool:
     if not _is_enough(scene, hit, verb, action, codes, title):
         return False
     draft = Draft("agreement", hit.start, hit.end, sides, [], rule=f"noun.{lemma.replace(' ', '_')}")
+    others = [a for a in sides if a.preposition == "with"]
+    if len(codes) > 2 and others and len(others) < len(sides):  # one against the rest: "signs a deal with A and B"
+        draft.source, draft.target = [a for a in sides if a not in others], others
     if len(codes) < 2 and verb is not None and _by_companies(reading, verb):
         return False
     if len(codes) < 2:
@@ -947,13 +950,18 @@ def _emit_each(scene: Scene, draft: Draft, sides: list[Actor], hit: Hit) -> bool
 
 
 def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) -> str:
-    if verb is None and reading.lemma(roles.governing_verb(reading, hit.start)) in _TURNING_DOWN:
+    governor = roles.governing_verb(reading, hit.start)
+    if verb is None and reading.lemma(governor) in _TURNING_DOWN:
         return "denied"
+    if (
+        verb is None
+        and 0 <= governor < hit.start
+        and reading.lemma(governor) in _WANTING
+        and not _is_talked_of(reading, hit)
+    ):
+        return "proposed"  # "wants a trade agreement", "has proposed a pact"
     if verb is None and _deed_before(reading, hit) == "signed":
         return roles.modality(reading, hit.start, is_noun=True)
-    governor = roles.governing_verb(reading, hit.start) if verb is None else -1
-    if 0 <= governor < hit.start and roles.modality(reading, governor) == "denied":
-        return "denied"  # "the talks failed to produce an accord"
     if verb is None or roles.is_negated(reading, hit.start):
         without = reading.words[max(0, hit.start - 3) : hit.start]
         return "denied" if "without" in without else _predicate_mood(reading, hit)
@@ -968,6 +976,7 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
     return mood
 
 
+_WANTING = frozenset("want seek propose offer urge favour favor demand request suggest need".split())
 _TURNING_DOWN = frozenset("reject veto spurn rebuff scupper block refuse oppose".split())
 _OUTLOOK = {
     **dict.fromkeys("elusive impossible dead unlikely off".split(), "denied"),

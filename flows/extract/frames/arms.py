@@ -498,7 +498,10 @@ def _is_free(reading: Reading) -> bool:
 def _has_count(reading: Reading, hit: Hit) -> bool:
     """Whether a number of its own counts the arms, behind an "and": "180 tanks and 212 howitzers"."""
     counts = [k for k in reading.mentions("#") if 0 < hit.start - k <= 5 and _counts(reading, k, hit.start)]
-    return bool(counts) and "&" in reading.kinds[max(0, counts[-1] - 3) : counts[-1]]
+    if not counts:
+        return False
+    led = reading.kinds[max(0, counts[-1] - 3) : counts[-1]]
+    return "&" in led or reading.words[counts[-1] - 1] in ("including", "among")
 
 
 def _counts(reading: Reading, k: int, start: int) -> bool:
@@ -554,7 +557,9 @@ def _amounts(scene: Scene, hit: Hit, verb: Hit | None) -> list[int]:
         found = [k for k in free if low <= k < high and reading.lemma(k - 1) == "spend"][:1]
     if not found:
         deal = [k for k in reading.mentions("$") if low <= k < high and _is_of_deal(reading, k)]
-        found = deal if len(deal) == 1 and len(reading.mentions("$")) == 1 else []
+        deal = [k for k in deal if not is_conversion(reading, k, roles.mention(reading, k))]
+        sums = [k for k in reading.mentions("$") if not is_conversion(reading, k, roles.mention(reading, k))]
+        found = deal if len(deal) == 1 and len(sums) == 1 else []
     if found and not aid:
         start = reading.starts[hit.start]
         sold = [f for f in scene.used_items.get(found[0], []) if f.fact_type == "finance"]

@@ -339,7 +339,7 @@ def _both_ways(scene: Scene, taken: set[int]) -> None:
 
 
 _SUPPLYING = frozenset(
-    "supply provide cover meet account furnish represent constitute deliver contribute comprise".split()
+    "make supply provide cover meet account furnish represent constitute deliver contribute comprise".split()
 )
 _TAKING = frozenset("take buy absorb receive import purchase".split())
 _WANTS = frozenset("need demand requirement consumption supply import".split())
@@ -360,6 +360,8 @@ def _share_statements(scene: Scene, taken: set[int]) -> None:
         if _own_goods(scene, k, v, taken):
             continue
         if lemma not in _SUPPLYING | _TAKING or not is_finite_or_participle(reading, v):
+            continue
+        if lemma == "make" and reading.words[v + 1] != "up":
             continue
         if _of_them(scene, k, v, taken):
             continue
@@ -632,9 +634,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         elif not codes and code in ("export", "import", "deficit", "surplus") and _is_of_topic(scene, hit):
             source_codes, target_codes = (str(subject),), ()
         elif not codes and code in ("export", "import", "deficit", "surplus", "balance"):
-            flows = (
-                ("balance",) if "compared" in reading.words[max(0, hit.start - 4) : hit.start] else ("export", "import")
-            )
+            compared = "compared" in reading.words[max(0, hit.start - 4) : hit.start]
+            flows = ("balance",) if compared and code in _BALANCES else ("export", "import")
             earlier = [f for f in scene.facts if f.fact_type == "trade" and f.own.get("flow") in flows]
             if (
                 not earlier
@@ -662,6 +663,8 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         to_come = hit.trigger.lemma in ("tender", "order") or _is_target(reading, hit, item) or _is_news(reading, hit)
         if draft.modality == "asserted" and (to_come or _is_contracted(reading, hit)):
             draft.modality = "planned"
+        if draft.modality in ("asserted", "planned") and _is_cancelled(reading, hit):
+            draft.modality = "denied"
         if draft.modality == "planned" and item >= 0 and reading.words[item - 1] == "from" and _is_level(kind):
             draft.modality = "asserted"  # "the goal of doubling trade from $3 billion"
         if code == "total" and kind != "percent":
@@ -689,6 +692,16 @@ def _flow(scene: Scene, hit: Hit, taken: set[int]) -> None:
         _share_date(scene, fact, hit)
         if fact.source and fact.target:
             scene.context.last_trade = reading.sentence.sentence_id
+
+
+def _is_cancelled(reading: Reading, hit: Hit) -> bool:
+    """ "has cancelled an order for 300,000 tonnes": what is called off is not traded."""
+    v = roles.governing_verb(reading, hit.start)
+    return (
+        hit.trigger.lemma in ("order", "purchase", "sale", "shipment", "tender")
+        and 0 <= v < hit.start
+        and reading.lemma(v) in ("cancel", "scrap", "reject", "annul", "rescind", "abandon")
+    )
 
 
 def _is_contracted(reading: Reading, hit: Hit) -> bool:
@@ -1006,6 +1019,7 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         partner = roles.governed(reading, hit.end, _FLOW_PREPOSITIONS[code], limit=20)
     if not owners:
         owners = roles.governed(reading, hit.end, FROM if code == "export" else BY | OF, limit=8)
+        owners = [a for a in owners if not _far_verb(reading, hit.end, a.preposition_at) or a.preposition != "from"]
         if code == "import" and owners and owners[0].is_modifier and owners[0].preposition == "of" and not partner:
             partner, owners = owners, []  # "purchases of U.S. wheat"
         if code == "import":
@@ -1025,7 +1039,8 @@ def _flow_sides(scene: Scene, hit: Hit, code: str) -> tuple[list[Actor], list[Ac
         v = roles.governing_verb(reading, hit.start)
         if 0 <= v < hit.start:
             owners = [a for a in roles.subject(reading, v) if a not in partner]
-    if code == "total" and owners and not partner and len(roles.codes_of(owners)) == 2:
+    pairs = code == "total" or (code == "export" and hit.trigger.lemma in ("delivery", "shipment", "supply"))
+    if pairs and owners and not partner and len(roles.codes_of(owners)) == 2:
         first = [a for a in owners if a.codes == (roles.codes_of(owners)[0],)]
         return first, [a for a in owners if a not in first]
     return owners, partner
@@ -1239,6 +1254,8 @@ def _dated(scene: Scene, found: list[tuple[str, int, int | None]]) -> list[tuple
         if own is None and n == 0 and len(items) == 2 and _is_earlier(reading, items[1]):
             ahead = [k for k in dates if k < items[1]]
             own = ahead[-1] if ahead else -1  # "1.37 billion against 1.05 billion in January"
+        if own is None and n and _is_earlier(reading, item) and reading.words[item - 1] == "from":
+            own = -1  # "rose to 155 mln from 120 mln": of a time that is not told
         result.append((kind, item, own))
     return _same_dates(scene, result)
 
@@ -1344,6 +1361,8 @@ def _exchange(scene: Scene, hit: Hit, taken: set[int]) -> None:
         return
     if any(v < k < v + 6 and k in taken for k in reading.mentions("%")):
         return  # its share has been read: "bought 8% of Ecuador's exports"
+    if "g" in reading.forms(v) and reading.lemma(v - 1) in ("stop", "halt", "cease", "quit"):
+        return  # the stop is the fact
     if _is_other_trade(reading, v, high) or reading.kinds[hit.end : hit.end + 1] == "%":
         return  # arms, a stake, "67% of it"
     passive = roles.is_passive(reading, v)
@@ -1722,8 +1741,8 @@ def _goods_origin(reading: Reading, start: int, high: int) -> list[Actor]:
 
 
 _MEASURES = frozenset(
-    """cubic metres meters feet tonnes tons barrels bpd bushels bales sacks litres gallons megawatts gigawatts per day
-    year annum deal""".split()
+    """mw gw mwh gwh cubic metres meters feet tonnes tons barrels bpd bushels bales sacks litres gallons megawatts
+    gigawatts per day year annum deal""".split()
 )
 
 

@@ -154,7 +154,8 @@ def _is_abroad(scene: Scene) -> bool:
 def _object_range(reading: Reading, start: int, high: int) -> range:
     """The items of what the verb takes, up to the next verb that is joined to it or a new clause."""
     for k in range(start, high):
-        if reading.kinds[k] in ";:sr":
+        all_but = reading.words[k] == "but" and reading.words[k - 1] == "all"
+        if reading.kinds[k] in ";:sr" and not all_but:
             return range(start, k)
         if reading.kinds[k] in "&," and k + 1 < high and (reading.kinds[k + 1] in "mbho" or _is_deed(reading, k + 1)):
             return range(start, k)

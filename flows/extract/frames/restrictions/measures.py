@@ -223,7 +223,11 @@ def find_measure(scene: Scene, hit: Hit) -> None:
             draft.modality = "planned"
         if hit.trigger.lemma in ("countermeasure", "retaliatory measure") and draft.modality in _AHEAD:
             draft.own["action"] = "threatened"  # "would respond with countermeasures"
-        if draft.own["action"] == "imposed" and draft.modality == "planned" and "unless" in reading.words[hit.end :]:
+        if (
+            draft.own["action"] == "imposed"
+            and draft.modality in ("planned", "proposed")
+            and "unless" in reading.words[hit.end :]
+        ):
             draft.own["action"] = "threatened"  # "will slap duties on … unless it relents"
         if verb is not None and reading.words[verb.start - 1] in ("potential", "possible", "threatened"):
             draft.own["action"] = "threatened"
@@ -331,7 +335,8 @@ def _other_side(scene: Scene, hit: Hit, senders: tuple[str, ...], measure: str) 
 
 
 _ASKING = frozenset(
-    """ask hope urge want demand press seek complain protest persuade appeal denounce condemn criticise criticize reject
+    """fear dread
+    ask hope urge want demand press seek complain protest persuade appeal denounce condemn criticise criticize reject
     deplore decry oppose call expect request tell welcome beg""".split()
 )
 
@@ -616,6 +621,14 @@ def _is_predicated(reading: Reading, hit: Hit) -> bool:
     return roles.governing_verb(reading, hit.start) >= 0
 
 
+def _other_of_pact(scene: Scene, sender: str) -> str | None:
+    """The other side of a pact that the sentence tells of: "Chile and Brussels reached a deal that capped tariffs"."""
+    for fact in scene.facts:
+        if fact.fact_type == "agreement" and fact.source and fact.target and sender in (fact.source, fact.target):
+            return fact.target if fact.source == sender else fact.source
+    return None
+
+
 def _joined(scene: Scene, sender: str) -> str | None:
     """Whom a measure hits that others join or follow: "Tokyo has no plans to join the embargo"."""
     earlier = scene.context.last_restriction
@@ -636,7 +649,7 @@ def _complete(
         return (), ()
     if sender and len(sender) == 1:
         here = [f.target for f in scene.facts if f.fact_type == "restriction" and f.source == sender[0] and f.target]
-        known = here[-1] if here else context.restricted.get(sender[0])
+        known = here[-1] if here else _other_of_pact(scene, sender[0]) or context.restricted.get(sender[0])
         other = context.other_than(sender[0]) or (context.home if context.home not in sender else None)
         is_wide = measure in _WIDE
         titled = context.has_title_pair or (len(context.main_pair) == 2 and set(context.main_pair) <= context.titled)
@@ -644,6 +657,9 @@ def _complete(
             return (), ()  # "its ban on palm oil exports": against all the world
         if is_wide and not known and sender[0] == context.home and other not in context.titled:
             return (), ()  # the publisher's own tariffs hit everybody, unless the text is about somebody
+        topic = context.subject_state()
+        if measure == "quota" and not known and context.dateline is not None and topic and topic not in sender:
+            return (), (topic,)  # "New Zealand fears that the Community will cut its quota"
         other = known or _joined(scene, sender[0]) or restricted_before(scene, sender[0]) or other
         return (), (other,) if other else ()
     if target and len(target) == 1:

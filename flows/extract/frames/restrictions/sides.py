@@ -11,7 +11,7 @@ from flows.extract.frames.restrictions.rates import VALUES
 from flows.extract.frames.restrictions.words import BODIES, PEOPLE
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
-_AGAINST = ON | frozenset({"with"})
+_AGAINST = (ON - {"over"}) | frozenset({"with"})
 _AT_BORDERS = frozenset("in from by into to at".split())
 _GOODS_PREPOSITIONS = frozenset("from to of into".split())
 
@@ -164,7 +164,10 @@ def is_class(reading: Reading, start: int, end: int) -> bool:
     return False
 
 
-_MANY = frozenset("countries nations states companies firms entities persons anyone buyers importers banks".split())
+_MANY = frozenset(
+    """country nation state company countries nations states companies firms entities persons anyone buyers importers
+    banks""".split()
+)
 
 
 def subjected(reading: Reading, hit: Hit) -> list[Actor]:
