@@ -152,6 +152,7 @@ def read_corpus(
     several batches. Raises DyadError where ``raw`` is no folder.
     """
     from flows.read import find_sources, mark_near_copies, read_sources
+    from flows.read.language import forget_model
 
     _require_raw(settings)
     sources, unread = find_sources(settings.raw)
@@ -186,6 +187,8 @@ def read_corpus(
     reading.newer = _chains(older)
     reading.copies = _of_newest(reading.copies, reading.newer)
     reading.batches = writer.close()
+    if len(reading.batches) > 1:  # the workers will need the memory
+        forget_model()
     return reading
 
 

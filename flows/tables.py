@@ -251,7 +251,7 @@ def _facts(facts: list[tuple[Extraction, Fact]]) -> Columns:
     return columns
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _interval(text: str | None) -> tuple[date | None, date | None]:
     """The days that a date covers; none for one that cannot be read, which validation rejects."""
     if text is None:

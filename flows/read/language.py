@@ -106,3 +106,8 @@ def _model() -> Any:
     model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     model.set_languages([label for label in model.labels if len(label) == 2])
     return model
+
+
+def forget_model() -> None:
+    """Give back the hundred megabytes of the model; it is loaded again when a text needs it."""
+    _model.cache_clear()
