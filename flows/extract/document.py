@@ -80,6 +80,8 @@ FRAMES = (
     gestures.find,
     agreements.find_agreed,  # last: only what no other fact holds
 )
+_ENTRY_FRAMES = (finance.find, meetings.find, missions.find, registers.find)
+"""The frames that read what has no trigger: entries of chronicles, rows of tables; in the order of ``FRAMES``."""
 _LANGUAGES = frozenset({"en", None, ""})
 
 
@@ -204,7 +206,7 @@ def _extract(
             and not _is_counterfactual(reading)
         ):
             scene = Scene(reading, context)
-            for find in FRAMES:
+            for find in FRAMES if reading.hits else _ENTRY_FRAMES:
                 find(scene)
         speakers = cited_in(reading, context)
         if scene is not None:

@@ -20,6 +20,8 @@ _AMBIGUOUS = frozenset("tank shell fighter rocket drone bomber submarine helicop
 def find(scene: Scene) -> None:
     """Add the arms facts of a sentence."""
     reading = scene.reading
+    if scene.context.last_arms is None and "arms.nouns" not in reading.hits:
+        return
     done: set[int] = set()
     nouns = reading.get("arms.nouns")
     for n, hit in enumerate(nouns):

@@ -45,7 +45,7 @@ def find(scene: Scene) -> None:
         _stay(scene)
     for hit in reading.get("meeting.missions"):
         _mission(scene, hit)
-    if "telephone" in reading.words or "phone" in reading.words:
+    if reading.holds(_WIRES):
         _by_wire(scene)
 
 
@@ -68,6 +68,9 @@ def _left_for(scene: Scene, hit: Hit) -> None:
     draft.own.update(meeting_type="visit", participants=_persons(guests))
     _look_ahead(scene, draft, v)
     _emit_each(scene, draft, guests, goals)
+
+
+_WIRES = frozenset({"telephone", "phone"})
 
 
 def _by_wire(scene: Scene) -> None:
