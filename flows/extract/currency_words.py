@@ -163,6 +163,9 @@ class CurrencyReader:
 
     def word_before(self, start: int) -> str:
         low = self.low
+        last = low[max(start - 40, 0) : start].rstrip(" \n\t").rpartition(" ")[2][-20:]
+        if last.isalpha():
+            return last  # as below, for a plain word
         end = start
         while end > 0 and low[end - 1] in " \n\t":
             end -= 1

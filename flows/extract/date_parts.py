@@ -114,6 +114,8 @@ def two_digit_year(digits: str) -> int:
 def valid_day(year: int | None, month: int, day: int) -> bool:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
+    if day <= 28 and (year is None or year > 0):
+        return True
     return day <= month_end(year if year is not None else 2000, month).day
 
 
@@ -126,6 +128,9 @@ def month_of(words: str) -> int:
 
 
 def word_before(low: str, start: int) -> str:
+    last = low[max(start - 40, 0) : start].rstrip(" \n\t('\"").rpartition(" ")[2][-20:]
+    if last.isalpha():
+        return last  # as below, for a plain word
     end = start
     while end > 0 and low[end - 1] in " \n\t('\"":
         end -= 1
