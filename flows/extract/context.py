@@ -49,6 +49,7 @@ _REFERENCE = re.compile(
     rf"\b(?:(?:the|these|those|both|our|their|all)\s+(?:two|three|other)?\s*(?:(?:nuclear|south|east|asian|african|arab|"
     rf"european|neighbou?ring|communist|isolated|friendly|sister|foreign|partner|member|respective)\s+)?(?:{_POLITY})\b(?!\s+of\b)"
     rf"|(?:(?:the|these)\s+two|both)\s+(?:{_POLITY}|{_OFFICE_HOLDERS})\b(?!\s+of\b)"
+    rf"|the\s+(?:presidents|prime\s+ministers|foreign\s+ministers|premiers|principals|heads\s+of\s+state)\b(?!\s+of\b)"
     rf"|two\s+of\s+the\s+world[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_POLITY})\b"
     rf"|both(?=\s+(?:are|were|became|joined|belong|share|maintain)\b)|(?:both|the\s+two)\s+of\s+them\b|each\s+other\b|one\s+another\b"
     rf"|the\s+two(?=[.,;]|\s+(?:signed|met|have|had|are|were|agreed|will|would|could|may|also|exchanged|discussed|held|"

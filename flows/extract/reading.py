@@ -817,6 +817,13 @@ def _party_actor(reading: Reading, i: int) -> Actor | None:
     if kind in "PA" and end < n and _is_ambiguous(reading, end):
         actor.end = end + 1  # "India Eximbank": many states have a bank of that name
         return actor
+    if kind == "I" and end + 1 < n and reading.words[end] == "of" and _is_ambiguous(reading, i):
+        whose = end + 1 + (kinds[end + 1] == "d")  # "Ministry of Foreign Affairs and Trade of Hungary"
+        codes = _code_at(reading, whose) if kinds[whose : whose + 1] == "P" else ()
+        if codes:
+            actor.codes, actor.end = codes, whose + 1
+            _make_genitive(reading, actor)
+            return actor
     if kind == "I" and kinds[end : end + 3] in ("(N)", "(I)", "(w)"):
         end += 3
     _reach_left(reading, actor)
@@ -957,6 +964,10 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
         return
     if kinds[j] == ")" and kinds[j - 2 : j] in ("(N", "(I", "(w"):
         j -= 3
+    office = _ministry_before(reading, j)
+    if office >= 0:
+        actor.start = office
+        return
     if j < 0 or kinds[j] not in "GO":
         is_name = kinds[j] == "N" or (kinds[j] == "w" and reading.text[reading.starts[j]].isupper())
         if not (is_name and (_institution_before(reading, j) or _names_of_state(reading, actor, j))):
@@ -964,6 +975,31 @@ def _reach_left(reading: Reading, actor: Actor) -> None:
     while j > 0 and kinds[j - 1] in "GON":
         j -= 1
     actor.start = j
+
+
+_MINISTRIES = frozenset(
+    """ministry ministries department departments directorate secretariat directorate-general office bureau division
+    agency""".split()
+)
+
+
+def _ministry_before(reading: Reading, j: int) -> int:
+    """Where the ministry begins whose name ends at ``j``: "the Ministry of Health and Family Welfare of India"; -1
+    where there is none."""
+    words = reading.words
+    if _MINISTRIES.isdisjoint(words[max(0, j - 10) : max(0, j)]):
+        return -1
+    k = j
+    while k >= 0 and j - k <= 10:
+        upper = reading.text[reading.starts[k]].isupper()
+        if words[k] in _MINISTRIES and upper:
+            while k > 0 and reading.kinds[k - 1] in "GON":
+                k -= 1
+            return k
+        if not upper and words[k] not in ("and", ",", "of", "for", "the", "&"):
+            return -1
+        k -= 1
+    return -1
 
 
 _INSTITUTION_WORDS = frozenset(

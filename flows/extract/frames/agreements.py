@@ -179,7 +179,7 @@ def _from_list(scene: Scene) -> bool:
     are."""
     reading, context = scene.reading, scene.context
     number = reading.sentence.sentence_id
-    if "following" in reading.words and reading.get("agreement.actions") and reading.get("agreement.nouns"):
+    if not _LISTED.isdisjoint(reading.words) and reading.get("agreement.actions") and reading.get("agreement.nouns"):
         if any(h.trigger.code == "signed" for h in reading.get("agreement.actions")):
             named = roles.codes_of([a for a in reading.actors if not a.is_place])
             pair = named if len(named) == 2 else with_topic(scene, ())
@@ -199,7 +199,8 @@ def _from_list(scene: Scene) -> bool:
     end = len(reading.words)
     draft = Draft("agreement", hit.start, end, [], [], pair[:1], pair[1:], rule="listed", plover="AGREE")
     draft.own.update(agreement_type=hit.trigger.code, action="signed", domain=_domain(reading, hit))
-    draft.own["title"] = reading.surface(*(title_span(reading, hit.start, hit.end) or (hit.start, end)))
+    until = next((k for k in range(hit.end, end) if reading.words[k] == "between"), end)
+    draft.own["title"] = reading.surface(*(title_span(reading, hit.start, hit.end) or (hit.start, until)))
     draft.confidence, draft.date_item = 0.7, -1
     return emit(scene, draft) is not None
 
