@@ -589,7 +589,7 @@ class Context:
                 self.last_group = groups[-1]
         if len(named) > 1:
             distinct = _distinct(named)
-            if len(distinct) == 2:
+            if len(distinct) == 2 and _FORUMS.isdisjoint(distinct):
                 self.pair = self.order = distinct
                 self.paired_in = reading.sentence.sentence_id
 
@@ -835,12 +835,19 @@ def _title_state(document: Document, names: list[Name]) -> str | None:
     return None
 
 
+_FORUMS = frozenset({"G7", "G20", "G77", "APEC", "QUAD", "I2U2"})  # where leaders meet: nobody's counterpart
+_MEETS = re.compile(  # "at the G7 Summit": where something is told, not whom it is about
+    r"['’]?s?\s+(?:(?:leaders|foreign\s+ministers)['’]?s?\s+)?(?:summit|meeting|ministerial)", re.IGNORECASE
+)
+
+
 def _main_pair(document: Document, names: list[Name], home: str | None) -> tuple[str, ...]:
     """The two parties that the title names, else those named most often; the home state counts as named."""
     opening = document.text.find("\n") if "\n" in document.text else 300
     kinds = (PARTY, ADJECTIVE, INSTITUTION, LEADER, CAPITAL)
     counted = [n for n in names if n.code and n.kind in kinds]
-    titled = [n for n in _titled(document) if n.code and n.kind in kinds]
+    title = document.title or ""
+    titled = [n for n in _titled(document) if n.code and n.kind in kinds and not _MEETS.match(title, n.end)]
     in_title = _distinct(n.code for n in titled) or _distinct(n.code for n in counted if n.start < max(opening, 1))
     states = tuple(code for code in in_title if _is_state(code)) or in_title
     if len(states) == 2:

@@ -34,6 +34,9 @@ for _index in (_PLURALS, _SINGULARS):
         _entries.sort(key=lambda entry: -len(entry[0]))
 _CONTAINERS = {"unit", "piece", "item"}
 _ADJECTIVAL = {"dead", "wounded"}  # they count persons, but after a noun they only describe it
+_RATE_BEHIND = re.compile(r"\s(?:reciprocal\s|import\s|customs\s)?(?:tariffs?|dut(?:y|ies))\b")
+_RATE_BEFORE = tuple(f"{rate} {to} " for rate in ("tariff", "tariffs", "duty", "duties") for to in ("to", "of", "at"))
+_RATE_BEFORE += ("percent to ", "% to ", "per cent to ", "pct to ")
 _PERCENT = re.compile(
     r"\s{0,2}-?(?:(?P<pp>percentage\spoints?|per\s?cent(?:age)?\spoints?|pct\spoints?|pp\b|%\spoints?|ppts?\b)"
     r"|(?P<bp>basis\spoints?|bps\b)|(?P<pc>%|per[\s-]?cent(?:age)?s?(?![a-z])|pct(?![a-z])|pc(?![a-z])))"
@@ -210,6 +213,8 @@ class MeasureReader(NumberReader):
         if percent and number.shape != "vague":
             code = "percentage_point" if percent["pp"] else "basis_point" if percent["bp"] else "percent"
             return self.finish("percent", start, percent.end(), code, value, None)
+        if value == 0 and (_RATE_BEHIND.match(low, end) or low.endswith(_RATE_BEFORE, 0, start)):
+            return self.finish("percent", start, end, "percent", value, None)  # "a zero tariff", "tariffs to zero"
         after = self.currency_after(end)
         if after is None and number.shape == "digits" and not number.scaled and end < len(low) and low[end] in "mbkt ":
             short = MAG_SHORT.match(low, end)

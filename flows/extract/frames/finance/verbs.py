@@ -345,6 +345,9 @@ def _money_is_finance(scene: Scene, hit: Hit, source: list[Actor], target: list[
     low, high = roles.clause(reading, hit.start)
     if hit.trigger.code == "receive" and any(abs(h.start - hit.start) < 16 for h in reading.get("trade.nouns")):
         return False  # "is the third largest recipient of exports, receiving $23 million"
+    amounts = [k for k in reading.mentions("$") if hit.end <= k < high]
+    if any(reading.words[k + 1 : k + 2] == ["of"] and "access" in reading.words[k + 2 : k + 5] for k in amounts):
+        return False  # "provides $15 billion of unprecedented access to Japanese markets"
     for key in ("investment.verbs", "investment.nouns"):
         if any(low <= h.start < high and h.trigger.code in ("made", "investment") for h in reading.get(key)):
             return False

@@ -254,6 +254,8 @@ def find_measure(scene: Scene, hit: Hit) -> None:
             draft.own["action"] = "imposed"
         if draft.own["action"] == "extended":
             draft.date_item = _date_of_extension(reading, verb, hit)
+        if draft.own["action"] == "imposed" and k >= 0 and roles.mention(reading, k).value == 0:
+            draft.own["action"] = "eased"  # "will apply a zero tariff"
         draft.own["legal_basis"] = legal_basis(reading)
         if (
             verb is not None

@@ -72,6 +72,12 @@ def sides_of(scene: Scene, hit: Hit, verb: Hit | None) -> tuple[list[Actor], lis
             low, _ = roles.clause(reading, verb.start)
             if is_class(reading, low, verb.start):
                 return owners, []  # "Countries that buy oil from Venezuela could face"
+            if sender and verb.trigger.lemma == "receive" and reading.words[verb.start - 1] == "to":
+                goods = [h for h in reading.get("trade.goods") if 0 <= verb.start - 1 - h.end <= 3]
+                if (
+                    goods and sender[0].end <= goods[0].start
+                ):  # "will identify products of Kenya to receive a zero rate"
+                    return sender, [a for a in reading.actors if goods[0].end <= a.start < verb.start]
             faced = _exporter(reading, verb.start) or sender or _goods_origin(reading, verb.start)
             senders = [a for a in owners if a not in faced]
             senders = senders or roles.governed(reading, hit.end, _AT_BORDERS, limit=10)
