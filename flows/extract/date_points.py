@@ -222,6 +222,9 @@ class Finder(ReckonedReader):
         if found["wd"]:
             if step in ANAPHORIC:
                 return None
+            if step == "next":  # told on a Monday, "next Friday" is that of the week after
+                number = WEEKDAYS[found["wd"].rstrip(".")]
+                return Point(start, end, "day", relative=("weekday_of_week", number, 1))
             return Point(
                 start,
                 end,

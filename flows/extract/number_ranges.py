@@ -91,7 +91,7 @@ class RangeReader(MeasureReader):
         low_value *= factor
         if link == "and" and word != "between":
             return None
-        if link == "or" and not (right.value == left.value + 1 and left.qualifier in ("exact", "about")):
+        if link == "or" and not (_is_next(low_value / factor, high / factor) and left.qualifier in ("exact", "about")):
             return None
         if link in ("and", "or") and right.qualifier in ("over", "under") and left.qualifier in ("over", "under"):
             return None
@@ -249,6 +249,13 @@ class RangeReader(MeasureReader):
             qualifier=left.qualifier,
             extra=extra,
         )
+
+
+def _is_next(low: float, high: float) -> bool:
+    """Whether two numbers told with "or" are one guess: "three or four", "thirty or forty"."""
+    if high == low + 1:
+        return low < 1000
+    return low >= 20 and high == low + 10 and low % 10 == 0
 
 
 def _shared_currencies(left: Mention, right: Mention) -> list[str] | None:

@@ -128,7 +128,10 @@ class NumberReader(CurrencyReader):
         sign = 1
         if before == "-" and not low.endswith("-to-", 0, start):
             prior = low[start - 2] if start > 1 else " "
-            if prior in " (\n=<>" or prior in SIGN_CHARS:
+            apart = prior == " " and low[start - 3 : start - 2].isdigit()
+            if apart and self.out and self.out[-1].char_end == start - 2:
+                pass  # "500 -1000"
+            elif prior in " (\n=<>" or prior in SIGN_CHARS:
                 sign = -1
             elif (prior.isdigit() or (prior.isalpha() and not self.money_at(start - 1))) and not self.range_left(start):
                 return None
@@ -178,6 +181,8 @@ class NumberReader(CurrencyReader):
         """A number in words, a fraction, or a vague plural of a magnitude."""
         low = self.low
         vague = _VAGUE.match(low, start) if token not in SMALL_NUMBERS else None
+        if vague and token == "scores" and not vague.group().endswith(" of"):
+            return None  # "he scores between ten and fifteen"
         if vague:
             end = vague.end() - 3 if vague.group().endswith(" of") else vague.end()
             return Number(start, end, None, "vague")

@@ -150,7 +150,7 @@ RELATIVE = [  # published on Monday 9 February 2026
     ("Friday's statement", "Friday", "2026-02-06"),
     ("the ministry said on Tuesday", "Tuesday", "2026-02-03"),
     ("the leaders will meet on Tuesday", "Tuesday", "2026-02-10"),
-    ("next Tuesday", "next Tuesday", "2026-02-10"),
+    ("next Tuesday", "next Tuesday", "2026-02-17"),
     ("he said on Monday", "Monday", "2026-02-09"),
     ("last month", "last month", "2026-01"),
     ("last year", "last year", "2025"),

@@ -183,6 +183,11 @@ def test_up_to_a_level_from_another_is_no_bound():
 
 
 RANGES = [
+    ("3 or 4 thousand people", "quantity", 3000, 4000),
+    ("thirty or forty people", "quantity", 30, 40),
+    ("not fewer than 20 nor more than 30 people", "quantity", 20, 30),
+    ("500 -1000 people", "quantity", 500, 1000),
+    ("over 20 but under 30 million people", "quantity", 20e6, 30e6),
     ("between 5 and 7 million dollars", "amount", 5e6, 7e6),
     ("$5-7 million", "amount", 5e6, 7e6),
     ("$5 million to $7 million", "amount", 5e6, 7e6),
