@@ -7,12 +7,8 @@ Here belongs what is set aside before the frames look for facts. Not here: whole
 
 from __future__ import annotations
 
-from flows.extract.reading import Reading
+from flows.extract.reading import INSTRUMENT, INSTRUMENTS, Reading
 
-_INSTRUMENTS = frozenset(
-    """order orders proclamation proclamations resolution resolutions law regulation regulations directive directives
-    decree decrees determination memorandum act notice decision""".split()
-)
 _BETWEEN = frozenset("as amended , of the and on dated".split())
 _TITLE_OPENS = 8  # items that may stand between the number of a law and the bracket with its title
 
@@ -21,7 +17,7 @@ def set_aside(reading: Reading) -> None:
     """Take from the reading the triggers of headings and of titles of laws, and the dates by which laws are named."""
     if ":" in reading.kinds:
         _heading(reading)
-    if not _INSTRUMENTS.isdisjoint(reading.words):
+    if INSTRUMENT in reading.marks:
         _laws(reading)
 
 
@@ -41,7 +37,7 @@ def _laws(reading: Reading) -> None:
     letters = list(kinds)
     lex = None
     for k, word in enumerate(words):
-        if word not in _INSTRUMENTS or not _is_number(reading, k + 1):
+        if word not in INSTRUMENTS or not _is_number(reading, k + 1):
             continue
         at = k + 2
         while at < len(words) and at < k + 2 + _TITLE_OPENS and (words[at] in _BETWEEN or kinds[at] in "D,"):

@@ -299,11 +299,15 @@ def _read_tail(found: list[Cited], reading: Reading, context: Context) -> None:
         _add(found, reading, context, dash + 1, last, dash)
 
 
+_LONGEST_QUOTATION = 8  # sentences: what never closes has lost its mark
+
+
 def _goes_on(reading: Reading, context: Context) -> bool:
     """Whether the sentence is a quotation of the one who spoke in the sentence before."""
-    if context.in_quotation:
+    apart = reading.sentence.sentence_id - context.spoke_in
+    if context.in_quotation and apart <= _LONGEST_QUOTATION:
         return True
-    if reading.sentence.sentence_id - context.spoke_in > 1:
+    if apart > 1:
         return False
     return reading.text[reading.starts[0]] in '"“'
 

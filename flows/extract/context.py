@@ -486,7 +486,7 @@ class Context:
         return ()
 
     def _resolve_person(self, name: str, has_office: bool, reading: Reading, i: int) -> tuple[str, ...]:
-        tokens = re.findall(r"[^\W\d_][\w’'-]*", name)
+        tokens = _NAME_WORDS.findall(name)
         if not tokens:
             return ()
         for token in (tokens[-1], tokens[0]):
@@ -616,7 +616,7 @@ class Context:
                         self.aliases[token.lower()] = hit.trigger
 
     def _introduce(self, reading: Reading, actor: Actor) -> None:
-        tokens = re.findall(r"[^\W\d_][\w’'-]*", actor.person or "")
+        tokens = _NAME_WORDS.findall(actor.person or "")
         if not tokens:
             return
         self.persons[tokens[-1]] = actor.codes
@@ -678,6 +678,7 @@ def _not_subject(reading: Reading) -> tuple[str, ...]:
 
 
 _FIRMS = frozenset({"company", "state_company"})
+_NAME_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
 _LENDERS = frozenset("WB IMF ADB AFDB AIIB EBRD EIB IDB ISDB IADB NDB IFC IDA IFAD OFID CAF KFAED".split())
 
 

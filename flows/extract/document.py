@@ -168,6 +168,7 @@ def _extract(
     _free_particles(mentions, text)
     _share_currency(mentions, text)
     _settle_currencies(mentions, context)
+    context.is_told_later = _is_told_later(document, dates, sentences)
     titles = _titles(extensions)
     words = lexicon(extensions) if extensions is not None else lexicon()  # as the rules ask for it: kept once
     name_starts = [n.start for n in spans]
@@ -202,7 +203,7 @@ def _extract(
                 or _is_date_cell(reading, context)
             )
             and (reading.actors or numbers or "both" in reading.words or _signs_on(reading, context))
-            and not _is_question(reading)
+            and reading.words[-1] != "?"  # a question states nothing
             and not _is_counterfactual(reading)
         ):
             scene = Scene(reading, context)
@@ -257,11 +258,6 @@ def _is_counterfactual(reading: Reading) -> bool:
     return inverted and ("would" in reading.words or "could" in reading.words)
 
 
-def _is_question(reading: Reading) -> bool:
-    """A question states nothing."""
-    return reading.words[-1:] == ["?"]
-
-
 def _too_slow(document: Document, sentence: Sentence, seconds: float) -> Reject:
     return Reject(
         table="documents",
@@ -308,6 +304,8 @@ def _outside_money(names: list[Name], quantities: list[Mention]) -> list[Name]:
 
 def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Name]:
     low = bisect_left(starts, sentence.char_start)
+    if low == len(starts) or starts[low] >= sentence.char_end:
+        return []
     high = bisect_left(starts, sentence.char_end, low)
     found = names[low:high]
     return found if not found or found[-1].end <= sentence.char_end else found[:-1]  # they do not overlap
@@ -315,9 +313,9 @@ def _inside(names: list[Name], starts: list[int], sentence: Sentence) -> list[Na
 
 def _inside_mentions(mentions: list[Mention], starts: list[int], sentence: Sentence) -> list[Mention]:
     low = bisect_left(starts, sentence.char_start)
-    high = bisect_left(starts, sentence.char_end, low)
-    if low == high:
+    if low == len(starts) or starts[low] >= sentence.char_end:
         return []
+    high = bisect_left(starts, sentence.char_end, low)
     return [m for m in mentions[low:high] if m.char_end <= sentence.char_end]
 
 
@@ -660,6 +658,30 @@ def _look_ahead(fact: Fact, context: Context, reading: Reading) -> None:
         fact.modality = "planned"
 
 
+_OPENS_PAST = re.compile(
+    r",?\s(?:[\w'’.()-]+\s){1,20}?(?:was|were|had|took|held|gave|met|[a-z]{3,12}ed|handed|sent|began)\b(?!\sto\b)"
+)
+_STILL_AHEAD = re.compile(r"\b(?:will|shall|would|due|scheduled|expected|planned|slated|set to|is to|are to|to be)\b")
+
+
+def _is_told_later(document: Document, dates: list[Mention], sentences: list[Sentence]) -> bool:
+    """Whether sentences that open with a day after the publication tell it as past ("On May 31, 2021, the embassy
+    donated"): the date that the text bears is that of something else than its writing."""
+    told = document.published
+    if told is None or len(told) != 10:
+        return False
+    later = [m for m in dates if m.edtf is not None and m.edtf > told and len(m.edtf) in (7, 10) and m.edtf[0] != "."]
+    starts = [s.char_start for s in sentences] if later else []
+    for mention in later[:40]:
+        at = bisect_right(starts, mention.char_start) - 1
+        if at < 0 or mention.char_start - starts[at] > 9 or (mention.extra or {}).get("basis") != "stated":
+            continue
+        text = document.text[mention.char_end : sentences[at].char_end]
+        if _OPENS_PAST.match(text) and not _STILL_AHEAD.search(text):
+            return True
+    return False
+
+
 def _is_told_as_past(fact: Fact, reading: Reading) -> bool:
     """Whether a verb of the fact's own words is in the past."""
     first, last = bisect_left(reading.starts, fact.char_start), bisect_left(reading.starts, fact.char_end)
@@ -748,7 +770,9 @@ def _lean_on_event(fact: Fact, scene: Scene, previous: list[Fact]) -> None:
     if text.startswith(("At that time", "At the time")) and context.seen_date is not None:
         fact.date, fact.date_basis = context.seen_date, "context"
         return
-    if event is not None and fact.fact_type != "restriction" and not given and _is_record_of(event[0], context):
+    made_there = event is not None and fact.fact_type != "restriction" and not given
+    made_there = made_there and (not pledged or _TO_COME.isdisjoint(reading.words))
+    if event is not None and made_there and _is_record_of(event[0], context):
         fact.date, fact.date_basis = event[0], "context"
         return
     if _GOES_ON.search(text) and previous and previous[-1].sentence_id >= sentence.sentence_id - 1:
@@ -815,6 +839,9 @@ def _is_bare_item(fact: Fact, reading: Reading) -> bool:
 
 
 _VISITS = frozenset("visit mission trip summit ceremony meeting talks forum conference".split())
+
+
+_TO_COME = frozenset("will shall would intends intend plans plan aims aim commits commit committed".split())
 
 
 def _is_record_of(event: str, context: Context) -> bool:

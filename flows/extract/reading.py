@@ -69,6 +69,7 @@ class Reading:
     kinds: str
     lex: Sequence[Word | None]
     payload: Sequence[Name | Mention | None]
+    marks: str  # of the items, see ``_classify``
     is_title_case: bool = False
     actors: list[Actor] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by "type.group"
@@ -79,6 +80,7 @@ class Reading:
     moods: dict[tuple[int, bool], str] = field(default_factory=dict)  # what ``roles.modality`` has found
     opening_verb: int = -1  # the verb of an item whose subject stands elsewhere: "- Provide Ukraine with"
     clause_breaks: list[int] | None = None  # items at which a new clause begins; filled by ``roles.breaks``
+    days_of_deeds: list[int] | None = None  # items of dates that facts can take; filled by ``roles.date_for``
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of items ``start`` to ``end`` (half-open)."""
@@ -137,7 +139,8 @@ def read_sentence(
     """Split a sentence into items; ``names`` and ``mentions`` are those inside it, in order."""
     row, starts, ends = _words_of(text, sentence, lexicon)
     for start, end, kind, value in reversed(_merge(names, mentions, text)):
-        item = (text[start:end].lower(), kind, None, _PLAIN, None, value)
+        said = text[start:end].lower()
+        item = (said, kind, None, _PLAIN + _NOTES.get(said, ""), None, value)
         low = bisect_left(starts, start)
         if low < len(starts) and starts[low] == start and ends[low] == end:
             row[low] = item
@@ -155,17 +158,17 @@ def read_sentence(
             starts[low:high] = [start]
             ends[low:high] = [end]
     if not row:
-        return Reading(text, sentence, [], [], [], "", [], [])
+        return Reading(text, sentence, [], [], [], "", [], [], "")
     words, letters, lex, marks, hot, payload = zip(*row, strict=True)
     flags = "".join(marks)
     kinds = "".join(letters)
     if _MODAL in flags:
-        kinds = _name_modals(kinds, flags)
+        kinds = _name_modals(kinds, marks)
     if "’" in kinds:
         kinds = _settle_apostrophes(kinds, text, starts)
-    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload)
+    reading = Reading(text, sentence, list(words), starts, ends, kinds, lex, payload, flags)
     n_long = flags.count(_LONG)
-    capitalised = len(flags) - flags.count(_PLAIN) - n_long
+    capitalised = len(marks) - flags.count(_PLAIN) - n_long
     reading.is_title_case = sentence.is_heading or (capitalised >= 4 and capitalised > 2 * n_long)
     if not titles.keys().isdisjoint(words):
         _mark_offices(reading, titles)
@@ -175,6 +178,13 @@ def read_sentence(
 
 
 _UPPER, _MODAL, _LONG, _PLAIN = "U", "M", "l", "."  # marks of items; M is a capitalised modal or subordinator
+POINTER, INSTRUMENT, SEAT = "p", "i", "b"  # added to the mark of words for which a sentence is looked through again
+INSTRUMENTS = frozenset(
+    """order orders proclamation proclamations resolution resolutions law regulation regulations directive directives
+    decree decrees determination memorandum act notice decision""".split()
+)
+_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
+_NOTES = {**dict.fromkeys(_POINTERS, POINTER), **dict.fromkeys(INSTRUMENTS, INSTRUMENT), "based": SEAT}
 _Item = tuple[str, str, Word | None, str, Word | None, Name | Mention | None]  # see ``_classify``
 
 
@@ -218,17 +228,17 @@ def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
     hot = word if word is not None and (word.is_trigger or word.cites) else None
     if lower in _CITING:
         hot = replace(word, cites=True) if word is not None else Word(cites=True)
-    return lower, kind, word, mark, hot, None
+    return lower, kind, word, mark + _NOTES.get(lower, ""), hot, None
 
 
 _CITING = frozenset({"according", "citing", "quoting"})  # and the verbs that ``Word.cites`` knows
 
 
-def _name_modals(kinds: str, marks: str) -> str:
+def _name_modals(kinds: str, marks: Sequence[str]) -> str:
     """A capitalised modal or subordinator ("May", "Will") is a name, unless a sentence or clause begins with it."""
     letters = list(kinds)
     for i, mark in enumerate(marks):
-        if mark == _MODAL and i and letters[i - 1] not in ";:,":
+        if mark[0] == _MODAL and i and letters[i - 1] not in ";:,":
             letters[i] = "N"
     return "".join(letters)
 
@@ -471,6 +481,8 @@ def is_finite_or_participle(reading: Reading, i: int) -> bool:
         return False  # "are close allies", "is a sponsor": nothing but a participle follows "to be"
     if kind == "t" and before == i - 1 and not set(forms) & set("bg"):
         return False  # "to imports from", "to exports of"
+    if kind == "n" and before == i - 1 and reading.words[before] == "no":
+        return False  # "no talks with"
     if kind in ("t", "m", "o", "b", "h", "y", "n"):
         return True
     if "b" in forms and before >= 0 and reading.words[before] in _BARE_INFINITIVE:
@@ -622,8 +634,8 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
     kinds = reading.kinds
     actors: list[Actor] = []
     reading.actors = actors  # references look back at those already found
-    openings = _with_pointers(reading)
-    names_seat = "based" in reading.words
+    openings = _with_pointers(reading) if POINTER in reading.marks else kinds
+    names_seat = SEAT in reading.marks
     n = len(kinds)
     i = 0
     while i < n:
@@ -700,13 +712,8 @@ def _speak_for(reading: Reading, actor: Actor) -> None:
     _govern(reading, actor)
 
 
-_POINTERS = frozenset({"former", "latter", "fund", "institution", "lender"})  # that are no actor nouns by themselves
-
-
 def _with_pointers(reading: Reading) -> str:
     """The kinds, with "the former" and its like as words that can open an actor."""
-    if _POINTERS.isdisjoint(reading.words):
-        return reading.kinds
     kinds = list(reading.kinds)
     for i, word in enumerate(reading.words):
         if i and word in _POINTERS and reading.words[i - 1] == "the" and kinds[i] in "wv":

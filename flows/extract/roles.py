@@ -483,6 +483,9 @@ def _modality(reading: Reading, i: int, is_noun: bool) -> str:
             and own.modality in ("planned", "proposed", "expected", "alleged", "denied")
             and not own.triggers
         ):
+            took_place = governor > i and own.verb_lemma == "fail" and reading.kinds[governor + 1 : governor + 2] == "t"
+            if took_place:
+                return noun_mood(reading, i)  # "the talks failed to produce an accord": they were held
             if not (own.modality == "planned" and is_done(reading, governor)):
                 return own.modality
         k = governor
@@ -659,8 +662,8 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
         if words[k] == "that" and kinds[k] == "r":
             found = told.get(words[k - 1])
             at = k - 1
-            while found is None and at > 0 and kinds[at] in "pdwcCPN" and k - at < 6:
-                at -= 1  # "proposed at the summit that"
+            while found is None and at > 0 and kinds[at] in "pdwcCPND" and k - at < 6:
+                at -= 1  # "proposed at the summit that", "denied on Friday that"
                 found = told.get(words[at]) if kinds[at] == "v" else None
             if found == "alleged" and any(told.get(word) == "untrue" for word in words[v : v + 24]):
                 return "denied"
@@ -668,7 +671,9 @@ def _mood_of_report(reading: Reading, v: int) -> str | None:
                 return "denied"
             if found == "untrue" or words[max(0, k - 2) : k] == ["not", "true"]:
                 return "denied"
-            word = reading.lex[k - 1]
+            word = reading.lex[at] if found is None else reading.lex[k - 1]
+            if word is not None and word.verb_lemma == "estimate" and "d" in reading.forms(v):
+                return found  # "estimated that trade reached $5 billion": it did, at about that
             if word is not None and word.modality in ("expected", "alleged", "denied") and word.verb_forms:
                 return word.modality
             return found
@@ -742,6 +747,8 @@ def _later_mood(reading: Reading, i: int, high: int, is_noun: bool) -> str | Non
             return "denied"
         if reading.kinds[k] in ";,":
             return None
+        if not is_noun and reading.kinds[k] == "&" and reading.kinds[k + 1 : k + 2] in ("b", "h", "m"):
+            return None  # "began in August and was scheduled for"
         if reading.kinds[k] == "b" and words[k + 1 : k + 3] == ["yet", "to"]:
             return "planned"
         if is_noun and reading.kinds[k] == "b" and (standing := _standing_of(words, k + 1)):
@@ -836,6 +843,8 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
                 return mood or "asserted"
             k -= 1
             continue
+        if infinitive and kind == "v" and word is not None and word.verb_lemma == "cease":
+            return mood or "denied"
         going_on = infinitive and kind == "v" and word is not None and word.verb_lemma in _GOING_ON
         if going_on and is_finite_or_participle(reading, k):  # not "used the proceeds to repay"
             v, infinitive = k, False  # "continues to lend", "helped to build": as the verb before it has it
@@ -890,6 +899,9 @@ def _verb_mood(reading: Reading, v: int, low: int) -> str:
 def _is_of_order(reading: Reading, k: int, low: int) -> bool:
     """Whether the infinitive at ``k`` is what a past order does: "signed an executive order to ban"."""
     for j in range(k - 1, max(low, k - 9) - 1, -1):
+        if reading.words[j] in ("measures", "sanctions", "steps"):  # "announces measures to ban", "took steps to block"
+            v = governing_verb(reading, j)
+            return 0 <= v < j and reading.lemma(v) in _TAKING and reading.kinds[before(reading, v)] not in "mtn"
         if reading.words[j] in _ORDERS:
             v = governing_verb(reading, j)
             past = 0 <= v < j and "d" in reading.forms(v) and reading.kinds[before(reading, v)] not in "mtn"
@@ -900,6 +912,7 @@ def _is_of_order(reading: Reading, k: int, low: int) -> bool:
 
 
 _ORDERS = frozenset("order orders decree decrees proclamation proclamations regulation regulations".split())
+_TAKING = frozenset("announce unveil adopt take impose introduce issue".split())
 _ORDERING = frozenset("sign issue adopt enact publish promulgate".split())
 
 
@@ -991,6 +1004,8 @@ def _governing_verb(reading: Reading, i: int) -> int:
     while k >= low and steps < most:
         if kinds[k] == "v" and is_finite_or_participle(reading, k):
             return k
+        if kinds[k] == "r" and reading.words[k] == "that" and k and reading.lemma(k - 1) == "estimate":
+            break  # "estimated that investment in Mali reached": the subject of what is told
         if kinds[k] == "$":
             most = 44  # "pledged a loan of $5 million, a credit of $3 million and …": a list of sums
         if kinds[k] == "b" and (k + 1 < i or kinds[i] == "w"):
@@ -1058,19 +1073,15 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
     hyphen = reading.kinds[first - 1 : first] == "-" and reading.ends[first - 1] == reading.starts[first]
     if hyphen and reading.kinds[first] == "v":  # not the dash of a dateline: "LIMA, May 21 - Trade between"
         return -1  # "a Chinese-built dam"
-    low, high = clause(reading, first)
-    dates = [
-        k
-        for k in reading.mentions("D")
-        if _is_usable(mention(reading, k))
-        and not is_dateline(reading, k)
-        and not is_day_of_report(reading, k)
-        and not is_record_since(reading, k)
-        and not is_base_of_change(reading, k)
-        and not _is_told_after(reading, k, first)
-    ]
+    if "D" not in reading.kinds:
+        return -1
+    dates = reading.days_of_deeds
+    if dates is None:
+        dates = reading.days_of_deeds = _days_of_deeds(reading)
+    dates = [k for k in dates if not _is_told_after(reading, k, first)]
     if not dates:
         return -1
+    low, high = clause(reading, first)
     inside = [k for k in dates if low <= k < high]
     reach = max(last, min(reach, high))
     behind = reach if ",r" in reading.kinds[last:reach] else last  # "exports, which totalled $2 billion in 2005"
@@ -1097,13 +1108,37 @@ def date_for(reading: Reading, first: int, last: int, reach: int = 0) -> int:
 
 def is_base_of_change(reading: Reading, k: int) -> bool:
     """Whether the date at ``k`` only says what a change is counted from: "rose 36 pct from a year earlier to"."""
-    if k == 0 or reading.words[k - 1] not in _BASES:
+    at = k - 1 - (reading.kinds[k - 1 : k] == "d")
+    if at < 0 or reading.words[at] not in _BASES:
         return False
     return reading.words[k].startswith(_EARLIER) and any(reading.kinds[j] in "%$#" for j in range(max(0, k - 7), k))
 
 
 _BASES = frozenset("from than over on versus".split())
-_EARLIER = ("a year ", "a month ", "the previous ", "the year ", "the same ", "the prior ", "a quarter ", "one year ")
+_EARLIER: tuple[str, ...] = (
+    "a year ",
+    "a month ",
+    "the previous ",
+    "the year ",
+    "the same ",
+    "the prior ",
+    "a quarter ",
+    "one year ",
+)
+_EARLIER += ("same ", "previous ", "prior ", "year ", "corresponding ")
+
+
+def _days_of_deeds(reading: Reading) -> list[int]:
+    """The items of the dates that can be those of what the sentence tells."""
+    return [
+        k
+        for k in reading.mentions("D")
+        if _is_usable(mention(reading, k))
+        and not is_dateline(reading, k)
+        and not is_day_of_report(reading, k)
+        and not is_record_since(reading, k)
+        and not is_base_of_change(reading, k)
+    ]
 
 
 def is_record_since(reading: Reading, k: int) -> bool:
@@ -1164,7 +1199,7 @@ def _is_told_after(reading: Reading, k: int, first: int) -> bool:
     """Whether the date at ``k`` is that of an announcement of what had been done: "announced on Sunday that it had"."""
     if not k < first or reading.words[before(reading, first)] != "had":
         return False
-    return report_of_day(reading, k) >= 0
+    return report_of_day(reading, k) >= 0 or "r" in reading.kinds[k:first]
 
 
 _DAY_WORDS = frozenset("on late early earlier in here".split())
@@ -1253,6 +1288,8 @@ def _other_deed(reading: Reading, start: int, end: int) -> bool:
                 return True
         if kind == "&" and start < end - 5 and _is_other_verb(reading, k + 1):
             return True  # "has approved a loan, and looked forward to the meeting in May"
+        if reading.words[k] == "whether":
+            return True  # "will decide next week whether to buy"
         if kind == "t" and start < end and reading.kinds[k - 1 : k] == "," and reading.kinds[k + 1 : k + 2] == "b":
             return True  # "approved a loan for a wind farm, to be built by 2019"
         if kind == "r" and start < end and reading.words[k] in _INTO and start + 1 < k:

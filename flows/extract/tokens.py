@@ -26,7 +26,7 @@ _MOST_WORDS = 200_000  # remembered at once by a memory of words; some 40 MB
 _LONGEST_WORD = 60  # characters; longer ones are not remembered
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Tokens:
     """The tokens of a text in order: a word (with its hyphens), "'s", "'t", or any other single character."""
 
@@ -34,15 +34,18 @@ class Tokens:
     words: list[str]
     starts: array[int]  # code points
     ends: array[int]
+    _next: int = 0  # the token behind those asked for last: where the next question mostly begins
 
     def between(self, start: int, end: int) -> tuple[list[str], list[int], list[int]]:
         """(words, starts, ends) of the tokens from ``start`` to ``end``; a token that either cuts is split anew."""
-        low = bisect_left(self.starts, start)
-        high = bisect_left(self.starts, end, low, min(low + end - start, len(self.starts)))
+        starts, low = self.starts, self._next
+        if not (low < len(starts) and starts[low] == start):
+            low = bisect_left(starts, start)
+        high = self._next = bisect_left(starts, end, low, min(low + end - start, len(starts)))
         cut_before = low > 0 and self.ends[low - 1] > start
         if cut_before or (high > low and self.ends[high - 1] > end):
             return split(self.text, start, end)
-        return self.words[low:high], self.starts[low:high].tolist(), self.ends[low:high].tolist()
+        return self.words[low:high], starts[low:high].tolist(), self.ends[low:high].tolist()
 
 
 def split(text: str, start: int, end: int) -> tuple[list[str], list[int], list[int]]:

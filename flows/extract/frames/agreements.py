@@ -963,6 +963,9 @@ def _modality(reading: Reading, hit: Hit, verb: Hit | None, action: str | None) 
         return "proposed"  # "wants a trade agreement", "has proposed a pact"
     if verb is None and _deed_before(reading, hit) == "signed":
         return roles.modality(reading, hit.start, is_noun=True)
+    governor = roles.governing_verb(reading, hit.start) if verb is None else -1
+    if 0 <= governor < hit.start and roles.modality(reading, governor) == "denied":
+        return "denied"  # "the talks failed to produce an accord"
     if verb is None or roles.is_negated(reading, hit.start):
         without = reading.words[max(0, hit.start - 3) : hit.start]
         return "denied" if "without" in without else _predicate_mood(reading, hit)

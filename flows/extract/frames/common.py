@@ -77,10 +77,12 @@ def target_of(draft: Draft) -> tuple[str, ...]:
 def emit(scene: Scene, draft: Draft) -> Fact | None:
     """Build the fact of a draft and add it to the scene; None where it has no party at all."""
     reading = scene.reading
-    source, target = source_of(draft), target_of(draft)
+    named = roles.codes_of(draft.source), roles.codes_of(draft.target)
+    source, target = named[0] or draft.source_codes, named[1] or draft.target_codes
     if source == target and len(source) == 1:
         source, target = _other_for_reference(scene, draft, source[0])
-    source, target = _separate(draft.fact_type, source, target)
+    if source and target:
+        source, target = _separate(draft.fact_type, source, target)
     if not source and not target:
         return None
     fact = Fact(draft.fact_type, reading.sentence.sentence_id, 0, 0)
@@ -90,10 +92,15 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     fact.method = f"{draft.fact_type}.{draft.rule}"
     fact.confidence = draft.confidence
     fact.is_part = draft.is_part
-    fact.own = {key: value for key, value in draft.own.items() if value is not None}
+    fact.own = dict(draft.own)
+    if None in fact.own.values():
+        fact.own = {key: value for key, value in draft.own.items() if value is not None}
     first, last = draft.first, draft.last
     for actor in (*draft.source, *draft.target):
-        first, last = min(first, actor.start), max(last, actor.end)
+        if actor.start < first:
+            first = actor.start
+        if actor.end > last:
+            last = actor.end
     for item in (draft.amount_item, draft.percent_item, draft.quantity_item):
         if item >= 0:
             first, last = min(first, item), max(last, item + 1)
@@ -120,9 +127,8 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
         fact.fields.append((column, *reading.span(start, end)))
     fact.char_start, fact.char_end = reading.span(first, last)
     fact.own["_date_item"] = date_item
-    fact.own["_sides"] = bool(roles.codes_of(draft.source)) + bool(roles.codes_of(draft.target))
-    if draft.fact_type in UNDIRECTED:
-        fact.own["_sides"] = min(2, len(set(roles.codes_of([*draft.source, *draft.target]))))
+    is_directed = draft.fact_type not in UNDIRECTED
+    fact.own["_sides"] = sum(map(bool, named)) if is_directed else min(2, len({*named[0], *named[1]}))
     scene.facts.append(fact)
     return fact
 
@@ -217,16 +223,23 @@ def _set_parties(fact: Fact, draft: Draft, source: tuple[str, ...], target: tupl
         fact.source = source[0] if source else None
         fact.target = target[0] if target else None
         fact.parties = [("source", code) for code in source] + [("target", code) for code in target]
-    for column, code in (("source", fact.source), ("target", fact.target)):
-        actor = names.get(code) if code else None
-        if actor is not None and actor.end > actor.start:
-            start, end = reading.span(actor.start, actor.end)
-            surface = reading.text[start:end]
-            for suffix in ("'s", "’s"):
-                if surface.endswith(suffix):
-                    surface, end = surface[:-2], end - 2
-            setattr(fact, f"{column}_name", " ".join(surface.split()))
-            fact.fields.append((column, start, end))
+    actor = names.get(fact.source) if fact.source else None
+    if actor is not None and actor.end > actor.start:
+        fact.source_name, start, end = _called(actor, reading)
+        fact.fields.append(("source", start, end))
+    actor = names.get(fact.target) if fact.target else None
+    if actor is not None and actor.end > actor.start:
+        fact.target_name, start, end = _called(actor, reading)
+        fact.fields.append(("target", start, end))
+
+
+def _called(actor: Actor, reading: Reading) -> tuple[str, int, int]:
+    """What the text calls an actor, without the mark of a genitive, and its characters."""
+    start, end = reading.starts[actor.start], reading.ends[actor.end - 1]
+    surface = reading.text[start:end]
+    while surface.endswith(("'s", "’s")):
+        surface, end = surface[:-2], end - 2
+    return " ".join(surface.split()), start, end
 
 
 def _set_amount(fact: Fact, reading: Reading, item: int) -> None:
@@ -397,7 +410,8 @@ def each_party(actors: Iterable[Actor]) -> list[tuple[str, list[Actor]]]:
 _LINKING = frozenset(
     """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
     an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
-    totalled reached stood stands , reaching hit up from by rose increased grew fell has have had been more than
+    totalled reached reaches exceeds exceeded surpassed surpasses topped tops totals
+    stood stands , reaching hit up from by rose increased grew fell has have had been more than
     nearly almost reportedly currently volume level relating pertaining covering""".split()
 )
 
@@ -426,6 +440,9 @@ def _is_noun_trigger(reading: Reading, i: int) -> bool:
     )
 
 
+_DRAWN = frozenset(
+    "tranche tranches disbursement drawdown instalment installment instalments installments payment payments".split()
+)
 _MONEY_NOUNS = frozenset("funding financing lending training".split())
 
 
@@ -455,8 +472,13 @@ def _find_owner(reading: Reading, k: int) -> int:
         word = reading.lex[at] if at >= 0 else None
         if word is not None and any(t.group == "verbs" for t in word.triggers):
             return at
+    giver = _of_two_objects(reading, k)
+    if giver >= 0:
+        return giver
     if words[k + 1 : k + 3] in (["owed", "to"], ["owed", "by"], ["due", "to"], ["outstanding", "to"]):
         return k + 1  # "$6 billion in loans, including $4 billion owed to China"
+    if words[k - 1 : k] == ["of"] and k > 1 and words[k - 2] in _DRAWN and _is_noun_trigger(reading, k - 2):
+        return k - 2  # "the second tranche of 4.5 billion euros of its facility"
     # in the noun phrase that the number opens: "a $461 million interest-free loan"
     j = k + 1
     if kinds[j : j + 2] in (",U", ",#"):
@@ -502,6 +524,9 @@ def _find_owner(reading: Reading, k: int) -> int:
                 continue
         named = kind != "G" and _is_noun_trigger(reading, m)  # "debts to Turkish exporters are put at"
         if named and not (kind == "v" and is_finite_or_participle(reading, m)):
+            head = _outstanding_before(reading, m)
+            if head >= 0:
+                return head
             before = words[m - 2 : m]
             if not any(w in ("totalling", "totaling", "representing", "involving") for w in before):
                 return m
@@ -527,6 +552,34 @@ def _find_owner(reading: Reading, k: int) -> int:
     return -1
 
 
+_TWO_OBJECTS = frozenset("owe lend loan give grant offer pay promise".split())
+
+
+def _of_two_objects(reading: Reading, k: int) -> int:
+    """The verb that has the amount at ``k`` as its second object: "owes its partners 6.5 billion"; -1 where none."""
+    for v in range(k - 2, max(-1, k - 7), -1):
+        if reading.kinds[v] == "v" and reading.lemma(v) in _TWO_OBJECTS and is_finite_or_participle(reading, v):
+            return v if reading.kinds[k + 1 : k + 2] not in ("w", "N", "A", "v", "-") else -1
+        if reading.kinds[v] not in "dzwNGAPIC'":
+            return -1
+    return -1
+
+
+def _outstanding_before(reading: Reading, m: int) -> int:
+    """The head of "the amount outstanding under the loan was", "total disbursements under the facility": whose number
+    it is, not the loan's; -1 where there is none."""
+    words = reading.words
+    for k in range(m - 1, max(0, m - 7), -1):
+        if words[k] in ("under", "on") and (words[k - 1] in _OUTSTANDING or words[k - 2 : k - 1] == ["outstanding"]):
+            return next((j for j in range(k - 1, max(-1, k - 4), -1) if _is_noun_trigger(reading, j)), -1)
+        if reading.kinds[k] not in "dwNAPIGv":
+            return -1
+    return -1
+
+
+_OUTSTANDING = frozenset("outstanding disbursements disbursement drawdowns drawings balance arrears repayments".split())
+
+
 def _has_relative_amount(reading: Reading, v: int) -> bool:
     """Whether the amount of the verb at ``v`` stands before its clause: "the $200 million that Japan lent Laos"."""
     return any(reading.kinds[k : k + 2] == "$r" for k in range(max(0, v - 6), v - 1))
@@ -537,13 +590,16 @@ def _shares_owner(reading: Reading, m: int, k: int) -> bool:
     return all(reading.kinds[j] in "tpD&,hbwUn%Pyd" or reading.words[j] in _LINKING for j in range(m + 1, k))
 
 
+_ON_THE_DOLLAR = ["on", "the", "dollar"]  # "at 11 cents on the dollar": a price
+
+
 def numbers_of(scene: Scene, kind: str, belongs: Callable[[int], bool]) -> list[int]:
     """Items of numbers of a kind whose owner the caller claims; a converted value in brackets is left out."""
     reading = scene.reading
     found = []
     for k in reading.mentions(kind):
         value = roles.mention(reading, k)
-        if kind == "$" and is_conversion(reading, k, value):
+        if kind == "$" and (is_conversion(reading, k, value) or reading.words[k + 1 : k + 4] == _ON_THE_DOLLAR):
             continue
         at = owner(scene, k)
         if at >= 0 and belongs(at):

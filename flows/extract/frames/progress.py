@@ -20,7 +20,7 @@ _PROGRESS = {
     "wrap": "completed", "conclude": "completed", "end": "completed", "stop": "stalled", "freeze": "stalled",
     "scrap": "cancelled", "abandon": "cancelled", "shelve": "cancelled", "terminate": "cancelled",
 }  # fmt: skip
-_BEGUN = frozenset("project construction work works implementation scheme programme program".split())
+_BEGUN = frozenset("project construction work works implementation scheme programme program phase stage".split())
 _WORKS = frozenset(
     """project construction line work works scheme plant facility bridge road railway dam hospital building buildings
     cable port airport pipeline station centre center highway stadium school tunnel refinery reactor mine terminal
@@ -198,8 +198,9 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             beside = True
             continue
         if reading.kinds[v] in ",;":
-            if reading.kinds[v : v + 3] == ",&v":
-                continue  # "was suspended in May, and resumed in June"
+            joined = v + 2 + reading.words[min(v + 2, len(reading.words) - 1)].endswith("ly")
+            if reading.kinds[v : v + 2] == ",&" and reading.kinds[joined : joined + 1] == "v":
+                continue  # "was suspended in May, and formally resumed in June"
             break
         if any(start <= reading.starts[v] < end for start, end in told):
             continue
@@ -224,6 +225,8 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             continue
         draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
         draft.modality = roles.modality(reading, v) if reading.kinds[v] == "v" else "asserted"
+        if draft.modality == "denied" and "until" in reading.words[v + 1 : v + 3]:
+            draft.modality = "asserted"  # "construction did not begin until March 15"
         if draft.modality == "denied":
             continue  # "work on it has not begun": it stands as told before
         draft.date_item = next((d for d in reading.mentions("D") if v < d <= v + 4), None)
@@ -349,7 +352,7 @@ def _scope(scene: Scene, known: Known) -> None:
     done, where no word names its kind."""
     reading = scene.reading
     opening = reading.words[:9]
-    if not {"project", "projects", "it", "scheme", "program", "programme"} & set(opening):
+    if not {"project", "projects", "it", "scheme", "program", "programme", "phase"} & set(opening):
         return
     hit: Hit | None = None
     planned = bool(_AIM & set(opening[:4]))

@@ -460,9 +460,26 @@ def _work(scene: Scene, work: Hit) -> bool:
     fact = emit(scene, draft)
     if fact is not None and named == 2 and builder is not None and not is_noun:
         _own_plant(scene, draft, lemma)
+    if fact is not None and draft.quantity_item >= 0:
+        _with_more(scene, draft, work)
     if fact is not None:
         scene.context.last_project = (str(draft.own["project_type"]), fact.source, fact.target)
     return fact is not None
+
+
+_PARTS = frozenset("bed seat classroom room place borehole well apartment house unit berth lane".split())
+
+
+def _with_more(scene: Scene, draft: Draft, work: Hit) -> None:
+    """ "a 17,000 square metre hospital with 129 beds": a second measure of the same work."""
+    reading = scene.reading
+    for k in reading.mentions("#"):
+        if not work.end < k <= work.end + 3 or reading.words[k - 1] != "with" or k in scene.used_items:
+            continue
+        if (roles.mention(reading, k).code or "").split(" ")[-1] in _PARTS:
+            more = draft.copy()
+            more.quantity_item, more.unit, more.amount_item = k, None, -1
+            emit(scene, more)
 
 
 def _is_only_described(scene: Scene, work: Hit) -> bool:

@@ -15,8 +15,16 @@ from flows.extract.frames.finance.debts import (
     find_debt_share,
     find_donor,
 )
-from flows.extract.frames.finance.follow_ups import TERMS, add_terms, find_contents, find_use_of_money, find_worth
-from flows.extract.frames.finance.gifts import WORTH, find_medical_team, find_trainees, find_training
+from flows.extract.frames.finance.follow_ups import (
+    TERMS,
+    add_terms,
+    find_contents,
+    find_listed_sum,
+    find_signed_sum,
+    find_use_of_money,
+    find_worth,
+)
+from flows.extract.frames.finance.gifts import WORTH, find_medical_team, find_provision, find_trainees, find_training
 from flows.extract.frames.finance.nouns import from_noun
 from flows.extract.frames.finance.verbs import from_verb, has_money_left
 from flows.extract.frames.finance.words import (
@@ -33,7 +41,9 @@ from flows.extract.frames.finance.words import (
 __all__ = ["find"]
 
 _HITS = frozenset({"finance.nouns", "finance.verbs", "finance.goods"})
-_WORDS = CREDITORS | DONORS | WORTH | TERMS | {"over"}  # one of these, or money: else nothing here can be found
+_WORDS = (
+    CREDITORS | DONORS | WORTH | TERMS | {"over", "provision", "handover", "available"}
+)  # one of these, or money: else nothing here can be found
 
 
 def find(scene: Scene) -> None:
@@ -51,9 +61,12 @@ def find(scene: Scene) -> None:
     find_medical_team(scene)
     find_training(scene)
     find_trainees(scene)
+    find_provision(scene)
     find_debt_share(scene)
     find_contents(scene, nouns)
     if not nouns and not verbs:
+        find_signed_sum(scene)
+        find_listed_sum(scene)
         find_worth(scene)
         add_terms(scene, nouns)
         find_use_of_money(scene)
@@ -74,6 +87,8 @@ def find(scene: Scene) -> None:
             continue
         scene.n_candidates += 1
         from_verb(scene, hit, nouns)
+    find_signed_sum(scene)
+    find_listed_sum(scene)
     find_worth(scene)
     add_terms(scene, nouns)
     find_use_of_money(scene)

@@ -14,7 +14,7 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
     if verb_code == "suspend" and verb is not None and code in ("payment", "debt", "debt_repayment"):
         if STOPPED & set(reading.words[verb.end : verb.end + 7]):
             return "debt_repayment"
-    if verb_code == "default":
+    if verb_code == "unpaid":
         return "debt_repayment"
     if verb is not None and verb.trigger.lemma in ("guarantee", "insure") and code in ("loan", "export_credit"):
         return _guarantee(reading)
@@ -165,6 +165,8 @@ def modality_of(reading: Reading, hit: Hit, verb: Hit | None) -> str:
             "finalise",
             "reach",
         ):
+            if governing == "reach" and v >= hit.end:
+                return mood  # "total assistance this year reached $1.6 billion"
             if governing == "reach" and hit.trigger.code in ("debt", "debt_repayment", "disbursement", "payment"):
                 return mood  # "its debt reached 394 million dollars"
             if abs(v - hit.start) < 20:
@@ -279,7 +281,7 @@ def action_of(reading: Reading, hit: Hit, verb: Hit | None, mood: str, instrumen
     code, lemma = (verb.trigger.code if verb else ""), verb_lemma(verb)
     if verb is not None and code == "repay" and reading.lemma(verb.start - 1) in STOPPING:
         return "suspended"
-    if code in ("suspend", "default") or _talks_end(reading, hit):
+    if code in ("suspend", "unpaid") or _talks_end(reading, hit):
         return "suspended"
     rescheduled = hit.trigger.code == "debt_restructuring" or (
         hit.trigger.code == "debt" and _is_in_restructuring(reading, hit)
@@ -319,6 +321,7 @@ def verb_instrument(reading: Reading, hit: Hit, goods: bool) -> str | None:
         return "loan"  # "contributed $120 million to a syndicated loan"
     for noun in reading.get("finance.nouns"):
         named = noun.trigger.code in ("grant", "loan", "credit_line", "export_credit")
+        named = named and not (goods and noun.trigger.lemma in ("gift", "donation"))  # "gave food as a gift"
         if named and noun.start > hit.end and "as" in reading.words[max(hit.end, noun.start - 4) : noun.start]:
             return noun.trigger.code  # "will provide 11 billion dollars as a state credit"
     for noun in reading.get("finance.nouns"):

@@ -97,6 +97,8 @@ def find_arrears(scene: Scene) -> None:
         due = reading.kinds[j] == "b"
         debtor = [] if due else roles.subject(reading, v) if v >= 0 else []
         creditor = to_whom(reading, k) or roles.governed(reading, end - 1, TO | WITH, limit=8)
+        if not creditor and v >= 0 and reading.lemma(v) == "owe":
+            creditor = roles.direct_object(reading, v)
         draft = Draft("finance", k, end, creditor, debtor, rule="behind", amount_item=k, confidence=0.6)
         if not debtor and scene.context.last_recipient not in roles.codes_of(creditor):
             draft.target_codes = (scene.context.last_recipient,) if scene.context.last_recipient else ()

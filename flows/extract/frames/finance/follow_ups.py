@@ -7,10 +7,11 @@ from flows.extract.frames.common import Draft, Scene, emit, is_conversion, is_de
 from flows.extract.frames.finance.finish import complete_sides, finish
 from flows.extract.frames.finance.gifts import LOTS, WORTH, unit_of
 from flows.extract.frames.finance.nouns import COUNTABLE
-from flows.extract.frames.finance.sides import sides_of_noun
+from flows.extract.frames.finance.sides import may_lend, sides_of_noun, sides_of_signing
 from flows.extract.frames.finance.terms import terms_for
 from flows.extract.frames.finance.words import CONTAINING, LOAN
-from flows.extract.reading import Hit, Reading, is_finite_or_participle
+from flows.extract.names import Name
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact
 
 TERMS = frozenset("maturity interest grace moratorium repayment repayable tenor margin libor".split())
@@ -180,6 +181,58 @@ def _added_to_loans(scene: Scene, terms: Draft) -> bool:
             if column in terms.own_spans:
                 fact.fields.append((column, *reading.span(*terms.own_spans[column])))
     return bool(loans)
+
+
+_SUMMED = frozenset("sign initial conclude".split())
+_PACTS = ("compact", "compacts")
+
+
+def find_signed_sum(scene: Scene) -> None:
+    """ "The bank and Sierra Leone signed an RMB 1,240,000,000 for Phase 1", "signed a $500 million compact": money that
+    is signed for without a word for a loan or grant."""
+    reading = scene.reading
+    if "$" not in reading.kinds or not reading.does(_SUMMED):
+        return
+    for k in reading.mentions("$"):
+        if any(f.fact_type == "finance" for f in scene.used_items.get(k, [])):
+            continue
+        compact = next((j for j in range(k + 1, min(k + 7, len(reading.words))) if reading.words[j] in _PACTS), -1)
+        bare = reading.words[k + 1 : k + 2] in (["for"], ["to"], ["in"])
+        v = roles.governing_verb(reading, k)
+        if v < 0 or v >= k or reading.lemma(v) not in _SUMMED or k - v > 3 or not (bare or compact > 0):
+            continue
+        hit = Hit(k, max(k, compact) + 1, LOAN)
+        source, target = sides_of_signing(scene, hit, [], [])
+        if not source or not target or not any(may_lend(scene, a) or _gives(reading, a) for a in source):
+            continue
+        draft = Draft("finance", v, hit.end, source, target, rule="signed_sum", amount_item=k, confidence=0.55)
+        draft.modality = "planned" if roles.modality(reading, v) == "asserted" else roles.modality(reading, v)
+        lent = any(may_lend(scene, a) for a in source)
+        draft.own.update(instrument="grant" if compact > 0 else "loan" if lent else None, action="committed")
+        finish(scene, draft, hit)
+
+
+def find_listed_sum(scene: Scene) -> None:
+    """ "- $15 million from USAID to support Haiti's food security": an item of a list that has no verb."""
+    reading = scene.reading
+    for k in reading.mentions("$")[:1]:
+        if k > 3 or k in scene.used_items or reading.words[k + 1 : k + 2] != ["from"] or "v" in reading.kinds[:k]:
+            continue
+        source = [
+            a for a in reading.actors if a.preposition == "from" and a.preposition_at == k + 1 and not a.is_modifier
+        ]
+        takers = [a for a in reading.actors if source and a.start > source[0].end and a.codes != source[0].codes]
+        if not source or not takers or "b" in reading.kinds[:12] or "h" in reading.kinds[:12]:
+            continue
+        draft = Draft("finance", k, k + 2, source, takers[:1], rule="listed_sum", amount_item=k, confidence=0.5)
+        draft.modality, draft.own["action"] = "planned", "committed"
+        finish(scene, draft, Hit(k, k + 1, LOAN))
+
+
+def _gives(reading: Reading, actor: Actor) -> bool:
+    """Whether the actor is a body that gives aid: the Millennium Challenge Corporation."""
+    names = [reading.payload[k] for k in range(actor.start, actor.end)]
+    return any(isinstance(n, Name) and n.kind == "I" and "aid_agency" in n.flags for n in names)
 
 
 def find_use_of_money(scene: Scene) -> None:

@@ -73,6 +73,59 @@ def find_trainees(scene: Scene) -> None:
         emit(scene, draft)
 
 
+_DEEDS_OF_GIVING = frozenset("provision delivery handover handing-over distribution".split())
+
+
+def find_provision(scene: Scene) -> None:
+    """ "Japan's provision of twelve vessels", "the project facilitated the provision of 500 sets, 1,000 projectors": a
+    gift named by a noun of the deed, each count of the list for itself."""
+    reading = scene.reading
+    if not reading.holds(_DEEDS_OF_GIVING) or "#" not in reading.kinds:
+        return
+    for k, word in enumerate(reading.words[:-2]):
+        if word not in _DEEDS_OF_GIVING or reading.words[k + 1] != "of":
+            continue
+        giver = roles.modifiers(reading, k, k + 1)
+        giver = giver or roles.governed(reading, k + 1, frozenset({"by", "from"}), limit=24)
+        takers = roles.governed(reading, k + 1, frozenset({"to", "for"}), limit=24)
+        if not giver and not takers and not scene.context.creditors:
+            continue
+        if word not in ("provision", "handover") and not AID_WORDS & set(reading.words):
+            continue
+        end = next((j for j in range(k + 2, len(reading.words)) if reading.kinds[j] in "pvbhm;(r"), len(reading.words))
+        for j in reading.mentions("#"):
+            if not k < j < end or j in scene.used_items:
+                continue
+            unit = unit_of(reading, j)
+            armed = any(j < h.start <= j + 4 for h in reading.get("arms.nouns"))
+            if unit is None or armed or unit in _MEASURES or "/" in unit or _no_goods(reading, unit):
+                continue
+            draft = Draft("finance", k, j + 1, giver, takers, rule="provision", confidence=0.55, plover="AID")
+            draft.quantity_item, draft.unit = j, unit
+            draft.modality = roles.modality(reading, k, is_noun=True)
+            draft.own.update(
+                instrument="aid_in_kind", action="disbursed" if draft.modality == "asserted" else "committed"
+            )
+            if draft.modality == "proposed":
+                draft.own["action"] = "pledged"
+            _complete(scene, draft)
+            emit(scene, draft)
+
+
+def _complete(scene: Scene, draft: Draft) -> None:
+    """The side that the text before told."""
+    context = scene.context
+    if not draft.source and not draft.target and context.last_money is not None:
+        draft.source_codes = (context.last_money.source,) if context.last_money.source else ()
+        draft.target_codes = (context.last_money.target,) if context.last_money.target else ()
+    elif draft.source and not draft.target:
+        found = context.recipient_for(roles.codes_of(draft.source)[0])
+        draft.target_codes = (found,) if found else ()
+    elif draft.target and not draft.source:
+        found = context.creditor_for(roles.codes_of(draft.target)[0])
+        draft.source_codes = (found,) if found else ()
+
+
 def goods_worth(scene: Scene, hit: Hit, amount: int) -> int:
     """The count of the goods whose worth the amount is: "100 police vehicles worth $4.33 million"; -1 where none is."""
     reading = scene.reading
@@ -110,6 +163,7 @@ def unit_before(reading: Reading, k: int) -> str | None:
     return unit_of(reading, earlier[-1]) if earlier else None
 
 
+_FOR = (["for"], ["to"], ["towards"])
 _SOLDIERS = frozenset("army navy marines".split())
 
 
@@ -117,6 +171,8 @@ def is_other_delivery(reading: Reading, hit: Hit) -> bool:
     """Whether what is delivered is arms or merchandise: facts of their own types."""
     _, high = roles.clause(reading, hit.start)
     near = reading.words[hit.end : min(high, hit.end + 18)]
+    if reading.kinds[hit.end : hit.end + 1] == "$" and reading.words[hit.end + 1 : hit.end + 2] in _FOR:
+        return False  # "pledges $60 million for army salaries"
     if _SOLDIERS & set(near) or any(
         near[k : k + 2] in (["armed", "forces"], ["air", "force"]) for k in range(len(near))
     ):

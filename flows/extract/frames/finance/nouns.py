@@ -94,6 +94,10 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         has_own = verb.trigger.code == "give" and bool(target) and others_between(nouns, verb, hit)
         target = target if has_own else (taker or target)  # "a loan to Ghana and a loan to Togo"
         target = [a for a in target if not set(a.codes) <= set(roles.codes_of(source))] or target
+    if verb is not None and verb.trigger.lemma == "place" and hit.trigger.lemma != "deposit":
+        verb = None  # "placed its loans on non-accrual"
+    if source and not target and _is_debtor(scene, source):
+        source, target = [], source  # "a package that reschedules its debt and provides new loans"
     if roles.codes_of(source) == roles.codes_of(target) and source:
         target = [
             a for a in roles.governed(reading, hit.end, TO | FOR) if not set(a.codes) <= set(roles.codes_of(source))
@@ -153,6 +157,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         told = (gift is not None and bool(source or target)) or _holders_of(scene, hit) >= 0
         paid = code == "disbursement" or hit.trigger.lemma in ("donation", "handover")
         told = told or (paid and _took_place(reading, hit)) or _is_founded(scene, hit, source)
+        told = told or (carried and code == "debt_repayment" and bool(target) and roles.is_negated(reading, hit.start))
         told = told or (carried and hit.trigger.lemma in _GIFT_NOUNS and _is_given_here(scene, hit, source))
         if not told and not _states_something(scene, hit, verb, source, target):
             return False
@@ -179,7 +184,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         instrument = "loan"
     for amount in amounts or [-1]:
         draft = _draft(scene, hit, verb, source, target, instrument)
-        if is_whole:
+        if is_whole or _is_standing_debt(reading, hit, verb, amount, draft):
             draft.modality = "asserted"
         draft.amount_item = amount
         draft.date_item = own_date(reading, amount, amounts)
@@ -217,6 +222,15 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
     return True
 
 
+def _is_debtor(scene: Scene, source: list[Actor]) -> bool:
+    """Whether the same sentence has told that they owe or that their debt is changed."""
+    codes = set(roles.codes_of(source))
+    return any(
+        f.fact_type == "finance" and f.target in codes and f.source is None and f.own.get("action") == "restructured"
+        for f in scene.facts
+    )
+
+
 def _is_given_here(scene: Scene, hit: Hit, source: list[Actor]) -> bool:
     """ "The embassy also made a donation to the school": to whom is clear from the text."""
     if is_definite(scene.reading, hit.start) or len(roles.codes_of(source)) != 1:
@@ -236,9 +250,24 @@ def _is_whole_debt(reading: Reading, hit: Hit, verb: Hit, k: int) -> bool:
     return any(verb.end <= j < k and reading.words[j + 1] == "of" for j in reading.mentions("$"))
 
 
+def _is_standing_debt(reading: Reading, hit: Hit, verb: Hit | None, k: int, draft: Draft) -> bool:
+    """ "will resume payments on its 68 billion dollar debt": the debt is there, whatever is planned of it."""
+    if hit.trigger.code != "debt" or verb is not None or not 0 <= k < hit.start or draft.own.get("action") != "owed":
+        return False
+    whose = k > 0 and reading.kinds[k - 1] in "z'd"
+    return whose and draft.modality in ("planned", "proposed", "expected")
+
+
 def _shares_sum(scene: Scene, hit: Hit) -> bool:
     """ "committed $12.5 billion in loans and grants": the sum was told with the first of the two."""
     reading = scene.reading
+    if "under" in reading.words[max(0, hit.start - 3) : hit.start]:  # "a loan for Ghana under its financing facility"
+        return any(f.fact_type == "finance" and f.amount and f.own.get("instrument") == "loan" for f in scene.facts)
+    whole = reading.words[hit.start - 2 : hit.start - 1] == ["of"] or reading.words[hit.start - 3 : hit.start - 2] == [
+        "of"
+    ]
+    if whole and any(n.end <= hit.start and n.trigger.lemma == "tranche" for n in reading.get("finance.nouns")):
+        return any(f.fact_type == "finance" and f.amount for f in scene.facts)  # "the second tranche of its facility"
     if reading.kinds[hit.start - 1 : hit.start] != "&" and reading.kinds[hit.start - 2 : hit.start - 1] != "&":
         return False
     joined = hit.start - 1 - (reading.kinds[hit.start - 1] != "&")

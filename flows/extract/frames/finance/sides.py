@@ -67,7 +67,7 @@ def sides_of_verb(scene: Scene, verb: Hit) -> tuple[list[Actor], list[Actor]]:
         owner = [a for a in reading.actors if a.end == v - 1 and not a.is_modifier]
         if owner:
             return owner, roles.agent(reading, v)  # "Mexico, owed close to 500 million"
-    if code == "default":
+    if code == "unpaid":
         creditor = roles.governed(reading, v, TO | WITH)
         return [a for a in creditor if a not in doer], doer
     if code in ("repay", "owe"):
@@ -294,7 +294,10 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
         debtor = owners or governed_near(reading, hit, frozenset({"of", "by", "from"}))
         return target, [a for a in debtor if a not in target]
     if code in DEBT_NOUNS and code != "debt_relief":
-        owed_to = target
+        owed_to = [
+            a for a in target if reading.kinds[a.start] != "z" or "creditor" not in reading.words[a.end : a.end + 3]
+        ]
+        owed_to = owed_to or _lender_of_loan(reading, hit)  # "to its creditor banks": they are not named
         if hit.trigger.lemma == "arrears" and not owed_to:
             owed_to = governed_near(reading, hit, WITH)
         if code == "debt_restructuring" and not owed_to:
@@ -329,6 +332,17 @@ def sides_of_noun(scene: Scene, hit: Hit) -> tuple[list[Actor], list[Actor]]:
     if not target:
         target = governed_near(reading, hit, FOR)
     return source, [a for a in target if a not in source]
+
+
+def _lender_of_loan(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "the amount outstanding under the China Eximbank loan": whose loan it is."""
+    if reading.words[hit.end : hit.end + 1] not in (["under"], ["on"]):
+        return []
+    for loan in reading.get("finance.nouns"):
+        if hit.end < loan.start <= hit.end + 6 and loan.trigger.code in ("loan", "credit_line", "export_credit"):
+            found = roles.modifiers(reading, loan.start, loan.end)
+            return [a for a in found if not a.is_genitive] or governed_near(reading, loan, FROM)
+    return []
 
 
 def _given_by(reading: Reading, hit: Hit) -> list[Actor]:
@@ -417,15 +431,17 @@ def _direct(scene: Scene, parties: list[Actor]) -> tuple[list[Actor], list[Actor
     known = scene.context.creditors
     if known.get(codes[0], 0) != known.get(codes[1], 0):
         return (sides[0], sides[1]) if known.get(codes[0], 0) > known.get(codes[1], 0) else (sides[1], sides[0])
-    gives = [GIVING_STATES.issuperset(a.codes) for a in (sides[0][0], sides[1][0])]
+    gives = [GIVING_STATES.issuperset(a.codes) + _MAJOR.issuperset(a.codes) for a in (sides[0][0], sides[1][0])]
     if gives[0] != gives[1]:
-        return (sides[0], sides[1]) if gives[0] else (sides[1], sides[0])
+        return (sides[0], sides[1]) if gives[0] > gives[1] else (sides[1], sides[0])
     subject = scene.context.subject_state()
     if subject == codes[0] and not scene.context.creditors:
         return sides[1], sides[0]  # a story told from the borrower's side
     return sides[0], sides[1]
 
 
+# Those of them that lend most, whose banks and agencies lend to the others (BIS statistics of claims by nationality).
+_MAJOR = frozenset("CAN CHE CHN DEU FRA GBR ITA JPN KWT NLD SAU ARE USA SUN".split())
 # States that give and lend abroad: members of the OECD's Development Assistance Committee, and the providers beside it
 # of which that committee reports.
 GIVING_STATES = frozenset(
@@ -486,6 +502,8 @@ def light_giver(scene: Scene, hit: Hit) -> list[Actor]:
         "weigh",
         "consider",
     )
+    if reading.kinds[v] == "h" and hit.trigger.code in ("loan", "debt"):
+        return roles.subject(reading, v)  # "has $2 billion of loans to Brazil"
     if not (light or intends) or roles.is_passive(reading, v):
         return []
     return roles.subject(reading, v)
@@ -637,6 +655,7 @@ _SIGNING = frozenset("sign conclude reach enter ink initial finalise finalize ne
 _LENDERS = frozenset("creditors lenders bondholders donors banks noteholders governments".split())
 
 
+_CREDITOR_BODIES = frozenset("nations countries governments states banks".split())
 _SOME = frozenset("countries nations governments".split())
 
 
@@ -645,6 +664,8 @@ def lenders_unnamed(reading: Reading) -> bool:
     banks"."""
     words = reading.words
     for k, word in enumerate(words[:-1]):
+        if word == "creditor" and words[k + 1] in _CREDITOR_BODIES:
+            return not any(a.start <= k < a.end for a in reading.actors)
         if word == "to" and words[k + 1 : k + 3] == ["the", "west"]:
             return True
         if word in ("from", "by") and _SOME & set(words[k + 1 : k + 5]) and reading.kinds[k + 1] not in "PAIC":

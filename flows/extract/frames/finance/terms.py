@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene
-from flows.extract.reading import Hit, Reading, is_finite_or_participle
+from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 
 def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None:
@@ -12,6 +12,7 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
     where the clause says something else."""
     n = len(reading.words)
     takers = {a.start for a in (*draft.target, *draft.source) if not a.is_modifier}
+    takers |= {a.start for a in draft.target if a.is_modifier and not a.is_genitive and _is_taker(reading, a)}
     start = max(i, draft.amount_item + 1)
     _, high = roles.clause(reading, i)
     for k in range(start, min(n, start + 16, max(high, start))):
@@ -24,6 +25,8 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
             return None
         if not opens or k + 1 >= n or k + 1 in takers or reading.kinds[k + 1] in "UD$%y":
             continue
+        if reading.kinds[k + 1] == "d" and (k + 2 in takers or reading.words[k + 2 : k + 3] in _TIMES):
+            continue  # "for an Indonesian cement maker", "for a year"
         first = k + 1
         end = _purpose_end(reading, first)
         if reading.kinds[first] == "d" and first + 1 in takers:
@@ -32,6 +35,15 @@ def purpose_of(reading: Reading, i: int, draft: Draft) -> tuple[int, int] | None
             continue  # "for Ghana"
         return (first, end) if end > first else None
     return None
+
+
+_TIMES = (["year"], ["month"], ["week"], ["decade"], ["period"], ["time"], ["total"], ["further"], ["sum"])
+_TAKERS = ("maker", "firm", "company", "producer", "bank", "group", "utility", "airline", "agency", "buyer", "importer")
+
+
+def _is_taker(reading: Reading, actor: Actor) -> bool:
+    """Whether the adjective opens the name of a firm that takes the money: "an Indonesian cement maker"."""
+    return 0 <= actor.head < len(reading.words) and reading.words[actor.head].endswith(_TAKERS)
 
 
 _RAISED = frozenset(
@@ -58,6 +70,9 @@ def _purpose_end(reading: Reading, first: int) -> int:
     end = first
     while end < n and end - first < 30:
         kind, word = kinds[end], words[end]
+        if kind == "y" and end == first + 1 and reading.lemma(first) == "help":
+            end += 1
+            continue  # "to help it cope with"
         if kind in ";(D$bhmoy" or word in _PURPOSE_STOPS or (kind == "q" and word not in "'\"“”‘’/"):
             break
         if kind in "rs" and word not in ("as", "than"):
@@ -150,6 +165,8 @@ def _term_of_duration(reading: Reading, k: int) -> str | None:
         return "maturity_years"
     if before[-1:] == ["over"] and _is_lent(reading):
         return "maturity_years"
+    if before[-1:] == ["for"] and reading.kinds[k - 2 : k - 1] == "$" and _is_lent(reading):
+        return "maturity_years"  # "will lend China $200 million for 12 years"
     return None
 
 

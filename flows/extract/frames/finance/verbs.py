@@ -66,7 +66,7 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         ]
         if amounts and not target:
             target = _who_owed(scene, amounts[0])
-    if code == "default" and not amounts:
+    if code == "unpaid" and not amounts:
         return
     things = thing_given(reading, hit)
     if code in ("give", "receive") and not amounts and lemma in IN_KIND_VERBS:
@@ -102,11 +102,13 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         and not AID_WORDS & set(reading.words)
     ):
         return  # merchandise of that worth
+    if amounts and code == "give" and source and not target:
+        target = _where_it_goes(reading, amounts[-1], source)
     if amounts and code in ("give", "receive", "suspend") and not _money_is_finance(scene, hit, source, target):
         return
     instrument = {
         "forgive": "debt_relief", "repay": "debt_repayment", "owe": "debt", "restructure": "debt_relief",
-        "default": "debt_repayment",
+        "unpaid": "debt_repayment",
     }.get(code)  # fmt: skip
     if code == "repay" and is_plain_payment(reading, hit):
         instrument = "payment"
@@ -156,6 +158,23 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
 
 
 _MONEY = frozenset("money funds fund cash funding sum sums amount donation contribution grant proceeds".split())
+
+
+def _where_it_goes(reading: Reading, k: int, source: list[Actor]) -> list[Actor]:
+    """The state in what the money is for: "announced $9 million to strengthen health systems in Vanuatu", "to support
+    Haiti's farmers"."""
+    _, high = roles.clause(reading, k)
+    at = next((j for j in range(k + 1, min(high, k + 5)) if reading.kinds[j] == "t" or reading.words[j] == "for"), -1)
+    if at < 0:
+        return []
+    givers = set(roles.codes_of(source))
+    for actor in reading.actors:
+        if not at < actor.start < min(high, at + 22) or set(reading.kinds[at : actor.start]) & set("D$;"):
+            continue
+        near = actor.preposition in ("in", "for", "of") or actor.is_genitive or actor.follows_verb >= at
+        if near and not set(actor.codes) & givers:
+            return roles.members(reading, actor)
+    return []
 
 
 def _says_purpose(scene: Scene, hit: Hit) -> bool:
@@ -299,6 +318,8 @@ def _verb_is_enough(scene: Scene, hit: Hit, source: list[Actor], target: list[Ac
     code, lemma = hit.trigger.code, verb_lemma(hit)
     sides = bool(roles.codes_of(source)) + bool(roles.codes_of(target))
     if sides and roles.codes_of(source) == roles.codes_of(target):
+        return False
+    if code == "owe" and any(f.method == "finance.behind" for f in known):
         return False
     if code == "repay" and reading.lemma(hit.start - 1) in STOPPING:
         due = {"interest", "creditors", "debt", "debts", "loans", "principal", "bondholders", "banks", "lenders"}

@@ -123,6 +123,8 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
         return True
     if reading.surface(hit.start, hit.end) == "AIDS":
         return False
+    if reading.words[hit.start] == "training" and reading.kinds[hit.end : hit.end + 1] in ("w", "N", "G"):
+        return reading.words[hit.end] in _COURSES  # not "training workshops", "training centres"
     if reading.words[hit.start] in ("funding", "financing", "lending", "training"):
         before = reading.kinds[hit.start - 1 : hit.start]
         given = before == "v" and reading.lemma(hit.start - 1) in _GIVING_OR_TAKING
@@ -131,6 +133,7 @@ def is_noun(reading: Reading, hit: Hit) -> bool:
     return not is_finite_or_participle(reading, hit.start) or _after_determiner(reading, hit.start)
 
 
+_COURSES = frozenset("programme programs programmes program course courses support assistance places".split())
 _GIVING_OR_TAKING = frozenset(
     "approve provide secure receive pledge offer allocate seek obtain commit announce withhold suspend extend".split()
 )
@@ -164,7 +167,9 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         return False  # "food supplies worth"
     if hit.trigger.lemma == "furnish" and reading.words[v] == "furnishing":
         return False  # "the construction and furnishing of a hospital"
-    if hit.trigger.code == "default" and not _DUE & set(reading.words[v + 1 : v + 12]):
+    if hit.trigger.lemma == "buy back" and not _DUE & set(reading.words[v + 1 : v + 12]):
+        return False
+    if hit.trigger.code == "unpaid" and not _DUE & set(reading.words[v + 1 : v + 12]):
         return False
     if hit.trigger.lemma == "advance" and "$" not in reading.kinds[v : v + 8]:
         return False  # "to advance the agenda"
@@ -226,6 +231,10 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         return "#" in reading.kinds[: hit.start] or any(g.start < hit.start for g in reading.get("finance.goods"))
     if hit.trigger.lemma == "payment" and reading.words[hit.start - 1 : hit.start] in (["deferred"], ["down"]):
         return True  # "oil on deferred payment"
+    if hit.trigger.code in ("debt_repayment", "payment") and {"arrears", "behind"} & set(
+        reading.words[max(0, hit.start - 4) : hit.start]
+    ):
+        return True  # "in arrears on its repayments", "behind in its payments": see ``find_arrears``
     if hit.trigger.code == "debt_repayment" and _is_of_moratorium(reading, hit, nouns):
         return True
     if hit.trigger.lemma == "arrears" and reading.words[hit.start - 1 : hit.start] == ["in"]:
@@ -243,7 +252,7 @@ def is_swallowed(reading: Reading, hit: Hit, nouns: list[Hit]) -> bool:
         before = reading.words[max(0, hit.start - 6) : hit.start]
         if {"payments", "payment", "servicing", "repayments"} & set(before) and {"on", "of"} & set(before):
             return True  # "suspended payments on its foreign debt"
-    if hit.trigger.code == "payment" and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
+    if hit.trigger.lemma.endswith("payment") and reading.words[hit.end : hit.end + 1] in (["on"], ["of"]):
         for other in nouns:
             if hit.end < other.start <= hit.end + 6 and other.trigger.code in ("debt", "bond"):
                 return "$" in reading.kinds[hit.end : other.start]
@@ -284,18 +293,33 @@ def is_in_noun(hit: Hit, nouns: list[Hit]) -> bool:
     return any(n.start < hit.start < n.end for n in nouns)
 
 
-_HAND_OVER = Trigger("finance", "verbs", "hand over", "give")
+_HAND_OVER = Trigger("finance", "verbs", "give", "hand over")
 
 
 def handed_over(reading: Reading) -> list[Hit]:
     """Verbs of handing over whose object stands within them: "handed the trucks over to the government"."""
-    if "over" not in reading.words:
-        return []
     found = []
+    if "available" in reading.words:
+        found = _made_available(reading)
+    if "over" not in reading.words:
+        return found
     for v, kind in enumerate(reading.kinds):
         if kind == "v" and reading.lemma(v) == "hand" and reading.words[v + 1 : v + 2] != ["over"]:
             if "over" in reading.words[v + 2 : v + 8] and is_finite_or_participle(reading, v):
                 found.append(Hit(v, v + 1, _HAND_OVER))
+    return found
+
+
+_MAKE_AVAILABLE = Trigger("finance", "verbs", "give", "make available")
+
+
+def _made_available(reading: Reading) -> list[Hit]:
+    """ "makes SDR 25 million immediately available to": the verb whose object stands within it."""
+    found = []
+    for v, kind in enumerate(reading.kinds):
+        if kind == "v" and reading.lemma(v) == "make" and "available" in reading.words[v + 2 : v + 9]:
+            if "$" in reading.kinds[v : v + 4] and is_finite_or_participle(reading, v):
+                found.append(Hit(v, v + 1, _MAKE_AVAILABLE))
     return found
 
 
