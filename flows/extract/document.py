@@ -20,7 +20,7 @@ from flows.extract import roles
 from flows.extract.asides import set_aside
 from flows.extract.attribution import Cited, cited_in, remember, speaker_of
 from flows.extract.confidence import calibrate
-from flows.extract.context import Context, open_context, scan_references, year_of
+from flows.extract.context import Context, home_of, open_context, scan_references, year_of
 from flows.extract.dates import fiscal_year, from_anchor, named_fiscal_year, scan_dates, with_year
 from flows.extract.frames import (
     access,
@@ -44,7 +44,7 @@ from flows.extract.frames.common import Scene
 from flows.extract.identity import fact_id
 from flows.extract.implied import add_subject, note_list_subject, note_voices
 from flows.extract.lexicon import lexicon
-from flows.extract.names import Name, at_time, office_titles, scan_names
+from flows.extract.names import Name, at_time, office_titles, scan_names, settle_bodies
 from flows.extract.quantities import scan_quantities
 from flows.extract.reading import (
     Reading,
@@ -163,6 +163,7 @@ def _extract(
     names, quantities, dates, references, scanned = _scan(document, sentences, extensions, deadline)
     mentions = sorted([*quantities, *dates], key=lambda m: (m.char_start, -m.char_end))
     names = at_time(_outside_money(names, quantities), year_of(document.published))
+    names = settle_bodies(names, home_of(document, extensions))
     spans = _merge_names(names, references)
     context = open_context(document, names, extensions)
     _free_particles(mentions, text)

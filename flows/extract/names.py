@@ -200,6 +200,26 @@ def at_time(names: list[Name], year: int | None) -> list[Name]:
     ]
 
 
+_SHARED_BODIES = frozenset({"legislature", "ministry", "state_company"})
+
+
+def settle_bodies(names: list[Name], home: str | None) -> list[Name]:
+    """Bodies that many states have ("House of Representatives", "Ministry of Defence"): those of the state that
+    publishes the text, else of the usual state; a company only where the text names its state too."""
+    if not any("ambiguous" in n.flags and n.kind == INSTITUTION for n in names):
+        return names
+    named = {n.code for n in names if n.kind in (PARTY, ADJECTIVE, CAPITAL, LEADER)} | {home}
+    settled: list[Name] = []
+    for name in names:
+        if name.kind == INSTITUTION and "ambiguous" in name.flags and not _SHARED_BODIES.isdisjoint(name.flags):
+            if name.code not in named and "state_company" in name.flags:
+                continue  # "CPC" in a text that has nothing of Sri Lanka
+            if home is not None and name.code != home and "state_company" not in name.flags:
+                name = name._replace(code=home)
+        settled.append(name)
+    return settled
+
+
 _HALVES = {"North": "South", "South": "North", "East": "West", "West": "East"}
 
 

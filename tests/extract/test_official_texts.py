@@ -63,3 +63,9 @@ def test_a_measure_that_a_government_lists_is_its_own(text: str, target: str) ->
     (fact,) = facts_of(text, "Fact sheet: severe costs", "The White House")
     assert (fact.fact_type, fact.source, fact.target) == ("restriction", "USA", target)
     assert fact.own["action"] == "imposed"
+
+
+def test_a_body_that_many_states_have_is_the_publishers() -> None:
+    text = "The House of Representatives ratified the treaty with Greece on 3 March 2020."
+    (fact,) = facts_of(text, "Decisions", "Government of Cyprus")
+    assert parties(fact) == {"CYP", "GRC"}

@@ -77,6 +77,10 @@ def target_of(draft: Draft) -> tuple[str, ...]:
 def emit(scene: Scene, draft: Draft) -> Fact | None:
     """Build the fact of a draft and add it to the scene; None where it has no party at all."""
     reading = scene.reading
+    if draft.fact_type == "finance" and (draft.target or draft.target_codes):
+        together = _who_give_together(scene.reading, draft)
+        if together:
+            draft.source, draft.target, draft.source_codes, draft.target_codes = together, [], (), ()
     named = roles.codes_of(draft.source), roles.codes_of(draft.target)
     source, target = named[0] or draft.source_codes, named[1] or draft.target_codes
     if source == target and len(source) == 1:
@@ -131,6 +135,24 @@ def emit(scene: Scene, draft: Draft) -> Fact | None:
     fact.own["_sides"] = sum(map(bool, named)) if is_directed else min(2, len({*named[0], *named[1]}))
     scene.facts.append(fact)
     return fact
+
+
+def _who_give_together(reading: Reading, draft: Draft) -> list[Actor]:
+    """Both sides, where they are one list that does the giving: "Norway and Oman will mobilise $5 million"; [] for
+    those who sign: they are lender and borrower."""
+    sides = {*source_of(draft), *target_of(draft)}
+    if len(sides) != 2:
+        return []
+    listed = [a for a in reading.actors if a.group >= 0 and a.preposition is None and not a.is_modifier]
+    listed = [a for a in listed if a.follows_verb < 0 and not a.is_reference]
+    first = next((a for a in listed if set(a.codes) <= sides), None)
+    if first is None or reading.does(_SIGNING):
+        return []
+    together = [a for a in listed if a.group == first.group]
+    return together if sides <= set(roles.codes_of(together)) and roles.verb_follows(reading, together[-1].end) else []
+
+
+_SIGNING = frozenset("sign conclude reach enter ink initial finalise finalize negotiate agree exchange owe".split())
 
 
 def _is_of_century(reading: Reading, k: int) -> bool:

@@ -200,6 +200,8 @@ def _measure_of(reading: Reading, hit: Hit, objects: range) -> tuple[str, bool] 
     if code in ("close", "reopen"):
         return ("sectoral", False) if TRANSPORT - {"ships", "vessels", "waters"} & set(head) else None
     if code == "limit":
+        if hit.trigger.lemma == "require" and {"visa", "visas"} & set(head[:3]):
+            return "travel_ban", False  # "began requiring visas for Peruvians"
         if ban is None:
             return None
         if hit.trigger.lemma == "require":
