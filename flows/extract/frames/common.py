@@ -433,6 +433,7 @@ _LINKING = frozenset(
     """of worth for at totalling totaling amounting valued to costing estimated approximately about around in some
     an a the is was were are be over exceeding equal equivalent total value cost sum amount amounts amounted totaled
     totalled reached reaches exceeds exceeded surpassed surpasses topped tops totals
+    came comes averaged averages
     stood stands , reaching hit up from by rose increased grew fell has have had been more than
     nearly almost reportedly currently volume level relating pertaining covering""".split()
 )
@@ -560,7 +561,7 @@ def _find_owner(reading: Reading, k: int) -> int:
         ):
             m -= 1  # "a combined $75 million"
             continue
-        if kind == "v" and words[m : m + 2] == ["put", "at"] and kinds[m - 1] == "b":
+        if kind == "v" and words[m : m + 2] == ["put", "at"] and kinds[m - 1] in "b,":
             m -= 1  # "its debts are put at 3 billion dollars"
             continue
         if kind == "v" and is_finite_or_participle(reading, m) and words[m] not in _LINKING:

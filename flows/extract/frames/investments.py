@@ -124,7 +124,7 @@ def _whose(reading: Reading, k: int) -> list[Actor]:
         k += 1
     if reading.kinds[k : k + 1] != ",":
         return []
-    return [a for a in reading.actors if k < a.start <= k + 2 and a.is_modifier][:1]
+    return [a for a in reading.actors if k < a.start <= k + 2 and (a.is_modifier or a.end - a.start > 1)][:1]
 
 
 def _owned_by(scene: Scene, v: int) -> None:
@@ -312,6 +312,8 @@ def _on_plants(reading: Reading, v: int) -> bool:
 
 def _host(reading: Reading, i: int) -> list[Actor]:
     found = roles.governed(reading, i, _INTO, limit=26, places=True)
+    if found and reading.kinds[found[0].start] == "z" and found[0].is_modifier:  # "in its plant in Kentucky"
+        found = roles.governed(reading, found[0].end, _INTO, limit=8, places=True) or found
     if found:
         return found
     for actor in reading.actors:  # "in many enterprises in the eastern regions of Russia", "in U.S. projects"
@@ -367,6 +369,14 @@ def _from_verb(scene: Scene, hit: Hit) -> bool:
     if courted is not None:
         investor, host = courted[0], [a for a in host if a.codes != courted[0][0].codes and not a.is_reference]
         host = host or courted[1]
+    if code == "withdrawn" and (part or part_sold) and investor and not is_business(reading, investor[0]):
+        buyers = roles.governed(reading, hit.end, frozenset({"to"}), limit=16)
+        own = not host or roles.codes_of(host) == roles.codes_of(investor)
+        if own and buyers and roles.codes_of(buyers) != roles.codes_of(investor):
+            investor, host, code = buyers, investor, "acquired"  # "Zambia sold 51% of its mines to a UAE company"
+    if investor and host and reading.kinds[host[0].start] == "Q" and roles.codes_of(host) == roles.codes_of(investor):
+        others = [a for a in reading.actors if a.start < v and a.is_genitive and a.codes != investor[0].codes]
+        host = others[-1:] or host  # "Axiata owns 60% of Robi, Bangladesh's operator, and will invest in the country"
     if investor and roles.codes_of(host) == roles.codes_of(investor):
         investor = _earlier_subject(reading, v, roles.codes_of(host))  # "X gave Y $5 million to invest in Y"
     if code == "withdrawn" and (part_sold or part):

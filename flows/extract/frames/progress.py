@@ -10,6 +10,7 @@ from flows.extract import roles
 from flows.extract.frames.common import Draft, Scene, emit
 from flows.extract.lexicon import Trigger
 from flows.extract.reading import Hit, Reading, is_finite_or_participle
+from flows.records import Fact
 
 _PROGRESS = {
     "inaugurate": "completed", "complete": "completed", "open": "completed", "commission": "completed", "finish":
@@ -163,10 +164,23 @@ def _stopped(scene: Scene, known: Known, told: list[tuple[int, int]]) -> None:
             continue
         if any(a <= reading.starts[v] < b for a, b in told):
             continue
+        begun = next((f for f in scene.facts if f.fact_type == "project" and _is_stopped(reading, v, f)), None)
+        if begun is not None:
+            begun.own["status"] = status  # "has suspended construction of the plant"
+            return
         draft = Draft("project", v, v + 3, rule="stopped", confidence=0.5)
         draft.modality = roles.modality(reading, v)
         emit(scene, _about(draft, known, status))
         return
+
+
+def _is_stopped(reading: Reading, v: int, fact: Fact) -> bool:
+    """Whether the fact is of the work whose building the verb at ``v`` has as its object."""
+    return (
+        reading.words[v + 1] in ("construction", "work")
+        and fact.char_start <= reading.starts[v + 1] < fact.char_end
+        and reading.words[v + 2] in ("of", "on")
+    )
 
 
 Known = tuple[str | None, str | None, str | None]  # project type, sponsor, host
@@ -225,7 +239,8 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
             continue
         draft = Draft("project", k, v + 1, rule="progress", confidence=0.55)
         draft.modality = roles.modality(reading, v) if reading.kinds[v] == "v" else "asserted"
-        if draft.modality == "denied" and "until" in reading.words[v + 1 : v + 3]:
+        late = any(word.startswith("until") for word in reading.words[v + 1 : v + 3])
+        if draft.modality == "denied" and late:
             draft.modality = "asserted"  # "construction did not begin until March 15"
         if draft.modality == "denied":
             continue  # "work on it has not begun": it stands as told before
@@ -233,7 +248,11 @@ def _stands(scene: Scene, known: Known, k: int, told: list[tuple[int, int]]) -> 
         sizes = [j for j in reading.mentions("#") if k - 4 <= j < v and roles.mention(reading, j).code in _SIZES]
         if sizes and sizes[0] not in scene.used_items:
             draft.quantity_item = sizes[0]  # "work on the 600-megawatt plant will begin"
-        emit(scene, _about(draft, known, status))
+        fact = emit(scene, _about(draft, known, status))
+        if fact is not None and late and draft.date_item is not None:
+            point = (roles.mention(reading, draft.date_item).extra or {}).get("point")
+            if point:
+                fact.own["_date"] = str(point)
 
 
 def _goes_on(reading: Reading, k: int, v: int, status: str) -> bool:

@@ -709,7 +709,7 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
             sponsor = roles.agent(reading, v)
         else:
             sponsor = roles.subject(reading, v)
-        backed = [a for a in roles.modifiers(reading, work.start, work.end) if _is_backer(reading, a)]
+        backed = _backers(reading, work)
         if backed and roles.codes_of(backed) != roles.codes_of(sponsor):
             return backed, sponsor or host  # "Myanmar suspended the Chinese-backed dam"
         if builder.trigger.code in ("cancel", "stall"):  # "Kenya cancelled an airport deal with India's Adani"
@@ -718,6 +718,8 @@ def _sides(scene: Scene, work: Hit, builder: Hit | None, is_noun: bool) -> tuple
                 return builder_of, sponsor or host
     elif builder is not None:
         sponsor = roles.governed(reading, builder.end, BY, limit=24)
+        if not sponsor:  # "the construction of the Chinese-funded airport"
+            sponsor = _backers(reading, work)
         if not sponsor:
             sponsor = [a for a in roles.modifiers(reading, builder.start, builder.end) if not a.is_place]
             if sponsor and work.start < builder.start:
@@ -757,6 +759,11 @@ def _is_backer(reading: Reading, actor: Actor) -> bool:
     """Whether an adjective says who pays or builds: "the Chinese-backed dam"."""
     behind = reading.words[actor.end : actor.end + 2]
     return behind[:1] == ["-"] and behind[1:] != [] and behind[1] in _BACKED
+
+
+def _backers(reading: Reading, work: Hit) -> list[Actor]:
+    """The state in an adjective right before the work: "the Chinese-funded airport"."""
+    return [a for a in reading.actors if 0 <= work.start - a.end <= 5 and _is_backer(reading, a)]
 
 
 _AWARDING = frozenset("award give grant assign entrust hand let".split())

@@ -18,6 +18,7 @@ from flows.extract.frames.finance.debts import (
 from flows.extract.frames.finance.follow_ups import (
     TERMS,
     add_terms,
+    find_agreed_sum,
     find_contents,
     find_listed_sum,
     find_signed_sum,
@@ -67,6 +68,7 @@ def find(scene: Scene) -> None:
     if not nouns and not verbs:
         find_signed_sum(scene)
         find_listed_sum(scene)
+        find_agreed_sum(scene)
         find_worth(scene)
         add_terms(scene, nouns)
         find_use_of_money(scene)
@@ -89,6 +91,7 @@ def find(scene: Scene) -> None:
         from_verb(scene, hit, nouns)
     find_signed_sum(scene)
     find_listed_sum(scene)
+    find_agreed_sum(scene)
     find_worth(scene)
     add_terms(scene, nouns)
     find_use_of_money(scene)

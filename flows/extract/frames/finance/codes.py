@@ -18,7 +18,7 @@ def instrument_of(reading: Reading, hit: Hit, verb: Hit | None) -> str | None:
         return "debt_repayment"
     if verb is not None and verb.trigger.lemma in ("guarantee", "insure") and code in ("loan", "export_credit"):
         return _guarantee(reading)
-    if verb_code == "forgive" and code in ("debt", "loan", "unstated"):
+    if verb_code == "forgive" and code in ("debt", "loan", "unstated", "debt_repayment"):
         return "debt_relief" if code != "unstated" else None
     if verb_code == "repay" and code in ("debt", "loan", "credit_line", "bond"):
         return "debt_repayment"

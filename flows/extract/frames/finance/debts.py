@@ -83,6 +83,9 @@ def find_arrears(scene: Scene) -> None:
             end = j + 2
         elif words[j : j + 1] == ["behind"] and _OVERDUE & set(words[j + 1 : j + 5]):
             end = j + 1
+        elif words[j + 1 : j + 2] == ["outstanding"] and (reading.kinds[j] == "b" or reading.lemma(j) == "remain"):
+            _outstanding(scene, k, j + 2)
+            continue
         elif reading.kinds[j : j + 1] == "b" and words[j + 1 : j + 3] in (
             ["due", "to"],
             ["owed", "to"],
@@ -110,6 +113,17 @@ def find_arrears(scene: Scene) -> None:
         if v > 0 and "g" in reading.forms(v) and roles.modality(reading, v) in ("denied", "alleged"):
             draft.modality = roles.modality(reading, v)  # "denied falling behind"
         emit(scene, draft)
+
+
+def _outstanding(scene: Scene, k: int, end: int) -> None:
+    """ "lent $15 billion, of which $12 billion remains outstanding": owed by whom the money went to."""
+    last = next((f for f in reversed(scene.facts) if f.fact_type == "finance"), None) or scene.context.last_money
+    if last is None or k in scene.used_items or last.target is None:
+        return
+    draft = Draft("finance", k, end, rule="outstanding", amount_item=k, confidence=0.55)
+    draft.source_codes, draft.target_codes = (last.source,) if last.source else (), (last.target,)
+    draft.own.update(instrument="debt", action="owed")
+    emit(scene, draft)
 
 
 def find_debt_share(scene: Scene) -> None:

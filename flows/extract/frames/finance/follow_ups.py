@@ -9,7 +9,7 @@ from flows.extract.frames.finance.gifts import LOTS, WORTH, unit_of
 from flows.extract.frames.finance.nouns import COUNTABLE
 from flows.extract.frames.finance.sides import may_lend, sides_of_noun, sides_of_signing
 from flows.extract.frames.finance.terms import terms_for
-from flows.extract.frames.finance.words import CONTAINING, LOAN
+from flows.extract.frames.finance.words import CONTAINING, LENDING_BODIES, LOAN
 from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 from flows.records import Fact
@@ -210,6 +210,26 @@ def find_signed_sum(scene: Scene) -> None:
         lent = any(may_lend(scene, a) for a in source)
         draft.own.update(instrument="grant" if compact > 0 else "loan" if lent else None, action="committed")
         finish(scene, draft, hit)
+
+
+def find_agreed_sum(scene: Scene) -> None:
+    """ "The African Development Bank and Kenya signed two agreements worth 150 million euros": a bank that lends signs
+    for a loan, though no word says so."""
+    reading = scene.reading
+    if not reading.does(_SUMMED) or any(f.fact_type == "finance" for f in scene.facts):
+        return
+    for hit in reading.get("agreement.nouns"):
+        k = next((j for j in range(hit.end, min(hit.end + 4, len(reading.words))) if reading.kinds[j] == "$"), -1)
+        v = roles.governing_verb(reading, hit.start)
+        if k < 0 or v < 0 or reading.lemma(v) not in _SUMMED or k in scene.used_items:
+            continue
+        source, target = sides_of_signing(scene, hit, [], [])
+        if not source or not target or not LENDING_BODIES.issuperset(roles.codes_of(source)):
+            continue
+        draft = Draft("finance", hit.start, k + 1, source, target, rule="agreed_sum", amount_item=k, confidence=0.5)
+        draft.modality, draft.own["action"] = "planned", "committed"
+        finish(scene, draft, hit)
+        return
 
 
 def find_listed_sum(scene: Scene) -> None:

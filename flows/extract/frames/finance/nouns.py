@@ -39,6 +39,7 @@ from flows.extract.frames.finance.words import (
     CONTAINING,
     DEBT_NOUNS,
     GROWING,
+    LENDING_BODIES,
     PLANNED_GIVING,
     WEAK_NOUNS,
     forgiveness_of,
@@ -113,6 +114,9 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         verb, target = None, roles.modifiers(reading, hit.start, hit.end) or governed_near(reading, hit, OF_AND_BY)
         target = [a for a in target if a.start >= relief.end]
         source = roles.modifiers(reading, relief.start, relief.end) or governed_near(reading, hit, BY)
+    lender = [a for a in governed_near(reading, hit, WITH) if LENDING_BODIES.issuperset(a.codes)]
+    if lender and source and not target and not set(lender[0].codes) & set(roles.codes_of(source)):
+        source, target = lender, source  # "approval for the signing of a loan agreement with the World Bank"
     asked = sides_of_request(scene, hit) or sides_of_mandate(reading, hit)
     if asked is not None:
         source, target = asked
@@ -210,7 +214,12 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
             draft.quantity_item, draft.unit = gift, unit_of(reading, gift) or unit_before(reading, gift)
         if draft.quantity_item < 0 and _holders_of(scene, hit) >= 0:
             draft.quantity_item = _holders_of(scene, hit)
-        given = carried or instrument == "aid_in_kind" or (verb is None and _paid_for_work(reading, hit))
+        given = (
+            carried
+            or _is_level(reading, hit, amount)
+            or instrument == "aid_in_kind"
+            or (verb is None and _paid_for_work(reading, hit))
+        )
         if given and draft.own["action"] is None and draft.modality == "asserted":
             draft.own["action"] = "disbursed"
         if percents and (instrument in ("debt_relief", "debt", "debt_repayment") or verb_lemma(verb) == "disburse"):
@@ -248,6 +257,15 @@ def _is_whole_debt(reading: Reading, hit: Hit, verb: Hit, k: int) -> bool:
     if hit.trigger.code != "debt" or verb.trigger.code not in ("restructure", "forgive", "repay") or k > hit.start:
         return False
     return any(verb.end <= j < k and reading.words[j + 1] == "of" for j in reading.mentions("$"))
+
+
+def _is_level(reading: Reading, hit: Hit, k: int) -> bool:
+    """ "Annual aid to Egypt totals $1.3 billion": what is given, told as a level."""
+    v = roles.governing_verb(reading, hit.start)
+    return hit.trigger.code in ("unstated", "grant") and hit.end <= v < k and reading.lemma(v) in _LEVELS
+
+
+_LEVELS = frozenset("total amount average come reach stand rise fall exceed run".split())
 
 
 def _is_standing_debt(reading: Reading, hit: Hit, verb: Hit | None, k: int, draft: Draft) -> bool:

@@ -495,6 +495,8 @@ def light_giver(scene: Scene, hit: Hit) -> list[Actor]:
         "cut",
         "dangle",
         "unveil",
+        "open",
+        "establish",
         "double",
         "increase",
         "prepare",
@@ -636,6 +638,8 @@ def sides_of_signing(
             )
         if source and not target:
             rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(source))]
+            if rest and LENDING_BODIES.issuperset(rest[0].codes) and LENDING_BODIES.isdisjoint(roles.codes_of(source)):
+                return rest, source  # "the cabinet approved the agreement between Rwanda and the EIB"
             return source, rest
         if target and not source:
             rest = [a for a in pair if not set(a.codes) & set(roles.codes_of(target))]

@@ -46,6 +46,8 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
         return
     if lemma == "contribute" and _OUTPUT & set(reading.words[hit.end : hit.end + 12]):
         return  # what a branch adds to output
+    if hit.trigger.lemma in ("write off", "wipe out") and not reading.holds(_OWED):
+        return  # "wrote off $24 billion on its exit"
     if code == "fund" and _says_purpose(scene, hit):
         return
     source, target = sides_of_verb(scene, hit)
@@ -158,6 +160,12 @@ def from_verb(scene: Scene, hit: Hit, nouns: list[Hit]) -> None:
 
 
 _MONEY = frozenset("money funds fund cash funding sum sums amount donation contribution grant proceeds".split())
+
+
+_OWED = frozenset(
+    """debt debts loan loans credit credits owed owes due arrears obligations liabilities claims interest
+    bonds""".split()
+)
 
 
 def _where_it_goes(reading: Reading, k: int, source: list[Actor]) -> list[Actor]:

@@ -167,6 +167,13 @@ def is_verb(reading: Reading, hit: Hit) -> bool:
         return False  # "food supplies worth"
     if hit.trigger.lemma == "furnish" and reading.words[v] == "furnishing":
         return False  # "the construction and furnishing of a hospital"
+    if hit.trigger.lemma == "swap" and not _DUE & set(reading.words[v + 1 : v + 9]):
+        return False
+    if hit.trigger.lemma == "pay for" and not (
+        any(abs(h.start - v) < 14 for h in reading.get("project.types"))
+        and (roles.is_passive(reading, v) or reading.kinds[v - 1] != "t")
+    ):
+        return False  # "paid for the oil"
     if hit.trigger.lemma == "buy back" and not _DUE & set(reading.words[v + 1 : v + 12]):
         return False
     if hit.trigger.code == "unpaid" and not _DUE & set(reading.words[v + 1 : v + 12]):
