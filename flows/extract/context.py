@@ -343,6 +343,8 @@ class Context:
             return named
         if self.section is not None and len(self.pair) == 2 and set(named) <= set(self.pair):
             return self.pair
+        if self.has_title_pair and self.lists_relations and set(named) <= set(self.main_pair):
+            return self.main_pair  # the text is about the relations of these two
         if self.last_group and len(self.last_group) > 1:
             return self.last_group
         if len(self.main_pair) == 2 and not all(_is_state(code) for code in self.pair):

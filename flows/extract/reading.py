@@ -626,6 +626,16 @@ def _joins_adjectives(reading: Reading, k: int) -> bool:
 _ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ary", "ous", "able", "ant", "ent", "ign", "cial", "tary", "tory")
 
 
+def _realm_of(reading: Reading, i: int) -> tuple[str, ...]:
+    """The state behind a ruler's name that others bear too: "Prince Albert I of Monaco"; () where none stands there."""
+    k = i + 1 if reading.words[i : i + 1] and _NUMERAL.fullmatch(reading.words[i]) else i
+    if reading.words[k : k + 1] != ["of"] or reading.kinds[k + 1 : k + 2] != "P" or reading.kinds[k + 2 : k + 3] == "'":
+        return ()
+    name = reading.payload[k + 1]
+    return (name.code,) if isinstance(name, Name) and name.code and not reading.words[i - 1].endswith("'s") else ()
+
+
+_NUMERAL = re.compile(r"[ivx]{1,5}")
 _OPENS_ACTOR = re.compile("[PACIFLORQNyzcG]")
 
 
@@ -670,9 +680,12 @@ def find_actors(reading: Reading, resolve: Callable[[Reading, int, str], tuple[s
             actor = Actor(i, i + 1, introduced) if introduced else _coded(reading, i, i + 1)
             if actor is not None:
                 actor.person = reading.surface(i, i + 1)
+                actor.codes = _realm_of(reading, i + 1) or actor.codes
                 _make_genitive(reading, actor)
         elif kind == "O":
             actor = _office_actor(reading, i, resolve)
+            if actor is not None and actor.person:
+                actor.codes = _realm_of(reading, actor.end) or actor.codes
         elif kind in "RQN" or (kind == "y" and reading.words[i] in ("it", "they", "he", "she", "we")) or kind == "z":
             actor = _resolved_actor(reading, i, resolve)
         elif kind == "c":

@@ -496,7 +496,7 @@ def _is_meant(scene: Scene, hit: Hit, passive: bool, doer: list[Actor], other: l
         return False
     if kind in ("host", "received"):
         other = [a for a in other if reading.words[a.end - 1].rpartition(" ")[2] not in _MISSIONS]
-        return any(a.person or set(reading.kinds[a.start : a.end]) & set("OG") for a in other)
+        return any(a.person or _travels(reading, a) for a in other)
     return True
 
 

@@ -94,6 +94,8 @@ def mission(scene: Scene, hit: Hit) -> bool:
     for actor in other:  # "embassies in Kenya, Uganda and Zambia"
         if set(actor.codes) <= {*roles.codes_of(holder), "HKG", "MAC"}:
             continue  # a consulate in Hong Kong is one in China
+        if reading.kinds[actor.start] != "P" and _is_namesake(scene, holder, actor):
+            continue
         draft = Draft("relation", hit.start, hit.end, holder, [actor], rule="mission", confidence=0.75)
         draft.own.update(relation="diplomatic_ties", change="holds")
         draft.own["_holder"] = roles.codes_of(holder)
@@ -106,6 +108,16 @@ def mission(scene: Scene, hit: Hit) -> bool:
             draft.date_item = -1  # a date before belongs to another cell of the row, another clause
         emit(scene, draft)
     return True
+
+
+def _is_namesake(scene: Scene, holder: list[Actor], town: Actor) -> bool:
+    """Whether the town only bears the name of one elsewhere: in a section on two states, behind an embassy of one in
+    the other ("an embassy in Caracas and a consulate in Valencia")."""
+    pair = set(scene.context.pair)
+    if scene.context.section is None or len(pair) != 2 or not set(roles.codes_of(holder)) <= pair:
+        return False
+    told = any(f.method == "relation.mission" and {f.source, f.target} == pair for f in scene.facts)
+    return told and not set(town.codes) & pair
 
 
 def _stands_there(reading: Reading, hit: Hit, v: int) -> bool:

@@ -54,6 +54,10 @@ def from_verb(scene: Scene, hit: Hit) -> None:
                 for a in other
                 if a.head >= 0 and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
             ]
+    if code == "conflict" and hit.end - v == 1 and reading.kinds[hit.end : hit.end + 1] in (",", ";", "r"):
+        return  # "missile strikes, which": the noun
+    if code == "recognition" and any(reading.words[a.start] in _BREAKAWAY for a in other):
+        return  # no recognition of the state that the land is counted to
     if code == "priority":
         other = roles.governed(reading, hit.end, WITH | OF | TO | frozenset({"as", "like"}), limit=16) or other
     if code == "accession" and not memberships.is_body(
@@ -114,8 +118,13 @@ def from_verb(scene: Scene, hit: Hit) -> None:
     draft.confidence = 0.65
     lemma = hit.trigger.lemma
     if code == "recognition":
-        draft.own.update(relation="diplomatic_ties", change="established")
-        draft.plover = "COOPERATE"
+        ceased = reading.kinds[v - 1 : v] in ("t", "v") and {"cease", "stop"} & {
+            reading.lemma(v - 1),
+            reading.lemma(v - 2),
+        }
+        draft.own.update(relation="diplomatic_ties", change="ended" if ceased else "established")
+        draft.plover = "REJECT" if ceased else "COOPERATE"
+        draft.modality = roles.modality(reading, v - 2) if ceased else draft.modality
     elif code == "accession":
         draft.own.update(
             relation="accession", change=_JOINING.get(lemma, "ended" if lemma in _LEAVING else "established")
@@ -167,6 +176,9 @@ _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
 
 
+_BREAKAWAY = frozenset(
+    """abkhazia transnistria nagorno-karabakh artsakh somaliland republika azawad crimea""".split()
+) | {"south ossetia", "northern cyprus", "western sahara"}
 _AT_WAR = frozenset({"go to war", "be at war", "remain at war", "be at war with"})
 _RECIPROCAL = frozenset("clash fight battle exchange trade".split())
 
@@ -307,6 +319,8 @@ def _claimants(reading: Reading, hit: Hit) -> list[Actor]:
 
 def _fights_a_thing(reading: Reading, i: int) -> bool:
     """ "to fight drug trafficking", "fighting terrorism together": it is no fight with one another."""
+    if reading.words[i : i + 1] == ["against"]:
+        return not any(i < a.start <= i + 3 and not a.is_modifier for a in reading.actors)
     k = i
     while reading.kinds[k : k + 1] and reading.kinds[k] in "dzw" and k < i + 4:
         if reading.words[k] in ("war", "wars", "battle", "battles"):

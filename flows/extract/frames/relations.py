@@ -240,7 +240,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if code == "dependence":
         _dependence(scene, hit)
         return
-    if code == "conflict" and reading.words[hit.start - 1 : hit.start] in (["internal"], ["civil"]):
+    if code == "conflict" and (
+        lemma == "civil war" or reading.words[hit.start - 1 : hit.start] in (["internal"], ["civil"])
+    ):
         return  # fought within one state
     if any(h.start < hit.start < h.end for h in reading.get("relation.verbs")):
         return  # "declared war on": the verb
