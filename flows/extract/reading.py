@@ -539,14 +539,18 @@ def _is_noun_here(reading: Reading, i: int) -> bool:
         return False
     if reading.kinds[i + 1 : i + 3] == "wp" and reading.words[i + 1].endswith("ly"):
         return False  # "works closely with"
-    if reading.words[i] == "share" and i > 2 and reading.kinds[i - 2] == "&" and reading.kinds[i + 1 : i + 2] == "w":
-        return False  # "Pakistan and Egypt share cordial relations"
+    if reading.words[i] in ("share", "shares") and reading.kinds[i - 1 : i] in ("P", "R"):
+        if not _SHARED.isdisjoint(reading.words[i + 1 : i + 7]):
+            return False  # "Pakistan and Egypt share cordial relations"
     if reading.kinds[i + 1 : i + 2] == "%" and reading.words[i + 2 : i + 3] == ["of"]:
         return False  # "Iran supplies a third of Iraq's gas"
     # "China exports the …", "Tokyo loans $5 million"
     return reading.kinds[i + 1 : i + 2] not in ("d", "P", "A", "$", "z", "I", "C", "L", "O", "#")
 
 
+_SHARED = frozenset(
+    "ties relations relationship border borders boundary bond bonds links history values culture".split()
+)
 _FLOWS = frozenset("imports exports shipments sales supplies".split())
 
 

@@ -179,6 +179,9 @@ def _employed(scene: Scene) -> None:
         host = roles.governed(reading, hit.end, _INTO | {"on", "at"}, limit=12, places=True)
         host = host or [a for a in reading.actors if hit.end < a.start <= hit.end + 5 and a.is_modifier][:1]
         about: tuple[str, ...] = ()
+        if not host and reading.words[hit.end : hit.end + 1] == ["there"]:  # "Moldovans were working there"
+            told = [a for a in reading.actors if a.end <= hit.start and not set(a.codes) & set(roles.codes_of(origin))]
+            about = told[0].codes[:1] if told else (scene.context.title_state,) if scene.context.title_state else ()
         if host and host[0].is_reference and roles.codes_of(host) == roles.codes_of(origin):
             told = (
                 scene.context.home or scene.context.subject_state() or scene.context.dateline

@@ -7,6 +7,7 @@ import re
 from flows.extract import roles
 from flows.extract.dates import with_year
 from flows.extract.frames.common import BY, OF, WITH, Draft, Scene, emit, is_definite, pair_around, with_topic
+from flows.extract.names import Name
 from flows.extract.reading import Actor, Hit, Reading, is_finite_or_participle
 
 VISITED = frozenset("to in".split())
@@ -913,6 +914,7 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
     """Visitor and host of "X's visit to Y", "a visit by X to Y"."""
     reading = scene.reading
     host = roles.governed(reading, hit.end, VISITED, limit=10, places=True)
+    host = host or _posted_host(reading, hit)
     host = [a for a in host if not (reading.kinds[a.start] in "Cc" and _is_part_of_name(reading, a))]
     both = [a for a in roles.between(reading, hit.end) if a.start > hit.start and not a.is_place]
     if len(roles.codes_of(both)) == 2:
@@ -928,6 +930,18 @@ def _visit_sides(scene: Scene, hit: Hit, holders: list[Actor]) -> list[Actor]:
         return visitor
     sides = [a for a in visitor if a not in host] + host
     return sides
+
+
+def _posted_host(reading: Reading, hit: Hit) -> list[Actor]:
+    """ "the first visit by a Bahraini foreign minister to Syria": no minister posted to Syria, but where he went."""
+    for actor in reading.actors:
+        if actor.start < hit.end or actor.preposition not in ("by", "of") or actor.start - hit.end > 3:
+            continue
+        to = next((k for k in range(actor.start, actor.end - 1) if reading.words[k] == "to"), -1)
+        name = reading.payload[to + 1] if to > 0 else None
+        if isinstance(name, Name) and name.code and name.code not in actor.codes:
+            return [Actor(to + 1, to + 2, (name.code,), preposition="to", preposition_at=to)]
+    return []
 
 
 def _is_of_other_clause(reading: Reading, start: int, end: int) -> bool:

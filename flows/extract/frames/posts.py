@@ -78,6 +78,8 @@ def mission(scene: Scene, hit: Hit) -> bool:
         at = v if v >= 0 and lemma in _KEEPING else has_at(reading, hit)
         holder = [a for a in reading.actors if a.end <= max(at, 1) and a.preposition is None and not a.is_place][-1:]
         other = roles.governed(reading, hit.end, IN | TO | frozenset({"at", "near", "to"}), limit=6, places=True)
+        if not other:  # the preposition is left out: "has an embassy Nassau"
+            other = [a for a in reading.actors if a.start == hit.end and reading.kinds[a.start] == "C"]
     else:
         return False
     if len(roles.codes_of(holder)) == 2 and _of_each_other(reading, hit.end):

@@ -46,6 +46,8 @@ def from_verb(scene: Scene, hit: Hit) -> None:
     else:
         other = roles.direct_object(reading, hit.end - 1)
         other = other or [a for a in reading.actors if hit.end <= a.start <= hit.end + 2 and not a.is_modifier][:1]
+        if not other and hit.trigger.lemma in _SHELLING:  # "bombed a Syrian complex"
+            other = [a for a in roles.modifiers_after(reading, hit.end - 1) if a.start > v]
         if code == "accession" and hit.trigger.lemma == "return to" and not memberships.is_body(scene, other):
             return
         if any(a.is_modifier for a in other) and code != "conflict":
@@ -101,6 +103,9 @@ def from_verb(scene: Scene, hit: Hit) -> None:
         and hit.trigger.lemma
         in ("attack", "fight", "shell", "bomb", "occupy", "strike", "raid", "battle", "pound", "bombard")
         and any(a.is_modifier for a in other)
+        and not (
+            hit.trigger.lemma in _SHELLING and all(_TARGETS & set(reading.words[a.end : a.head + 1]) for a in other)
+        )
     ):
         other = []
     other = [a for a in other if not set(a.codes) & set(roles.codes_of(holder))]
@@ -167,7 +172,7 @@ _WISHES = frozenset(
 
 _JOINING = {"belong to": "holds", "be part of": "holds", "form part of": "holds"}
 _BEING_PART = frozenset({"be part of", "form part of"})
-_ENTERING = frozenset({"enter", "found", "co-found"})
+_ENTERING = frozenset({"enter", "found", "co-found", "form", "establish", "create"})
 
 
 _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
@@ -176,6 +181,11 @@ _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
 
 
+_SHELLING = frozenset("attack shell bomb strike raid pound bombard".split())
+_TARGETS = frozenset(
+    """territory positions targets complex base bases city cities town village villages airport airfield port site sites
+    facility facilities capital reactor soil airbase refinery ships embassy""".split()
+)
 _BREAKAWAY = frozenset(
     """abkhazia transnistria nagorno-karabakh artsakh somaliland republika azawad crimea""".split()
 ) | {"south ossetia", "northern cyprus", "western sahara"}
@@ -191,8 +201,8 @@ _LAND = frozenset(
 
 _TEAMING = frozenset({"partner", "partner with", "team up", "team up with"})
 _ENVOYS = frozenset(
-    """commissioner commissioners ambassador ambassadors envoy envoys diplomat diplomats attaché attachés
-    attache attaches consul consuls chargé charge""".split()
+    """commissioner commissioners ambassador ambassadors envoy envoys diplomat diplomats attaché attachés attache
+    attaches consul consuls chargé charge""".split()
 )
 
 
@@ -358,10 +368,20 @@ def _complaint(scene: Scene, hit: Hit, doers: list[Actor]) -> bool:
     return made
 
 
+_PARTS = frozenset("most half part parts much all thirds portions portion three-quarters two-thirds chunk".split())
+
+
 def _claimed_from(reading: Reading, hit: Hit) -> list[Actor]:
     """Whose land is claimed: "claims the Essequibo region of Guyana", "… islands held by Mali"."""
     _, high = roles.clause(reading, hit.start)
     end = min(high, hit.end + 12)
+    share = next((k for k in range(hit.end, min(high, hit.end + 4)) if reading.words[k] == "of"), -1)
+    if share >= 0 and (reading.kinds[share - 1] == "%" or reading.words[share - 1] in _PARTS):
+        part = roles.governed(
+            reading, share, OF, limit=2
+        )  # "claims most of Guyana", "claims half of Belize's territory"
+        if part:
+            return part[:1]
     if _LAND.isdisjoint(" ".join(reading.words[hit.end : end]).split()):
         return []
     for actor in reading.actors:

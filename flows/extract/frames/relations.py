@@ -118,7 +118,7 @@ _LASTING = _TIES | {
 def _is_described(reading: Reading, hit: Hit, high: int) -> bool:
     """ "Danish-Sudanese relations are poor", "relations with the Union have been cordial": how they are."""
     for k in range(hit.end, min(high, hit.end + 14)):
-        if reading.kinds[k] == "b":
+        if reading.kinds[k] == "b" or reading.lemma(k) in ("remain", "stay"):
             quality = reading.words[k + 1 : k + 2]
             told = reading.kinds[k + 1 : k + 2] in ("w", "b", "K") and not roles.is_passive(reading, k + 1)
             return told and (quality[0] in _STRAINED or not quality[0].endswith("ed"))
@@ -274,6 +274,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         sides = _with_whom(reading, hit) or _wider_sides(scene, hit, sides, verb)
     sides = [a for a in sides if not (a.is_place and a.preposition in ("in", "at"))]
     codes = roles.codes_of(sides)
+    if len(codes) < 2 and code in _EACH and "as" in reading.words[hit.end : hit.end + 14]:
+        if _with_each(scene, hit, verb, change):
+            return
     if not codes and _is_between_them(reading, hit):
         _between_them(scene, hit, change)
         return
@@ -287,11 +290,14 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         if change in (None, "holds") and code != "conflict" and not described:
             change = _standing(scene, hit, sides, change) if code in ("diplomatic_ties", "partnership") else None
         if change is None and code != "conflict":
+            if code == "dispute":
+                _listed_dispute(scene, hit, sides)
             return
         told = verb is not None and scene.context.has_title_pair and roles.is_passive(reading, verb.start)
         if change == "improved" and (lemma not in _TIES or not codes) and not _two(scene, sides) and not told:
             return
         if code in ("conflict", "alliance") or (code == "dispute" and not _is_between_named(scene, hit)):
+            _listed_dispute(scene, hit, sides)
             return
         if is_definite(reading, hit.start) and change in ("holds", "improved") and not codes:
             return
@@ -313,6 +319,8 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         and (regarded or reading.kinds[governor] == "b" or reading.lemma(governor) in _BEING)
     ):
         change = "holds"  # "A and B are strategic partners"
+    if "anniversary" in reading.words[max(0, hit.start - 9) : hit.start]:
+        verb, change = None, "holds"  # of ties that were there long before
     if lemma in _WARMING and change in (None, "holds"):
         if len(codes) < 2:
             return
@@ -401,6 +409,10 @@ def _with_each(scene: Scene, hit: Hit, verb: Hit | None, change: str | None) -> 
     """ "maintains relations with China, Cuba and Russia", "with states such as Fiji and Tonga": one with each."""
     reading, context = scene.reading, scene.context
     others = roles.governed(reading, hit.end, _SEVERAL, limit=12)
+    if (
+        reading.words[hit.end : hit.end + 1] == ["with"] and not others
+    ):  # "with most states of the region, such as A, B"
+        others = roles.governed(reading, hit.end, frozenset({"as", "including"}), limit=18)
     if (
         len(others) == 1 and reading.kinds[others[0].start] == "z"
     ):  # "with its neighbours, Togo, Burkina Faso and Benin"
@@ -586,6 +598,20 @@ def _and_with(scene: Scene, draft: Draft, hit: Hit) -> None:
             again.source, again.target, again.source_codes, again.target_codes = [actor], [], (), tuple(rest)
             again.date_item = own[0]
             emit(scene, again)
+
+
+def _listed_dispute(scene: Scene, hit: Hit, sides: list[Actor]) -> None:
+    """ "* dispute with Togo over the sea border": an item of a list in a text on the relations of one state."""
+    title = scene.context.title_state
+    own = [a for a in sides if a.preposition == "with"]
+    if not scene.context.lists_relations or title is None or len(own) != 1 or title in own[0].codes:
+        return
+    if hit.start > 3 or "v" in scene.reading.kinds[: hit.start]:
+        return
+    draft = Draft("relation", hit.start, own[0].end, own, [], (), (title,), rule="listed", confidence=0.55)
+    draft.own.update(relation=hit.trigger.code, change="holds")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    emit(scene, draft)
 
 
 def _is_between_named(scene: Scene, hit: Hit) -> bool:

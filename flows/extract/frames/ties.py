@@ -66,6 +66,9 @@ def _accredited(scene: Scene, hit: Hit) -> None:
     holder = roles.subject(reading, hit.start) or _before(reading, hit.start)
     own = _envoy_of(reading, hit.end)
     holder = own or holder
+    if hit.trigger.lemma == "accreditation":
+        _no_accreditation(scene, hit)
+        return
     other = roles.governed(reading, hit.end, TO, limit=14 if own else 8) or roles.governed(
         reading, hit.end, IN, limit=4, places=True
     )
@@ -78,6 +81,21 @@ def _accredited(scene: Scene, hit: Hit) -> None:
         return
     if not _is_told(scene, roles.codes_of(holder + other)):
         _told(scene, hit, (holder, other), "holds")
+
+
+def _no_accreditation(scene: Scene, hit: Hit) -> None:
+    """ "does not have an accreditation to Namibia": it is not represented there."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    other = roles.governed(reading, hit.end, TO | frozenset({"for", "in"}), limit=4)
+    doer = roles.subject(reading, v) if 0 <= v < hit.start else []
+    negated = v >= 0 and ("n" in reading.kinds[max(0, v - 3) : hit.start] or "no" in reading.words[v : hit.start])
+    if other and roles.codes_of(doer) and not set(roles.codes_of(doer)) & set(roles.codes_of(other)):
+        draft = Draft("relation", v, hit.end, doer, other[:1], rule="sign.accredited", confidence=0.6)
+        draft.modality = "denied" if negated else "asserted"
+        draft.own.update(relation="diplomatic_ties", change="holds")
+        draft.own_spans["relation"] = (hit.start, hit.end)
+        emit(scene, draft)
 
 
 def _posted_to(reading: Reading, i: int) -> str | None:
