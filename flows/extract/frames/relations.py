@@ -401,6 +401,14 @@ def _one_against_rest(sides: list[Actor]) -> tuple[list[Actor], list[Actor]]:
     return (rest, withs) if len(withs) == 1 and rest and len(withs[0].codes) == 1 else (sides, [])
 
 
+def _such_as(reading: Reading, i: int) -> list[Actor]:
+    """Who is listed behind "such as", not far behind item ``i``."""
+    for k in range(i + 1, min(len(reading.words) - 1, i + 14)):
+        if reading.words[k - 1 : k + 1] == ["such", "as"]:
+            return roles.members(reading, next((a for a in reading.actors if k < a.start <= k + 2), None))
+    return []
+
+
 _EACH = frozenset({"diplomatic_ties", "partnership"})
 _SEVERAL = WITH | frozenset({"as"})
 
@@ -412,7 +420,9 @@ def _with_each(scene: Scene, hit: Hit, verb: Hit | None, change: str | None) -> 
     if (
         reading.words[hit.end : hit.end + 1] == ["with"] and not others
     ):  # "with most states of the region, such as A, B"
-        others = roles.governed(reading, hit.end, frozenset({"as", "including"}), limit=18)
+        others = roles.governed(reading, hit.end, frozenset({"as", "including"}), limit=18) or _such_as(
+            reading, hit.end
+        )
     if (
         len(others) == 1 and reading.kinds[others[0].start] == "z"
     ):  # "with its neighbours, Togo, Burkina Faso and Benin"
@@ -421,6 +431,8 @@ def _with_each(scene: Scene, hit: Hit, verb: Hit | None, change: str | None) -> 
         return False
     holder = [a for a in roles.modifiers(reading, hit.start, hit.end) if a not in others]
     v = verb.start if verb is not None else roles.governing_verb(reading, hit.start)
+    if not 0 <= v < hit.start and posts.has_at(reading, hit) > 0:
+        v = posts.has_at(reading, hit)
     if not holder and 0 <= v < hit.start:
         holder = roles.agent(reading, v) if roles.is_passive(reading, v) else roles.subject(reading, v)
         holder = (
