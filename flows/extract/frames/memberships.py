@@ -30,6 +30,7 @@ _PARTING = {
     "suspension": "worsened",
     "readmission": "established",
 }
+_INTERRUPTING = frozenset("suspend freeze end withdraw terminate resume halt cease".split())  # with "participation"
 _ANNOUNCING = frozenset("announce declare notify decide demand threaten seek plan want".split())
 
 
@@ -53,7 +54,7 @@ def membership(scene: Scene, hit: Hit) -> None:
         dict.fromkeys(code for a in member if a not in taken for code in a.codes if scene.context.is_state(code))
     )
     lemma = reading.lemma(v)
-    if not groups or not states:
+    if not groups or not states or (hit.trigger.lemma == "participation" and lemma not in _INTERRUPTING):
         return
     change = {"leave": "ended", "withdraw": "ended", "become": "established", "grant": "established"}.get(
         lemma, "established" if hit.trigger.lemma in _ENTRY else "holds"

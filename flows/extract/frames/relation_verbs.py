@@ -39,6 +39,8 @@ def from_verb(scene: Scene, hit: Hit) -> None:
         _admitted(scene, hit, passive)
         return
     holder = roles.agent(reading, v) if passive else roles.subject(reading, v)
+    if code == "conflict" and not passive and not holder:
+        holder = _forces_of(reading, v)
     if passive and not holder and hit.trigger.lemma == "annex":
         holder = roles.governed(reading, hit.end, TO | BY, limit=4)  # "was annexed to the French Empire"
     if passive:
@@ -95,9 +97,11 @@ def from_verb(scene: Scene, hit: Hit) -> None:
             a
             for a in roles.modifiers_after(reading, v)
             if a.head >= 0
-            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood")
+            and reading.words[a.head] in ("independence", "sovereignty", "government", "statehood", "state")
             and reading.words[a.head + 1 : a.head + 2] != ["over"]  # land that is another's, no state
         ] or roles.governed(reading, hit.end, OF, limit=6)
+        if not other and not _RULERS.isdisjoint(reading.words[hit.end : hit.end + 5]):
+            other = roles.governed(reading, hit.end, IN, limit=7, places=True)  # "the new government in Fiji"
     if (
         code == "conflict"
         and hit.trigger.lemma
@@ -181,6 +185,7 @@ _LEAVING = frozenset({"leave", "withdraw from", "quit", "exit", "secede from"})
 _RECEIVING = {"admit": "established", "readmit": "established", "expel": "ended", "suspend": "worsened"}
 
 
+_RULERS = frozenset("government regime authority administration junta leadership".split())
 _SHELLING = frozenset("attack shell bomb strike raid pound bombard".split())
 _TARGETS = frozenset(
     """territory positions targets complex base bases city cities town village villages airport airfield port site sites
@@ -268,7 +273,7 @@ def _mutual(scene: Scene, hit: Hit) -> bool:
     """ "A and B cooperate", "A clashed with B", "A claims the islands of B": both do it, or one to the other."""
     reading, v = scene.reading, hit.start
     code, lemma = hit.trigger.code, hit.trigger.lemma
-    sides = roles.subject(reading, v)
+    sides = roles.subject(reading, v) or (_forces_of(reading, v) if code == "conflict" else [])
     if lemma == "dispute":
         sides = _disputing(reading, v) if roles.is_passive(reading, v) else sides + _whose_claim(reading, hit)
     elif lemma == "claim" and roles.is_passive(reading, v):
@@ -325,6 +330,23 @@ def _claimants(reading: Reading, hit: Hit) -> list[Actor]:
                 near = roles.governed(reading, k + 1, BY, limit=3)
                 sides = sides + [a for a in near if a not in sides]
     return sides
+
+
+_FORCES = frozenset(
+    """soldiers warships warplanes jets planes aircraft gunboats fighters bombers helicopters guards police tanks drones
+    missiles artillery commandos paratroopers marines sailors vessels ships patrols rebels""".split()
+)
+
+
+def _forces_of(reading: Reading, v: int) -> list[Actor]:
+    """Whose forces do it: "Thai and Cambodian soldiers exchanged fire", "Iraqi jets bombed"."""
+    k = v - 1
+    while k > 0 and (reading.words[k].endswith("ly") or reading.words[k] in ("also", "again", "have", "had", "has")):
+        k -= 1
+    if k < 1 or reading.words[k] not in _FORCES:
+        return []
+    own = [a for a in reading.actors if a.is_modifier and a.end <= k and a.head == k]
+    return roles.members(reading, own[-1]) if own else []
 
 
 def _fights_a_thing(reading: Reading, i: int) -> bool:

@@ -78,6 +78,9 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
         and (is_finite_or_participle(reading, h.start) or h.trigger.lemma in ("severance", "rupture"))
     ]
     before = [h for h in verbs if h.start < hit.start and hit.start - h.end <= 12 and _takes(reading, h, hit)]
+    before = [
+        h for h in before if h.end < hit.start or reading.words[h.start] not in _QUALITIES
+    ]  # "has warm relations"
     after = [h for h in verbs if h.start >= hit.end and h.start - hit.end <= 16]
     told = next((h for h in after if h.trigger.code != "holds" and _affects(reading, h)), None)
     after = [h for h in after if told is None or h.start <= told.start or not _is_of_next_clause(reading, told, h)]
@@ -106,6 +109,7 @@ def _change(reading: Reading, hit: Hit) -> tuple[Hit | None, str | None]:
     return None, None
 
 
+_QUALITIES = frozenset("warm cool close sour open".split())  # that are verbs too
 _LASTING = _TIES | {
     "bilateral relations",
     "bilateral ties",

@@ -171,6 +171,8 @@ def _first_envoy(scene: Scene, at: int) -> None:
         for k in (*range(at - 1, max(-1, at - 12), -1), *range(to + 1, min(len(reading.words), to + 10)))
         if reading.lemma(k) in _NAMING and is_finite_or_participle(reading, k)
     ]
+    if not verbs:
+        verbs = [k for k in range(at - 1, max(-1, at - 4), -1) if reading.words[k] == "appointment"]
     if other is None or not verbs:
         return
     own = _code_in(reading, at + 1, noun)
