@@ -319,7 +319,8 @@ def pair_around(scene: Scene, i: int, end: int) -> list[Actor]:
     if len(roles.codes_of(found)) >= 2:
         return found
     sides = roles.modifiers(reading, i, end)
-    sides += [a for a in roles.governed(reading, end, WITH) if a not in sides]
+    reach = 40 if len(roles.codes_of(sides)) < 2 else 4  # "Sudan-Eritrea relations improved, the alliance with Egypt"
+    sides += [a for a in roles.governed(reading, end, WITH, limit=reach) if a not in sides]
     if len(roles.codes_of(sides)) < 2:
         sides += [a for a in roles.governed(reading, end, BY, limit=18) if a not in sides]
     return sides

@@ -245,7 +245,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
         _dependence(scene, hit)
         return
     if code == "conflict" and (
-        lemma == "civil war" or reading.words[hit.start - 1 : hit.start] in (["internal"], ["civil"])
+        lemma == "civil war"
+        or reading.words[max(0, hit.start - 3) : hit.start - 1] in (["same", "side"], ["side", "during"])
+        or reading.words[hit.start - 1 : hit.start] in (["internal"], ["civil"])
     ):
         return  # fought within one state
     if any(h.start < hit.start < h.end for h in reading.get("relation.verbs")):
