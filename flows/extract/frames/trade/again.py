@@ -2,7 +2,7 @@
 tonnes", "The surplus hit $134 billion", "They aim to raise it to $30 billion".
 
 Here belong flows whose words leave the flow or a side to what was told. Not here: flows that name themselves
-(``trade``).
+(``flows``).
 """
 
 from __future__ import annotations
