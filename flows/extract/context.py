@@ -194,12 +194,15 @@ class Context:
         name = reading.payload[i] if len(kinds) > i else None
         if kinds[i : i + 1] != "P" or not isinstance(name, Name) or name.code is None or self.title_state is None:
             return
-        alone = len(kinds) == i + 1 or set(kinds[i + 1 :]) <= set("D;q,")
+        noted = kinds[i + 1 : i + 2] == "(" and kinds[-1] == ")" and len(kinds) < i + 6  # "Cyprus (suspended)"
+        alone = len(kinds) == i + 1 or noted or set(kinds[i + 1 :]) <= set("D;q,")
         if (alone or kinds[i + 1] in ";") and name.code != self.title_state and _is_state(name.code):
             self.pair = (self.title_state, name.code)
             self.last_group = ()
             self.section = name.code
-            self.section_line = (reading.sentence.sentence_id, *reading.span(i, i + 1)) if len(kinds) == i + 1 else None
+            self.section_line = (
+                (reading.sentence.sentence_id, *reading.span(i, i + 1)) if len(kinds) == i + 1 or noted else None
+            )
 
     def _note_dateline(self, reading: Reading) -> None:
         """ "ANKARA, Nov 20 - Turkey has agreed …": where the story is told from."""

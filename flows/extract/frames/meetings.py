@@ -768,6 +768,8 @@ def _from_noun(scene: Scene, hit: Hit, taken: list[tuple[int, int]]) -> None:
                 sides += _doer_before(reading, hit, sides)
         if kind == "talks" and len(roles.codes_of(sides)) == 1:
             sides += _in_capital(scene, hit, sides)
+        if kind == "summit" and not holders:
+            sides = _of_body(scene, hit, sides) or sides
     codes = roles.codes_of(sides)
     if reading.words[hit.end : hit.end + 1] == ["of"] and hit.trigger.lemma == "meeting":
         if any(
@@ -1002,6 +1004,20 @@ def _in_capital(scene: Scene, hit: Hit, sides: list[Actor]) -> list[Actor]:
     return []
 
 
+def _of_body(scene: Scene, hit: Hit, sides: list[Actor]) -> list[Actor]:
+    """The body and the host of "the summit of the OIC was in Pakistan", "the NATO summit took place in Vilnius"."""
+    reading = scene.reading
+    body = sides or roles.governed(reading, hit.end, OF, limit=4)
+    if len(roles.codes_of(body)) != 1 or scene.context.is_state(body[0].codes[0]):
+        return []
+    for actor in reading.actors:
+        if hit.end < actor.start <= hit.end + 9 and actor.preposition == "in" and not actor.is_modifier:
+            told = any(reading.kinds[k] == "b" or reading.lemma(k) in _HELD_AT for k in range(hit.end, actor.start))
+            return [*body, actor] if told and scene.context.is_state(actor.codes[0]) else []
+    return []
+
+
+_HELD_AT = frozenset("take hold open begin convene conclude end host".split())
 _INTRODUCING = frozenset("at during after following in before ahead on".split())
 
 

@@ -81,8 +81,8 @@ def _days(reading: Reading, start: int, first: int) -> list[tuple[int, str]]:
     kinds, found, before = reading.kinds, [], first
     for k in range(first, min(len(kinds), first + 26)):
         kind = kinds[k]
-        if kind == ";" and kinds[k + 1 : k + 2] != "D":
-            break
+        if (kind == ";" and kinds[k + 1 : k + 2] != "D") or (kind == "-" and kinds[k + 1 : k + 2] == "w"):
+            break  # another cell, or how the date is to be shown
         if kind in "PALOyzRd" or (kind == "q" and k > first and kinds[k + 1 : k + 2] not in ("", ";")):
             return found if start >= 0 and found else []
         if kind == "D":

@@ -253,6 +253,9 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if any(h.start < hit.start < h.end for h in reading.get("relation.verbs")):
         return  # "declared war on": the verb
     sides = pair_around(scene, hit.start, hit.end)
+    if lemma == "ally" and "nato" in " ".join(reading.words[max(0, hit.start - 3) : hit.start]):
+        _ally_outside(scene, hit, sides)
+        return
     if code == "conflict" and len(roles.codes_of(sides)) == 1:  # "Russia's war against Ukraine"
         sides += [a for a in roles.governed(reading, hit.end, ON | WITH, limit=8) if a not in sides]
     if lemma.endswith("recognition") and len(roles.codes_of(sides)) < 2:
@@ -398,6 +401,23 @@ def _from_noun(scene: Scene, hit: Hit) -> None:
     if verb is not None:
         _changed_again(scene, draft, verb)
     _and_with(scene, draft, hit)
+
+
+def _ally_outside(scene: Scene, hit: Hit, sides: list[Actor]) -> None:
+    """ "is a major non-NATO ally (of the United States)": a rank that the United States give."""
+    reading = scene.reading
+    v = roles.governing_verb(reading, hit.start)
+    own = roles.subject(reading, v) if v >= 0 and not roles.is_passive(reading, v) else []
+    if v >= 0 and (roles.codes_of(own) in ((), ("USA",)) or roles.is_passive(reading, v)):  # "designated Kenya as"
+        own = roles.subject(reading, v) if roles.is_passive(reading, v) else roles.direct_object(reading, v)
+    own = [a for a in own if scene.context.is_state(a.codes[0]) and "USA" not in a.codes]
+    if len(roles.codes_of(own)) != 1:
+        return
+    draft = Draft("relation", hit.start, hit.end, own, [], (), ("USA",), rule="noun.ally", confidence=0.65)
+    draft.modality = roles.modality(reading, v)
+    draft.own.update(relation="alliance", change="holds")
+    draft.own_spans["relation"] = (hit.start, hit.end)
+    emit(scene, draft)
 
 
 def _one_against_rest(sides: list[Actor]) -> tuple[list[Actor], list[Actor]]:
