@@ -531,7 +531,7 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if is_ahead and edtf is not None and (found.extra or {}).get("partial") and _is_to_come(reading, item):
             edtf = _in_next_year(edtf, found, scene.context.published) or edtf
-        if edtf is not None and (_is_out_of_time(fact, edtf, found, scene.context) or _is_its_end(fact, found)):
+        if edtf is not None and (_is_out_of_time(fact, edtf, found, scene.context) or _is_its_end(fact, found, reading)):
             return
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
@@ -631,10 +631,12 @@ def _is_out_of_time(fact: Fact, edtf: str, found: Mention, context: Context) -> 
     return start is not None and latest is not None and start > latest
 
 
-def _is_its_end(fact: Fact, found: Mention) -> bool:
+def _is_its_end(fact: Fact, found: Mention, reading: Reading) -> bool:
     """Whether the date only says how long what was done shall last: "signed a contract to supply gas until 2004"."""
     if fact.modality != "asserted" or fact.fact_type not in ("agreement", "meeting"):
         return False
+    if fact.fact_type == "agreement" and reading.text.endswith(" for ", 0, found.char_start):
+        return fact.own.get("action") == "signed"  # "contracts signed for 1988"
     return fact.own.get("action") in (None, "signed") and (found.extra or {}).get("bound") in _LASTING
 
 

@@ -701,6 +701,8 @@ def _denied_before(reading: Reading, k: int) -> bool:
     for j in range(k - 1, max(-1, k - 5), -1):
         if reading.lemma(j) in ("deny", "reject", "dismiss", "refute", "rebut", "scotch", "quash", "discount"):
             return True
+        if lexicon().told.get(reading.words[j]) == "untrue":
+            return True  # "described as premature reports that"
         if reading.kinds[j] not in "dwNAz":
             return False
     return False
@@ -1232,6 +1234,9 @@ def _is_compared_with(reading: Reading, start: int, end: int) -> bool:
     for k in range(start, end - 1):
         if reading.words[k] in _COMPARING or reading.words[k - 1 : k + 1] in (["up", "from"], ["down", "from"]):
             return any(kind in "$#%" for kind in reading.kinds[k:end])
+        dated = "D" in reading.kinds[start:k]
+        if dated and reading.words[k] == "from" and set(reading.kinds[k + 1 : min(end, k + 4)]) & set("$#%"):
+            return True  # "to 3 mln tonnes this season from 4.3 mln in 1986/87"
     return False
 
 

@@ -164,7 +164,7 @@ def _is_of_century(reading: Reading, k: int) -> bool:
     )
 
 
-_DELIVERED = frozenset({"arms", "labour"})
+_DELIVERED = frozenset({"arms", "labour", "trade"})
 
 
 def _is_of_pact(reading: Reading, start: int, item: int) -> bool:
