@@ -531,7 +531,9 @@ def _set_date(scene: Scene, fact: Fact, previous: list[Fact]) -> None:
         edtf, basis = _edtf_of(found, scene.context, _counting(fact, scene.context), is_ahead, _anchor(reading, item))
         if is_ahead and edtf is not None and (found.extra or {}).get("partial") and _is_to_come(reading, item):
             edtf = _in_next_year(edtf, found, scene.context.published) or edtf
-        if edtf is not None and (_is_out_of_time(fact, edtf, found, scene.context) or _is_its_end(fact, found, reading)):
+        if edtf is not None and (
+            _is_out_of_time(fact, edtf, found, scene.context) or _is_its_end(fact, found, reading)
+        ):
             return
         if edtf is not None:
             fact.date, fact.date_basis = _as_bound(edtf, found, fact, reading), basis
