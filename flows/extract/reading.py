@@ -203,8 +203,8 @@ def _items(words: list[str], lexicon: Lexicon) -> list[_Item]:
 
 
 def _classify(token: str, vocabulary: dict[str, Word]) -> _Item:
-    """What a token is wherever it stands: (lower case, kind, word, mark, the word where a trigger or a citation may
-    begin with it, nothing)."""
+    """What a token is wherever it stands: (lower case, kind, word, mark and note, the word where a trigger or a
+    citation may begin with it, nothing)."""
     lower = token.lower()
     word = vocabulary.get(lower)
     is_upper = token[0].isupper()

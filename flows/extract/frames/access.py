@@ -64,10 +64,10 @@ def _access(scene: Scene, hit: Hit) -> None:
     source_codes: tuple[str, ...] = ()
     target_codes: tuple[str, ...] = ()
     if not givers and len(receivers) == 1:
-        here = [f.source for f in scene.facts if f.fact_type == "restriction" and f.target == receivers[0]]
-        other = context.other_than(receivers[0]) if context.home in (None, *receivers) else context.home
-        other = here[-1] if here else other
-        source_codes = (other,) if other else ()
+        told = [f.source for f in scene.facts if f.fact_type == "restriction" and f.target == receivers[0]]
+        away = context.home in (None, *receivers)
+        sender: str | None = told[-1] if told else context.other_than(receivers[0]) if away else context.home
+        source_codes = (sender,) if sender else ()
     if givers and not receivers and hit.trigger.code != "tariff":
         known = context.restricted.get(givers[0]) or context.other_than(givers[0])
         target_codes = (known,) if known else ()

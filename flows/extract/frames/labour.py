@@ -183,10 +183,8 @@ def _employed(scene: Scene) -> None:
             told = [a for a in reading.actors if a.end <= hit.start and not set(a.codes) & set(roles.codes_of(origin))]
             about = told[0].codes[:1] if told else (scene.context.title_state,) if scene.context.title_state else ()
         if host and host[0].is_reference and roles.codes_of(host) == roles.codes_of(origin):
-            told = (
-                scene.context.home or scene.context.subject_state() or scene.context.dateline
-            )  # "French citizens work in the country"
-            about = (told,) if told and told not in roles.codes_of(origin) else ()
+            local = scene.context.home or scene.context.subject_state() or scene.context.dateline
+            about = (local,) if local and local not in roles.codes_of(origin) else ()  # "work in the country"
             host = []
         if not (host or about) or roles.codes_of(host) == roles.codes_of(origin):
             continue

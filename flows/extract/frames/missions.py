@@ -157,7 +157,8 @@ def _them_again(scene: Scene) -> None:
         if v < 0 or reading.lemma(v) not in _AGAIN or not is_finite_or_participle(reading, v):
             continue
         change = _AGAIN[reading.lemma(v)]
-        draft = Draft("relation", v, k + 1, [], [], pair[:1], pair[1:], rule="ties_again", confidence=0.6)
+        sides = (str(pair[0]),), (str(pair[1]),)
+        draft = Draft("relation", v, k + 1, [], [], *sides, rule="ties_again", confidence=0.6)
         draft.date_item = next((d for d in dates if k < d <= k + 5 and "&" not in reading.kinds[k:d]), -1)
         draft.modality = roles.modality(reading, v)
         draft.plover = "REJECT" if change in ("ended", "worsened") else "COOPERATE"

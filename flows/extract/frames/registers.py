@@ -78,7 +78,8 @@ _LOST = frozenset(
 
 def _days(reading: Reading, start: int, first: int) -> list[tuple[int, str]]:
     """The dates of the cell at item ``first``, each with the change of ties that the words before it tell."""
-    kinds, found, before = reading.kinds, [], first
+    kinds, before = reading.kinds, first
+    found: list[tuple[int, str]] = []
     for k in range(first, min(len(kinds), first + 26)):
         kind = kinds[k]
         if (kind == ";" and kinds[k + 1 : k + 2] != "D") or (kind == "-" and kinds[k + 1 : k + 2] == "w"):
