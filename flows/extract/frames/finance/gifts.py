@@ -92,7 +92,7 @@ def find_provision(scene: Scene) -> None:
             continue
         if word not in ("provision", "handover") and not AID_WORDS & set(reading.words):
             continue
-        end = next((j for j in range(k + 2, len(reading.words)) if reading.kinds[j] in "pvbhm;(r"), len(reading.words))
+        end = next((j for j in range(k + 2, len(reading.words)) if _ends_list(reading, j)), len(reading.words))
         for j in reading.mentions("#"):
             if not k < j < end or j in scene.used_items:
                 continue
@@ -110,6 +110,13 @@ def find_provision(scene: Scene) -> None:
                 draft.own["action"] = "pledged"
             _complete(scene, draft)
             emit(scene, draft)
+
+
+def _ends_list(reading: Reading, j: int) -> bool:
+    """Whether a list of goods ends at ``j``: "500 TV sets, 1,000 projectors" goes on."""
+    if reading.kinds[j] == "v":
+        return is_finite_or_participle(reading, j) and reading.words[j] not in _SINGULARS
+    return reading.kinds[j] in "pbhm;(r"
 
 
 def _complete(scene: Scene, draft: Draft) -> None:

@@ -217,6 +217,7 @@ def from_noun(scene: Scene, hit: Hit, nouns: list[Hit], verbs: list[Hit], done: 
         given = (
             carried
             or _is_level(reading, hit, amount)
+            or (hit.trigger.lemma == "donation" and _took_place(reading, hit))
             or instrument == "aid_in_kind"
             or (verb is None and _paid_for_work(reading, hit))
         )
@@ -382,7 +383,11 @@ def _is_gift_in_kind(scene: Scene, hit: Hit) -> bool:
     """Whether "the donation" is the goods told of before."""
     if hit.trigger.lemma not in ("donation", "gift") or scene.context.last_instrument != "aid_in_kind":
         return False
-    return is_definite(scene.reading, hit.start)
+    again = _AGAIN & set(scene.reading.words[max(0, hit.start - 2) : hit.start])
+    return is_definite(scene.reading, hit.start) or bool(again)
+
+
+_AGAIN = frozenset("previous subsequent earlier second third further another similar later".split())
 
 
 def _is_for_work(reading: Reading, hit: Hit, source: list[Actor], target: list[Actor]) -> bool:
@@ -490,7 +495,8 @@ def _related_amounts(scene: Scene, hit: Hit) -> list[int]:
     if "agreement" not in reading.words[hit.start : hit.end + 1]:
         return []
     for k in reading.mentions("$"):
-        if k >= hit.end and k not in scene.used_items and reading.words[k - 2 : k] in _RELATING:
+        apart = reading.words[k - 1 : k] == ["of"] and reading.kinds[k - 2] == ","  # "between A and B, of 20 million"
+        if k >= hit.end and k not in scene.used_items and (apart or reading.words[k - 2 : k] in _RELATING):
             nouns = [h for h in reading.get("finance.nouns") if hit.end < h.start < k]
             return [] if nouns else [k]
     return []
