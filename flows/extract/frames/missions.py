@@ -143,9 +143,9 @@ def _them_again(scene: Scene) -> None:
     if not reading.holds(_THEM):
         return
     told = [f for f in scene.facts if f.fact_type == "relation" and f.own.get("relation") == "diplomatic_ties"]
-    pair: tuple[str | None, str | None] = ("", "")
+    pair: tuple[str, str] = ("", "")
     if told:
-        pair = (told[0].source, told[0].target)
+        pair = (told[0].source or "", told[0].target or "")
     elif last is not None and reading.sentence.sentence_id - last[1] <= 2:
         pair = last[0]
     if not pair[0] or not pair[1]:
