@@ -49,8 +49,8 @@ def _access(scene: Scene, hit: Hit) -> None:
     giver = seats_of_union(market or doer, reading)
     both = roles.codes_of(doer)
     if len(both) == 2 and "each other" in reading.words[v : hit.end + 6]:
-        for one, other in (both, both[::-1]):
-            _give(scene, hit, deed, [], [], (one,), (other,))
+        for one, another in (both, both[::-1]):
+            _give(scene, hit, deed, [], [], (one,), (another,))
         return
     if not market and set(roles.codes_of(giver)) & set(roles.codes_of(receiver)):
         return  # "enhancing market access for American exporters", says Washington: whose market is left open
