@@ -39,8 +39,8 @@ FOLDS = 8
 WRITTEN_ON = "written on"
 CALIBRATION = ROOT / "schemas" / "codes" / "calibration.csv"
 Row = tuple[list[str], bool, bool, str]
-# Rules of records in a fixed form: the share right on the part of the corpora held out (tests/benchmarks/quality.py), and
-# for rows of lists of relations on those that are coded (tests/gold/of_corpora/registers.jsonl: 0.99).
+# Rules of records in a fixed form: the share right on the part of the corpora held out (tests/benchmarks/quality.py);
+# of rows of lists of relations, on those that are coded (tests/gold/of_corpora/registers.jsonl: 0.99).
 MEASURED = {"meeting.entry": 0.97, "trade.partner_list": 0.97, "relation.register": 0.97}
 
 
