@@ -59,6 +59,7 @@ class Division:
             first += batch.num_rows
             if mask.any():
                 found.append(pa.Table.from_batches([batch.filter(pa.array(mask))]))
+            give_back()
         return pa.concat_tables(found)
 
 
