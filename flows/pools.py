@@ -238,6 +238,8 @@ def _do_not_wait_for(runner: TaskRunner[Any]) -> None:
 
 def is_death(error: BaseException) -> bool:
     """Whether an error says that a worker process died, and not that its work failed."""
+    if isinstance(error, (EOFError, ConnectionError)):  # the process that workers are forked from, before it did so
+        return True
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"  # the latter is Dask's
 
 

@@ -81,6 +81,23 @@ def test_a_worker_that_dies_once_changes_nothing(tmp_path):
     assert data(tmp_path / "w") == data(tmp_path / "plain")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not forked")
+def test_a_process_of_forks_that_dies_before_it_forked_is_replaced(tmp_path):
+    write(tmp_path / "raw", {})
+    command = [sys.executable, "-m", "flows.cli", "run", "--raw", "raw", "--warehouse", "w", "--workers", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=ENVIRONMENT) as run:
+        assert run.stderr is not None
+        assert any(" extract" in line for line in run.stderr)
+        while not (forks := children(run, WORKER)):
+            assert run.poll() is None
+            time.sleep(0.01)
+        time.sleep(0.5)  # it loads what workers need; the run waits for the first of them
+        forks[0].kill()
+        said = run.stderr.read()
+    assert run.returncode == 0, said
+    assert len(pq.read_table(tmp_path / "w" / "current" / "finance.parquet")) == DOCUMENTS
+
+
 @pytest.mark.parametrize("victim", ["server", "run"])
 def test_a_run_whose_server_or_self_is_killed_leaves_no_process_and_the_next_heals(tmp_path, victim):
     """Without its server Prefect would wait without end; workers without their parent, too."""
