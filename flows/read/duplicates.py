@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,8 +82,8 @@ def _mark(by_age: np.ndarray, pages: mmap.mmap) -> dict[int, int]:
     """
     signatures = np.frombuffer(pages, _ROW)
     copies: dict[int, int] = {}
-    age = np.empty(len(by_age), dtype=np.int64)
-    age[by_age] = np.arange(len(by_age))
+    age = np.empty(len(by_age), dtype=np.int32)  # for sixty million documents
+    age[by_age] = np.arange(len(by_age), dtype=np.int32)
     originals: dict[int, list[int]] = {}  # by the number of the band that they share with others
     for index, bands in _sharing(signatures, age, pages):
         near = sorted({other for band in bands for other in originals.get(band, ())})
@@ -107,14 +107,15 @@ def _sharing(signatures: np.ndarray, age: np.ndarray, pages: mmap.mmap) -> Itera
     documents, bands = [], []
     for band in range(N_BANDS):
         several, group = _in_band(signatures[:, band * _BAND_WIDTH : (band + 1) * _BAND_WIDTH])
-        documents.append(several)
-        bands.append(band * len(age) + group)
+        documents.append(several.astype(np.int32))
+        bands.append((band * len(age) + group).astype(np.int32))
         pages.madvise(mmap.MADV_DONTNEED)  # what was read is in the system's cache; it need not be in this process
     those, numbers = np.concatenate(documents), np.concatenate(bands)
     order = np.argsort(age[those], kind="stable")
-    pairs = zip(those[order].tolist(), numbers[order].tolist(), strict=True)
-    for index, shared in groupby(pairs, key=lambda pair: pair[0]):
-        yield index, [number for _, number in shared]
+    those, numbers = those[order], numbers[order]
+    firsts = np.flatnonzero(np.diff(those, prepend=-1, append=-1))
+    for first, end in pairwise(firsts.tolist()):
+        yield int(those[first]), numbers[first:end].tolist()
 
 
 def _in_band(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
