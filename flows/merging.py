@@ -99,8 +99,8 @@ def _bounds(pieces: Sequence[pa.Table], order: list[str], range_bytes: int) -> l
         for row in range(first, len(piece), step):
             key = tuple(column[row].as_py() for column in columns)
             keys[_comparable(key)] = key
+            give_back()  # a look at one row maps the pages around it, too
         first = (first - len(piece)) % step
-        give_back()
     ordered = sorted(keys)
     chosen = sorted({ordered[len(ordered) * each // n_ranges] for each in range(1, n_ranges)})
     return [keys[each] for each in chosen]
@@ -118,7 +118,7 @@ def _cuts(piece: pa.Table, order: list[str], bounds: list[Key]) -> list[int]:
     for bound in bounds:
         rows = range(cuts[-1], len(piece))
         cuts.append(cuts[-1] + bisect_left(rows, True, key=partial(_is_from, columns, bound)))
-    give_back()
+        give_back()
     return [*cuts, len(piece)]
 
 

@@ -155,18 +155,24 @@ def _let_go(error: BaseException | None) -> None:
 
 
 @contextmanager
-def terminate_as_interrupt() -> Iterator[None]:
-    """Within it, a request to terminate ends the run as cleanly as Ctrl-C does."""
+def terminate_as_interrupt() -> Iterator[threading.Event]:
+    """Within it, a request to terminate ends the run as cleanly as Ctrl-C does.
+
+    Gives an event that is set from the request on: who waits for ever should look at it, for an interrupt that meets a
+    library in a callback may come to nothing.
+    """
+    is_asked = threading.Event()
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
+        is_asked.set()
         raise KeyboardInterrupt
 
     try:
         before = signal.signal(signal.SIGTERM, interrupt)
     except ValueError:  # not in the main thread: signals are not ours
-        yield
+        yield is_asked
         return
     try:
-        yield
+        yield is_asked
     finally:
         signal.signal(signal.SIGTERM, before)

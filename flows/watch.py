@@ -5,6 +5,7 @@ Here belongs waiting for changes and what surrounds many builds in one process. 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
@@ -35,7 +36,7 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
         )
     require_sources(settings)
     with ExitStack() as stack:
-        stack.enter_context(terminate_as_interrupt())
+        is_asked_to_end = stack.enter_context(terminate_as_interrupt())
         server = None
         if not has_configured_server():
             be_quiet()
@@ -44,7 +45,7 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
 
         stack.enter_context(ending_with(server))
         stack.enter_context(reporting_to(server) if server else nullcontext())
-        for _ in changes(settings.raw):
+        for _ in changes(settings.raw, is_asked_to_end):
             try:
                 with face_for() as face, shown_by(face), writing(settings.warehouse, settings.warehouse_place):
                     summary = reaching_server(build_with, settings)
@@ -54,10 +55,11 @@ def watch(settings: Settings, show: Callable[[Summary], None], on_error: Callabl
                 show(summary)
 
 
-def changes(raw: Path) -> Iterator[None]:
+def changes(raw: Path, is_asked_to_end: threading.Event) -> Iterator[None]:
     """Once at the beginning, and then after every change to a file below ``raw`` that is not hidden.
 
-    What changes while the caller is busy is told when it asks again.
+    What changes while the caller is busy is told when it asks again. Raises KeyboardInterrupt when interrupted, and
+    once the event is set.
     """
     from watchfiles import Change
     from watchfiles import watch as watch_files
@@ -76,6 +78,8 @@ def changes(raw: Path) -> Iterator[None]:
         yield_on_timeout=True,
         raise_interrupt=True,
     ):
+        if is_asked_to_end.is_set():  # and the interrupt itself was lost in a library
+            raise KeyboardInterrupt
         if changed or not is_begun:
             is_begun = True
             yield

@@ -6,11 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
+
+from flows.watch import changes
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,3 +61,12 @@ def test_a_change_is_built_a_mistake_is_told_and_the_end_is_clean(tmp_path: Path
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def test_a_request_to_end_that_was_lost_on_its_way_ends_the_wait(tmp_path: Path) -> None:
+    is_asked = threading.Event()
+    seen = changes(tmp_path, is_asked)
+    next(seen)
+    is_asked.set()
+    with pytest.raises(KeyboardInterrupt):
+        next(seen)
