@@ -71,32 +71,38 @@ def without_duplicates(items: Iterable[Document | Reject]) -> Iterator[Document 
                 continue
             earlier = places.first("doc_id", item.doc_id, item)
             if earlier is not None:
-                yield Reject(
-                    table="documents",
-                    check="duplicate_document",
-                    reason=f"{_where(item.path, item.row)}: the same bytes as {earlier}, which was read before; "
-                    "the two are one document",
-                    column="doc_id",
-                    value=item.doc_id,
-                    doc_id=item.doc_id,
-                    path=item.path,
+                yield _met_before(
+                    item,
+                    "doc_id",
+                    f"the same bytes as {earlier}, which was read before; the two are one document",
                 )
                 continue
             if item.external_id is not None:
                 owner = places.first("external_id", item.external_id, item)
                 if owner is not None:
-                    yield Reject(
-                        table="documents",
-                        check="duplicate_id",
-                        reason=f"{_where(item.path, item.row)}: the id `{item.external_id}` already belongs to "
-                        f"{owner}; the document is read without an id. Give it another.",
-                        column="external_id",
-                        value=item.external_id,
-                        doc_id=item.doc_id,
-                        path=item.path,
+                    yield _met_before(
+                        item,
+                        "external_id",
+                        f"the id `{item.external_id}` already belongs to {owner}; the document is read without an id. "
+                        "Give it another.",
                     )
                     item.external_id = None
             yield item
+
+
+_MET_BEFORE = {"doc_id": "duplicate_document", "external_id": "duplicate_id"}  # column -> check
+
+
+def _met_before(document: Document, column: str, reason: str) -> Reject:
+    return Reject(
+        table="documents",
+        check=_MET_BEFORE[column],
+        reason=f"{_where(document.path, document.row)}: {reason}",
+        column=column,
+        value=getattr(document, column),
+        doc_id=document.doc_id,
+        path=document.path,
+    )
 
 
 class _Places:

@@ -364,7 +364,12 @@ def _of_same_reporter(
         return False
     draft = Draft("trade", v, head + 1, [], partner, (source,), rule="share_again", percent_item=k, confidence=0.7)
     draft.own["flow"] = flow
-    draft.modality = roles.modality(reading, v)
+    return _told(scene, draft, v, k, taken)
+
+
+def _told(scene: Scene, draft: Draft, v: int, k: int, taken: set[int]) -> bool:
+    """Add the share at item ``k`` in the mood of its verb ``v``; gives true, as the rule holds."""
+    draft.modality = roles.modality(scene.reading, v)
     taken.add(k)
     emit(scene, draft)
     return True
@@ -384,10 +389,7 @@ def _of_them(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
         return False
     draft = Draft("trade", v, k + 3, reporter, partner, rule="share_of_them", percent_item=k, confidence=0.75)
     draft.own["flow"] = flows[-1].trigger.code
-    draft.modality = roles.modality(reading, v)
-    taken.add(k)
-    emit(scene, draft)
-    return True
+    return _told(scene, draft, v, k, taken)
 
 
 def _leaning(scene: Scene, k: int, taken: set[int]) -> bool:
@@ -408,10 +410,7 @@ def _leaning(scene: Scene, k: int, taken: set[int]) -> bool:
         return False
     draft = Draft("trade", v, goods + 1, reporter, partner, rule="leaning", percent_item=k, confidence=0.75)
     draft.own.update(flow="import", commodity=None if commodity.rstrip("s") in _WANTS else commodity)
-    draft.modality = roles.modality(reading, v)
-    taken.add(k)
-    emit(scene, draft)
-    return True
+    return _told(scene, draft, v, k, taken)
 
 
 def _of_crop(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
@@ -428,10 +427,7 @@ def _of_crop(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
         return False
     draft = Draft("trade", v, head + 1, [], partner, (subject,), rule="share_of_crop", percent_item=k, confidence=0.6)
     draft.own["flow"] = "export"
-    draft.modality = roles.modality(reading, v)
-    taken.add(k)
-    emit(scene, draft)
-    return True
+    return _told(scene, draft, v, k, taken)
 
 
 _SOLD_WHOLE = frozenset("crop harvest output production exports shipments sales catch export yield total".split())
@@ -469,10 +465,7 @@ def _own_goods(scene: Scene, k: int, v: int, taken: set[int]) -> bool:
     draft = Draft("trade", v, goods + 1, reporter, partner, rule="own_share", percent_item=k, confidence=0.8)
     commodity = reading.words[goods]
     draft.own.update(flow=flow, commodity=None if commodity.rstrip("s") in _WANTS | {"export", "good"} else commodity)
-    draft.modality = roles.modality(reading, v)
-    taken.add(k)
-    emit(scene, draft)
-    return True
+    return _told(scene, draft, v, k, taken)
 
 
 def _flow_of_share(reading: Reading, reporter: Actor, head: int, lemma: str) -> str | None:
